@@ -1,0 +1,34 @@
+import { createRequire } from "node:module";
+import hardhatToolboxViem from "@nomicfoundation/hardhat-toolbox-viem";
+import { defineConfig } from "hardhat/config";
+
+// The compiler comes from npm, so that a build needs no download and every machine uses the same bytes.
+const solcPath = createRequire(import.meta.url).resolve("solc/soljson.js");
+
+const compiler = {
+  version: "0.8.37",
+  path: solcPath,
+  settings: {
+    evmVersion: "osaka",
+    viaIR: true,
+    optimizer: { enabled: true, runs: 1_000_000 },
+    metadata: { bytecodeHash: "none", appendCBOR: false },
+    outputSelection: { "*": { "*": ["storageLayout"] } },
+  },
+} as const;
+
+export default defineConfig({
+  plugins: [hardhatToolboxViem],
+  // Every profile compiles alike: Ignition deploys exactly the bytes that were tested.
+  solidity: { profiles: { default: compiler, production: compiler } },
+  paths: { sources: "contracts", tests: { solidity: "test/contracts" }, ignition: "contracts/ignition" },
+  networks: {
+    default: { type: "edr-simulated", chainType: "l1", chainId: 31337, allowUnlimitedContractSize: false },
+  },
+  ignition: {
+    strategyConfig: {
+      create2: { salt: "0x74616e64656d2f76310000000000000000000000000000000000000000000000" },
+    },
+  },
+  test: { solidity: { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 32 } } },
+});
