@@ -1,0 +1,25 @@
+/**
+ * Writes test/vectors/frost.json: `node packages/frost/scripts/vectors.ts`.
+ * Everything comes from fixed seeds, so a second run gives the same bytes; a unit test compares.
+ */
+import { writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { suiteName } from "../src/challenge.ts";
+import { addressCases, challengeCases, malformedCases, verifyCases } from "./vectors/verify.ts";
+
+export const vectorsUrl = new URL("../../../test/vectors/frost.json", import.meta.url);
+
+export function renderVectors(): string {
+  const vectors = {
+    suite: suiteName,
+    verify: verifyCases(),
+    verifyMalformed: malformedCases(),
+    challenge: challengeCases(),
+    commitmentAddress: addressCases(),
+  };
+  return `${JSON.stringify(vectors, null, 2)}\n`;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  writeFileSync(vectorsUrl, renderVectors());
+}
