@@ -1,0 +1,222 @@
+import { BaseError } from "@tandem/protocol";
+
+/** The person closed the passkey prompt. Not a failure: the interface goes back to where it was. */
+export class PasskeyCancelledError extends BaseError {
+  override readonly name = "PasskeyCancelledError";
+
+  constructor() {
+    super("The passkey prompt was closed.", { metaMessages: ["Nothing was changed. Try again when you are ready."] });
+  }
+}
+
+/** This passkey gives no PRF value, so it cannot open a share. `createAccount({ password })` goes on. */
+export class PasskeyPrfMissingError extends BaseError {
+  override readonly name = "PasskeyPrfMissingError";
+
+  constructor() {
+    super("This passkey cannot encrypt the account on this device.", {
+      metaMessages: [
+        "Choose a password to go on. The account then opens on this device only; a new device needs the backup kit.",
+      ],
+    });
+  }
+}
+
+/** The browser or authenticator failed for a reason that is not the person's choice. */
+export class PasskeyFailedError extends BaseError {
+  override readonly name = "PasskeyFailedError";
+
+  constructor({ cause }: { readonly cause?: Error | undefined } = {}) {
+    super("The passkey did not work.", {
+      cause,
+      metaMessages: ["Check that this browser has passkeys and that the page has its usual address, then try again."],
+    });
+  }
+}
+
+/** A password is needed, or the one given does not open the share. */
+export class PasswordError extends BaseError {
+  override readonly name = "PasswordError";
+  readonly reason: "missing" | "wrong" | "short";
+
+  constructor({ reason }: { readonly reason: "missing" | "wrong" | "short" }) {
+    super(
+      {
+        missing: "This account opens with its password.",
+        wrong: "The password does not open this account.",
+        short: "The password is too short.",
+      }[reason],
+      { metaMessages: [reason === "short" ? "Use at least 10 characters." : "Enter the password of this device."] },
+    );
+    this.reason = reason;
+  }
+}
+
+/** Sealed bytes that do not open: another passkey, another account, or damage. */
+export class VaultOpenError extends BaseError {
+  override readonly name = "VaultOpenError";
+
+  constructor({ metaMessages }: { readonly metaMessages?: readonly string[] } = {}) {
+    super("The device share could not be opened.", {
+      metaMessages: metaMessages ?? ["Use the passkey this account was created with, or sign in again."],
+    });
+  }
+}
+
+/** The co-signer shows another identity than the one kept since creation. Nothing is sent to it. */
+export class ServerIdentityChangedError extends BaseError {
+  override readonly name = "ServerIdentityChangedError";
+  readonly alarm = true;
+
+  constructor() {
+    super("The co-signing server is not the one this account was created with.", {
+      metaMessages: ["Stop here. Check the address of this page and ask the operator before you go on."],
+    });
+  }
+}
+
+/** The co-signer broke the protocol: another transcript, a wrong share, a wrong digest, a key out of date. */
+export class CosignerMisbehavedError extends BaseError {
+  override readonly name = "CosignerMisbehavedError";
+  readonly alarm = true;
+
+  constructor(what: string, { cause }: { readonly cause?: Error | undefined } = {}) {
+    super(`The co-signing server gave a wrong answer: ${what}.`, {
+      cause,
+      metaMessages: ["Nothing was signed. Try once more; if it happens again, tell the operator."],
+    });
+  }
+}
+
+/** The co-signer, the chain's RPC or the bundler cannot be reached. */
+export class ServiceUnreachableError extends BaseError {
+  override readonly name = "ServiceUnreachableError";
+  readonly service: "cosigner" | "chain" | "bundler";
+
+  constructor({
+    service,
+    cause,
+  }: {
+    readonly service: "cosigner" | "chain" | "bundler";
+    readonly cause?: Error | undefined;
+  }) {
+    super(
+      {
+        cosigner: "The co-signing server cannot be reached.",
+        chain: "The network cannot be reached.",
+        bundler: "The transaction relay cannot be reached.",
+      }[service],
+      { cause, metaMessages: ["Nothing is lost. Check your connection and try again."] },
+    );
+    this.service = service;
+  }
+}
+
+/** This device does not know the account. */
+export class AccountNotFoundError extends BaseError {
+  override readonly name = "AccountNotFoundError";
+
+  constructor() {
+    super("This account is not on this device.", { metaMessages: ["Sign in with its passkey first."] });
+  }
+}
+
+/** The passkey belongs to an account without a vault copy: its share is only on the device that made it. */
+export class VaultMissingError extends BaseError {
+  override readonly name = "VaultMissingError";
+
+  constructor() {
+    super("This account keeps no sealed copy with the co-signer.", {
+      metaMessages: ["Use the device it was created on, or its backup kit."],
+    });
+  }
+}
+
+/** An operation sat in review until its validity ran out. */
+export class OperationExpiredError extends BaseError {
+  override readonly name = "OperationExpiredError";
+
+  constructor() {
+    super("This operation has expired before it was confirmed.", { metaMessages: ["Prepare it again."] });
+  }
+}
+
+/** No operation with this id in the journal, or one that is finished. */
+export class OperationNotFoundError extends BaseError {
+  override readonly name = "OperationNotFoundError";
+
+  constructor() {
+    super("There is no such pending operation on this device.", {
+      metaMessages: ["Look for it in the activity list."],
+    });
+  }
+}
+
+/** Another tab is signing for this account. */
+export class OperationBusyError extends BaseError {
+  override readonly name = "OperationBusyError";
+
+  constructor() {
+    super("Another tab is working on this operation.", {
+      metaMessages: ["Follow it there, or wait until it is done."],
+    });
+  }
+}
+
+/** The chain or the bundler refuses the operation; `reason` is theirs. */
+export class OperationRefusedError extends BaseError {
+  override readonly name = "OperationRefusedError";
+  readonly reason: string;
+
+  constructor({
+    reason,
+    action,
+    cause,
+  }: { readonly reason: string; readonly action?: string; readonly cause?: Error }) {
+    super(`The network would refuse this operation: ${reason}`, {
+      cause,
+      metaMessages: [action ?? "Check the amount and the recipient, then try again."],
+    });
+    this.reason = reason;
+  }
+}
+
+/** The account's balance does not cover what this operation sends (and its fee, when the account pays). */
+export class InsufficientFundsError extends BaseError {
+  override readonly name = "InsufficientFundsError";
+
+  constructor() {
+    super("The balance does not cover this payment.", { metaMessages: ["Lower the amount or add funds first."] });
+  }
+}
+
+/** A chain id that the co-signer's configuration does not list. */
+export class UnknownChainError extends BaseError {
+  override readonly name = "UnknownChainError";
+  readonly chainId: number;
+
+  constructor({ chainId }: { readonly chainId: number }) {
+    super(`The network ${chainId} is not configured.`, { metaMessages: ["Choose one of the configured networks."] });
+    this.chainId = chainId;
+  }
+}
+
+/** A parameter the caller passed is unusable. */
+export class InvalidInputError extends BaseError {
+  override readonly name = "InvalidInputError";
+
+  constructor(what: string, action: string) {
+    super(what, { metaMessages: [action] });
+  }
+}
+
+/** What this device stored was written by another version or is damaged. */
+export class StorageRecordError extends BaseError {
+  override readonly name = "StorageRecordError";
+
+  constructor({ store }: { readonly store: string }) {
+    super(`Stored data of this wallet cannot be read (${store}).`, {
+      metaMessages: ["Sign in again with your passkey to restore it."],
+    });
+  }
+}

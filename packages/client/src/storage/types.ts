@@ -1,0 +1,102 @@
+import type { Hex } from "viem";
+import type { JournalOperation, StoredAccount } from "../types.ts";
+
+/** A data key wrapped under one passkey's PRF output. */
+export type Wrap = { readonly credentialId: string; readonly wrapped: Hex };
+
+/** How the share on this device opens without the co-signer. */
+export type LocalUnlock =
+  | { readonly kind: "passkey" }
+  | {
+      readonly kind: "password";
+      /** 16 random bytes for Argon2id. */
+      readonly salt: Hex;
+      readonly wrapped: Hex;
+    };
+
+export type AccountRecord = {
+  readonly version: 1;
+  readonly account: StoredAccount;
+  readonly publicKeyPackage: Hex;
+  readonly transcriptHash?: Hex | undefined;
+  /** iv12 ‖ AES-256-GCM(dataKey, key package). */
+  readonly sealedShare: Hex;
+  readonly wraps: readonly Wrap[];
+  readonly credentials: readonly { readonly credentialId: string; readonly transports: readonly string[] }[];
+  readonly unlock: LocalUnlock;
+  /** The co-signer's Ed25519 identity, kept from creation. */
+  readonly serverIdentity: Hex;
+};
+
+/** Keys the browser holds for us and never shows: CryptoKey objects, not extractable. */
+export type KeyRecord = {
+  readonly version: 1;
+  /** 33-byte compressed P-256 key, the `keyid` of signed requests. */
+  readonly keyId: Hex;
+  readonly requestKey: CryptoKey;
+  /** HMAC-SHA256 key of the password fallback. */
+  readonly deviceKey?: CryptoKey | undefined;
+};
+
+/** A creation that is not finished. Holds no secret of the key generation. */
+export type CreationRecord = {
+  readonly version: 1;
+  readonly stage: "registered" | "passkey" | "key" | "vault" | "self-tested";
+  readonly accountId: Hex;
+  readonly name: string;
+  readonly deviceName: string;
+  readonly keepVault: boolean;
+  readonly serverIdentity: Hex;
+  readonly createdAt: number;
+  /** WebAuthn registration challenge and its end, until the passkey is registered. */
+  readonly challenge?: string | undefined;
+  readonly challengeExpiresAt?: number | undefined;
+  readonly credential?: { readonly credentialId: string; readonly transports: readonly string[] } | undefined;
+  readonly prf?: "available" | "missing" | undefined;
+  /** From `key` on: the sealed result of the key generation. */
+  readonly key?:
+    | {
+        readonly publicKey: Hex;
+        readonly publicKeyPackage: Hex;
+        readonly keyEpoch: number;
+        readonly transcriptHash: Hex;
+        readonly sealedShare: Hex;
+        readonly wraps: readonly Wrap[];
+        readonly unlock: LocalUnlock;
+      }
+    | undefined;
+  /** From `self-tested` on: 52 bytes. */
+  readonly selfTestSignature?: Hex | undefined;
+};
+
+export type SettingsRecord = {
+  readonly version: 1;
+  /** Identity of the co-signer this device first met. */
+  readonly serverIdentity: Hex;
+  /** Signed server time minus device time. */
+  readonly clockOffsetMs: number;
+};
+
+export type StoreRecords = {
+  readonly accounts: AccountRecord;
+  readonly keys: KeyRecord;
+  readonly creations: CreationRecord;
+  readonly operations: JournalOperation;
+  readonly settings: SettingsRecord;
+};
+
+export type StoreName = keyof StoreRecords;
+
+export type StorageChange = {
+  [name in StoreName]:
+    | { readonly store: name; readonly key: string; readonly value: StoreRecords[name] }
+    | { readonly store: name; readonly key: string; readonly value?: undefined };
+}[StoreName];
+
+/** What the device remembers. Values are structured-cloned; `write` is one atomic transaction. */
+export type DeviceStorage = {
+  get<name extends StoreName>(store: name, key: string): Promise<StoreRecords[name] | undefined>;
+  list<name extends StoreName>(store: name): Promise<readonly StoreRecords[name][]>;
+  /** A change without a value deletes. */
+  write(changes: readonly StorageChange[]): Promise<void>;
+};

@@ -1,0 +1,248 @@
+import type { TandemSmartAccount } from "@tandem/account";
+import type { Account, ActivityPage, Config, DecisionReceipt, Preview, SigningRequest } from "@tandem/protocol";
+import type { Address, Hex, TypedDataDefinition } from "viem";
+import type { PasskeyProvider } from "./passkeys/types.ts";
+import type { DeviceStorage } from "./storage/types.ts";
+
+/** What this device shows of an account without asking anybody: public data only. */
+export type StoredAccount = {
+  /** 16 bytes; also the passkey's user handle. */
+  readonly accountId: Hex;
+  readonly name: string;
+  /** The same on every chain. */
+  readonly address: Address;
+  /** x coordinate of the current owner key (32 bytes, even y). */
+  readonly publicKey: Hex;
+  /** x coordinate of the key the address was made from. */
+  readonly birthKey: Hex;
+  readonly configHash: Hex;
+  readonly salt: Hex;
+  /** Version of the shares, raised by a refresh. */
+  readonly keyEpoch: number;
+  /** Whether the co-signer keeps the sealed share, so that a synced passkey restores it elsewhere. */
+  readonly hasVault: boolean;
+  /** How the share on this device opens. */
+  readonly unlock: "passkey" | "password";
+  readonly createdAt: number;
+};
+
+/** The plain-text stages of a creation, in order. */
+export type CreationStep = "passkey" | "key-1" | "key-2" | "sealing" | "verifying" | "done";
+
+/** A creation this device began and has not finished. */
+export type PendingCreation = {
+  readonly accountId: Hex;
+  readonly name: string;
+  /** The step `createAccount` will continue with. */
+  readonly step: CreationStep;
+  /** True where the passkey gives no PRF value: `createAccount` needs a password. */
+  readonly needsPassword: boolean;
+  readonly createdAt: number;
+};
+
+export type CreateAccountParameters = {
+  /** Shown by the passkey prompt and in the account list. 1 to 64 characters. */
+  readonly name: string;
+  /** How this device is listed, e.g. "Firefox on Linux". Default: "This device". */
+  readonly deviceName?: string | undefined;
+  /** Keep the sealed share at the co-signer too (default true), so that a synced passkey restores it. */
+  readonly keepVault?: boolean | undefined;
+  /** Only after {@link PasskeyPrfMissingError}: seals the share where the passkey cannot. */
+  readonly password?: string | undefined;
+  readonly onProgress?: ((step: CreationStep) => void) | undefined;
+};
+
+export type SignInStep = "passkey" | "opening" | "done";
+
+export type SignInParameters = {
+  readonly deviceName?: string | undefined;
+  readonly onProgress?: ((step: SignInStep) => void) | undefined;
+};
+
+export type AccountParameters = { readonly accountId: Hex };
+export type UnlockParameters = AccountParameters & { readonly password?: string | undefined };
+export type GetActivityParameters = AccountParameters & { readonly cursor?: string | undefined };
+
+/** One call the account makes. `value` in wei. */
+export type Call = { readonly to: Address; readonly value?: bigint | undefined; readonly data?: Hex | undefined };
+
+/** A UserOperation for EntryPoint v0.9 before it is signed. Amounts in wei, limits in gas. */
+export type UnsignedUserOperation = {
+  readonly sender: Address;
+  readonly nonce: bigint;
+  readonly factory?: Address | undefined;
+  readonly factoryData?: Hex | undefined;
+  readonly callData: Hex;
+  readonly callGasLimit: bigint;
+  readonly verificationGasLimit: bigint;
+  readonly preVerificationGas: bigint;
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+  readonly paymaster?: Address | undefined;
+  readonly paymasterVerificationGasLimit?: bigint | undefined;
+  readonly paymasterPostOpGasLimit?: bigint | undefined;
+  readonly paymasterData?: Hex | undefined;
+};
+
+export type PrepareOperationParameters = AccountParameters & {
+  readonly chainId: number;
+  readonly calls: readonly Call[];
+  /** "sponsor" (default) asks the paymaster first and falls back to the account; "account" never asks. */
+  readonly payer?: "sponsor" | "account" | undefined;
+};
+
+/** What the review screen shows and {@link TandemClient.confirmOperation} signs. Plain data: it survives structured clone. */
+export type PreparedOperation = {
+  readonly accountId: Hex;
+  readonly chainId: number;
+  readonly entryPoint: Address;
+  readonly userOperation: UnsignedUserOperation;
+  /** Seconds, chain time. */
+  readonly validAfter: number;
+  readonly validUntil: number;
+  readonly userOpHash: Hex;
+  /** What both shares sign: keccak256(TAG ‖ userOpHash ‖ validAfter ‖ validUntil). */
+  readonly digest: Hex;
+  readonly calls: readonly Call[];
+  readonly fee: {
+    /** The most this operation can cost. */
+    readonly maxWei: bigint;
+    readonly payer: "sponsor" | "account";
+    /** The paymaster's address when sponsored. */
+    readonly sponsor?: Address | undefined;
+    /** Why the sponsor refused, when the account pays although sponsorship was asked for. */
+    readonly refusal?: { readonly reason: string; readonly action: string; readonly code: string } | undefined;
+  };
+  /** What the co-signer would decide now: allow, confirm (rules to tick) or refuse (rules that say why). */
+  readonly preview: Preview;
+  /** 0, or one more than the unsent operation with the same nonce that this one replaces. */
+  readonly attempt: number;
+  /** Journal id of the operation this one replaces. */
+  readonly replaces?: string | undefined;
+  /** True where this operation also deploys the account. */
+  readonly deploys: boolean;
+  /** Milliseconds by this device's clock; after it `confirmOperation` refuses and the UI prepares again. */
+  readonly expiresAt: number;
+};
+
+export type OperationState = "prepared" | "confirming" | "co-signing" | "signed" | "sent" | "confirmed" | "failed";
+export type OperationStatus = "confirming" | "co-signing" | "sending" | "sent" | "confirmed" | "failed";
+/** `at` in milliseconds since 1970. */
+export type OperationStatusEvent = { readonly id: string; readonly status: OperationStatus; readonly at: number };
+
+export type ConfirmOperationParameters = {
+  readonly prepared: PreparedOperation;
+  /** Names of the rules the user ticked (`preview.rules` where the decision is "confirm"). */
+  readonly confirmed?: readonly string[] | undefined;
+  readonly password?: string | undefined;
+  readonly onStatus?: ((event: OperationStatusEvent) => void) | undefined;
+  /** Return once sent; {@link TandemClient.resumeOperation} awaits the rest. Default "confirmed". */
+  readonly until?: "sent" | "confirmed" | undefined;
+};
+
+/** How an operation ended (or, with `until: "sent"`, how far it got). */
+export type OperationReceipt = {
+  readonly id: string;
+  readonly userOpHash: Hex;
+  readonly status: "sent" | "confirmed" | "failed";
+  readonly transactionHash?: Hex | undefined;
+  readonly blockNumber?: bigint | undefined;
+  /** Wei, as charged by the EntryPoint. */
+  readonly actualGasCost?: bigint | undefined;
+  /** For a failed one: what happened, for people. */
+  readonly reason?: string | undefined;
+  readonly decision?: DecisionReceipt | undefined;
+};
+
+/** One row of the journal that lets an operation go on after a reload. Holds no secret. */
+export type JournalOperation = {
+  /** The intent id: 32 random bytes drawn at Confirm, the same in every retry. */
+  readonly id: Hex;
+  readonly accountId: Hex;
+  readonly chainId: number;
+  readonly state: OperationState;
+  readonly prepared: PreparedOperation;
+  readonly confirmed: readonly string[];
+  /** 64 bytes, once signed. */
+  readonly signature?: Hex | undefined;
+  readonly receipt?: OperationReceipt | undefined;
+  /** Last failure, for people; the state says whether it is final. */
+  readonly lastError?:
+    | { readonly message: string; readonly action: string; readonly code?: string | undefined }
+    | undefined;
+  /** When each state was entered, milliseconds since 1970. */
+  readonly times: Partial<Record<OperationState, number>>;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+export type ResumeOperationParameters = {
+  readonly id: string;
+  readonly password?: string | undefined;
+  readonly onStatus?: ((event: OperationStatusEvent) => void) | undefined;
+  readonly until?: "sent" | "confirmed" | undefined;
+};
+
+export type SignMessageParameters = AccountParameters & {
+  readonly chainId: number;
+  /** Text, or raw bytes. */
+  readonly message: string | { readonly raw: Hex };
+  readonly confirmed?: readonly string[] | undefined;
+  readonly password?: string | undefined;
+};
+export type SignTypedDataParameters = AccountParameters & {
+  readonly chainId: number;
+  readonly typedData: TypedDataDefinition;
+  readonly confirmed?: readonly string[] | undefined;
+  readonly password?: string | undefined;
+};
+export type PreviewRequestParameters = AccountParameters & { readonly request: SigningRequest };
+export type ToSmartAccountParameters = AccountParameters & {
+  readonly chainId: number;
+  /** Names of rules the caller's user has ticked, asked for when the co-signer demands a confirm. */
+  readonly confirm?: ((preview: Preview) => Promise<readonly string[]>) | undefined;
+};
+
+export type CreateTandemClientParameters = {
+  /** Origin of the co-signer, e.g. `https://wallet.example` (its API is under `/v1`). */
+  readonly baseUrl: string;
+  readonly storage: DeviceStorage;
+  readonly passkeys: PasskeyProvider;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Milliseconds since 1970. */
+  readonly now?: (() => number) | undefined;
+  /** Cryptographically secure bytes. Default `crypto.getRandomValues`. */
+  readonly randomBytes?: ((length: number) => Uint8Array<ArrayBuffer>) | undefined;
+};
+
+/** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
+export type TandemClient = {
+  /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
+  getConfig(): Promise<Config>;
+  listAccounts(): Promise<readonly StoredAccount[]>;
+  getPendingCreation(): Promise<PendingCreation | undefined>;
+  /** Forgets an unfinished creation; its passkey may be deleted by the user. */
+  discardPendingCreation(): Promise<void>;
+  /** Creates an account, or goes on with the unfinished creation of this device. */
+  createAccount(parameters: CreateAccountParameters): Promise<StoredAccount>;
+  /** Restores an account with a synced passkey. */
+  signIn(parameters?: SignInParameters): Promise<StoredAccount>;
+  /** Proves that the passkey (or password) still opens the share, and forgets it at once. */
+  unlock(parameters: UnlockParameters): Promise<void>;
+  getAccount(parameters: AccountParameters): Promise<Account>;
+  getActivity(parameters: GetActivityParameters): Promise<ActivityPage>;
+  prepareOperation(parameters: PrepareOperationParameters): Promise<PreparedOperation>;
+  confirmOperation(parameters: ConfirmOperationParameters): Promise<OperationReceipt>;
+  listOperations(parameters: AccountParameters): Promise<readonly JournalOperation[]>;
+  resumeOperation(parameters: ResumeOperationParameters): Promise<OperationReceipt>;
+  /** Drops an operation that was never sent from the pending list. The next one replaces it. */
+  discardOperation(parameters: { readonly id: string }): Promise<void>;
+  /** Called when the journal changes, in this tab or another. Returns the unsubscribe function. */
+  watchOperations(listener: (change: { readonly id: string; readonly accountId: Hex }) => void): () => void;
+  previewRequest(parameters: PreviewRequestParameters): Promise<Preview>;
+  signMessage(parameters: SignMessageParameters): Promise<Hex>;
+  signTypedData(parameters: SignTypedDataParameters): Promise<Hex>;
+  toSmartAccount(parameters: ToSmartAccountParameters): Promise<TandemSmartAccount>;
+  /** Erases everything this device keeps of the account. The account itself stays. */
+  removeAccount(parameters: AccountParameters): Promise<void>;
+};
