@@ -1,0 +1,69 @@
+// node main.mjs <entry.ts> [arguments]: installs what is missing, then runs the entry with a Node that knows TypeScript.
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import {
+  assertNodeVersion,
+  findTypescriptNode,
+  isInstalled,
+  repair,
+  root,
+  runNpm,
+  SetupError,
+  writeInstallStamp,
+} from "./toolchain.mjs";
+
+try {
+  assertNodeVersion();
+  const [entry, ...args] = process.argv.slice(2);
+  if (!entry) throw new SetupError("Usage: node packages/devnet/setup/main.mjs <entry.ts> [arguments]");
+  install();
+  run(resolve(root, entry), args);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(`\n${error.message}\n`);
+  process.exitCode = 1;
+}
+
+function install() {
+  if (isInstalled()) return;
+  console.error("Installing packages (once, about a minute) …");
+  if (!runNpm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
+    throw new SetupError("The packages could not be installed. What npm says is above; then run the command again.");
+  const missing = repair();
+  if (missing.length > 0)
+    throw new SetupError(
+      `The install is incomplete: ${missing.join(", ")} is missing for ${process.platform}-${process.arch}.\n` +
+        "Install Node 24 from https://nodejs.org, delete node_modules and run the command again.",
+    );
+  writeInstallStamp();
+}
+
+function run(entry, args) {
+  const node = findTypescriptNode();
+  if (!node)
+    throw new SetupError(
+      `There is no ready-made Node 24 for ${process.platform}-${process.arch}, and this is ${process.version}.\n` +
+        "Install Node 24 from https://nodejs.org and run the command again.",
+    );
+  // The IPC channel closes when this process dies, however it dies: the entry watches it and stops.
+  const child = spawn(node, [entry, ...args], { cwd: root, stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  watchParent(child);
+  child.on("error", (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+  child.on("exit", (code, signal) => {
+    if (!signal) process.exit(code ?? 1);
+    // Die of the same signal, so that the shell sees what happened.
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/** npm does not always pass a signal on; when npm's shell is gone, so is the user. */
+function watchParent(child) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500).unref();
+}
