@@ -1,0 +1,33 @@
+import { randomBytes } from "@noble/hashes/utils.js";
+import { InvalidParameterError } from "../errors.ts";
+import { toNobleRng } from "../nobleRng.ts";
+import { suite, toNobleIdentifier } from "../suite.ts";
+import type { Rng } from "../types.ts";
+import { createDkgSecret, type DkgSecret } from "./state.ts";
+import { type DkgIdentifier, encodeDkgPackage } from "./wire.ts";
+
+export type DkgRound1Parameters = {
+  /** 1 (server) or 3 (device). Share 2 is made later, by enrolment. */
+  readonly identifier: DkgIdentifier;
+  readonly rng?: Rng;
+};
+
+export type DkgRound1ReturnType = {
+  readonly secret: DkgSecret;
+  /** 133 bytes for the peer. The device sends `hashDkgPackage` of it first. */
+  readonly package: Uint8Array;
+};
+
+/** Starts a key generation: draws a polynomial of degree 1 and proves knowledge of its constant term. */
+export function dkgRound1({ identifier, rng = randomBytes }: DkgRound1Parameters): DkgRound1ReturnType {
+  if (identifier !== 1 && identifier !== 3) throw new InvalidParameterError("identifier", "1 (server) or 3 (device)");
+  const nobleIdentifier = toNobleIdentifier(identifier);
+  const { secret: state, public: round1 } = suite.DKG.round1(
+    nobleIdentifier,
+    { min: 2, max: 2 },
+    undefined,
+    toNobleRng(rng),
+  );
+  const ownPackage = encodeDkgPackage(identifier, round1);
+  return { secret: createDkgSecret({ identifier, state, ownPackage }), package: ownPackage.slice() };
+}

@@ -1,0 +1,43 @@
+export { zeroize } from "./bytes.ts";
+export { suiteName } from "./challenge.ts";
+export { type DkgFinishParameters, type DkgFinishReturnType, dkgFinish } from "./dkg/dkgFinish.ts";
+export { type DkgRound1Parameters, type DkgRound1ReturnType, dkgRound1 } from "./dkg/dkgRound1.ts";
+export { type DkgRound2Parameters, type DkgRound2ReturnType, dkgRound2 } from "./dkg/dkgRound2.ts";
+export type { DkgSecret } from "./dkg/state.ts";
+export {
+  assertTranscriptMatch,
+  type DkgSession,
+  selfTestDigest,
+  type TranscriptHashParameters,
+  transcriptHash,
+} from "./dkg/transcript.ts";
+export { assertDkgPackageHash, type DkgIdentifier, dkgPackageLength, hashDkgPackage } from "./dkg/wire.ts";
+export { encodeParts, lengthPrefixed, type Part } from "./encodeParts.ts";
+export * from "./errors.ts";
+export { checkKeyPackage } from "./keys/checkKeyPackage.ts";
+export { type DealKeyParameters, type DealKeyReturnType, dealKey } from "./keys/dealKey.ts";
+export { getIdentifiers, isIdentifier } from "./keys/identifiers.ts";
+export { decodeKeyPackage, encodeKeyPackage, keyPackageLength } from "./keys/keyPackage.ts";
+export {
+  decodePublicKeyPackage,
+  encodePublicKeyPackage,
+  publicKeyPackageLength,
+  toPublicKeyX,
+} from "./keys/publicKeyPackage.ts";
+export { type AggregateParameters, aggregate } from "./signing/aggregate.ts";
+export { type CommitParameters, type CommitReturnType, commit } from "./signing/commit.ts";
+export type { SigningNonces } from "./signing/SigningNonces.ts";
+export { type SignShareParameters, signShare } from "./signing/signShare.ts";
+export { type VerifyShareParameters, verifyShare } from "./signing/verifyShare.ts";
+export { timedDigest } from "./timedDigest.ts";
+export {
+  type BySigner,
+  type Identifier,
+  identifiers,
+  type KeyPackage,
+  type PublicKeyPackage,
+  type Rng,
+  type SignerSet,
+  type SigningCommitments,
+} from "./types.ts";
+export { type VerifyParameters, verify } from "./verify.ts";
