@@ -1,0 +1,113 @@
+export { base64urlToBytes, bytesToBase64url } from "./bytes/base64url.ts";
+export type { Part } from "./bytes/encodeParts.ts";
+export { encodeParts } from "./bytes/encodeParts.ts";
+export { bytesToHex, hexToBytes } from "./bytes/hex.ts";
+export type { BaseErrorOptions } from "./errors/BaseError.ts";
+export { BaseError, InvalidParameterError } from "./errors/BaseError.ts";
+export type { CreateProblemParameters } from "./errors/createProblem.ts";
+export { createProblem } from "./errors/createProblem.ts";
+export type { ErrorCode, ErrorStatus } from "./errors/errorCodes.ts";
+export { errorCodes } from "./errors/errorCodes.ts";
+export { TandemApiError } from "./errors/TandemApiError.ts";
+export { KeyDocumentError, KeyDocumentExpiredError, ServerTimeError } from "./keys/errors.ts";
+export type { SignEd25519, UnsignedKeyDocument } from "./keys/signKeyDocument.ts";
+export { signKeyDocument } from "./keys/signKeyDocument.ts";
+export type { SignServerTimeParameters } from "./keys/signServerTime.ts";
+export { signServerTime } from "./keys/signServerTime.ts";
+export type { VerifyKeyDocumentParameters } from "./keys/verifyKeyDocument.ts";
+export { verifyKeyDocument } from "./keys/verifyKeyDocument.ts";
+export type { VerifyServerTimeParameters } from "./keys/verifyServerTime.ts";
+export { verifyServerTime } from "./keys/verifyServerTime.ts";
+export type { Asset } from "./policy/assetId.ts";
+export { formatAssetId, parseAssetId } from "./policy/assetId.ts";
+export { policyHash } from "./policy/policyHash.ts";
+export {
+  ClockSkewError,
+  ContentDigestError,
+  RequestError,
+  RequestMalformedError,
+  RequestSignatureError,
+} from "./request/errors.ts";
+export type { SignedRequestHeaders, SignRequestParameters } from "./request/signRequest.ts";
+export { signRequest } from "./request/signRequest.ts";
+export type { VerifyP256Parameters } from "./request/verifyP256.ts";
+export { verifyP256 } from "./request/verifyP256.ts";
+export type { VerifiedRequest, VerifyRequestErrorType, VerifyRequestParameters } from "./request/verifyRequest.ts";
+export { verifyRequest } from "./request/verifyRequest.ts";
+export {
+  Account,
+  ActivateAccountRequest,
+  CreateAccountRequest,
+  CreateAccountResponse,
+  CreateChallengeRequest,
+  CreateChallengeResponse,
+  Credential,
+  Device,
+  RegisterPasskeyRequest,
+  RegisterPasskeyResponse,
+  Rotation,
+  SelfTestRequest,
+  SelfTestResponse,
+  SignInChallengeRequest,
+  SignInChallengeResponse,
+  SignInRequest,
+  SignInResponse,
+  Spent,
+} from "./schemas/accounts.ts";
+export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
+export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
+export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
+export { KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
+export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
+export { AssetId, Limit, Policy } from "./schemas/policy.ts";
+export {
+  AccountId,
+  base64url,
+  ChainId,
+  Decimal,
+  DeviceKeyId,
+  DisplayName,
+  EvmAddress,
+  hex,
+  hexUpTo,
+  KeyEpoch,
+  maxBodyBytes,
+  OpaqueId,
+  quantity,
+  RuleName,
+  type TextSchema,
+  TimestampMs,
+  Uint48Seconds,
+} from "./schemas/primitives.ts";
+export { Problem, ServerTime } from "./schemas/problem.ts";
+export {
+  CreateSignatureRequest,
+  CreateSignatureResponse,
+  Debit,
+  MessageRequest,
+  maxOperationValiditySeconds,
+  PreviewRequest,
+  PreviewResponse,
+  Receipt,
+  RuleResult,
+  SignatureShare,
+  SigningCommitments,
+  SigningRequest,
+  TypedDataRequest,
+  UserOperationRequest,
+} from "./schemas/signing.ts";
+export { TypedData } from "./schemas/typedData.ts";
+export { PaymasterUserOperation, UserOperation } from "./schemas/userOperation.ts";
+export { OpenVaultRequest, OpenVaultResponse, PutVaultRequest, Vault, VaultWrap } from "./schemas/vault.ts";
+export { Assertion, Challenge, CredentialId, Registration, Transports } from "./schemas/webauthn.ts";
+export type { HpkeKeyPair } from "./sealing/createHpkeKeyPair.ts";
+export { createHpkeKeyPair } from "./sealing/createHpkeKeyPair.ts";
+export { OpenSealedError } from "./sealing/errors.ts";
+export type { OpenParameters } from "./sealing/open.ts";
+export { open } from "./sealing/open.ts";
+export type { SealParameters } from "./sealing/seal.ts";
+export { seal } from "./sealing/seal.ts";
+export type { SealInfoParameters } from "./sealing/sealInfo.ts";
+export { sealInfo } from "./sealing/sealInfo.ts";
+export type { StepUpChallengeParameters } from "./stepUp/stepUpChallenge.ts";
+export { stepUpChallenge } from "./stepUp/stepUpChallenge.ts";

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { EvmAddress, hexUpTo, quantity } from "./primitives.ts";
+import { Problem } from "./problem.ts";
+import { PaymasterUserOperation } from "./userOperation.ts";
+
+const context = z.record(z.string().max(64), z.unknown());
+
+/** `POST /paymaster/{chainId}`: ERC-7677 JSON-RPC. Params: operation, EntryPoint, chain id, context. */
+export const PaymasterRequest = z.strictObject({
+  jsonrpc: z.literal("2.0"),
+  id: z.union([z.int(), z.string().max(64)]),
+  method: z.enum(["pm_getPaymasterStubData", "pm_getPaymasterData"]),
+  params: z.union([
+    z.tuple([PaymasterUserOperation, EvmAddress, quantity(64)]),
+    z.tuple([PaymasterUserOperation, EvmAddress, quantity(64), context.nullable()]),
+  ]),
+});
+export type PaymasterRequest = z.infer<typeof PaymasterRequest>;
+
+export const PaymasterData = z.object({ paymaster: EvmAddress, paymasterData: hexUpTo(4096) });
+export type PaymasterData = z.infer<typeof PaymasterData>;
+
+export const PaymasterStubData = z.object({
+  paymaster: EvmAddress,
+  paymasterData: hexUpTo(4096),
+  paymasterVerificationGasLimit: quantity(128),
+  paymasterPostOpGasLimit: quantity(128),
+  sponsor: z.object({ name: z.string().max(64), icon: z.string().max(8192).optional() }).optional(),
+  isFinal: z.boolean().optional(),
+});
+export type PaymasterStubData = z.infer<typeof PaymasterStubData>;
+
+/** A JSON-RPC error; `data` is the Problem. */
+export const PaymasterError = z.object({ code: z.int(), message: z.string().max(1024), data: Problem.optional() });
+export type PaymasterError = z.infer<typeof PaymasterError>;
