@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import hardhatToolboxViem from "@nomicfoundation/hardhat-toolbox-viem";
 import { defineConfig } from "hardhat/config";
+import type { HardhatPlugin } from "hardhat/types/plugins";
 
 // The compiler comes from npm, so that a build needs no download and every machine uses the same bytes.
 const solcPath = createRequire(import.meta.url).resolve("solc/soljson.js");
@@ -17,8 +18,23 @@ const compiler = {
   },
 } as const;
 
+// Warnings about a dependency's source are not ours to fix; those about our own stay.
+const quietDependencies: HardhatPlugin = {
+  id: "quiet-dependencies",
+  hookHandlers: {
+    solidity: async () => ({
+      default: async () => ({
+        getCompilationJobErrors: async (context, job, output, next) =>
+          (await next(context, job, output)).filter(
+            (error) => error.severity !== "warning" || !error.formattedMessage?.includes("--> ./node_modules/"),
+          ),
+      }),
+    }),
+  },
+};
+
 export default defineConfig({
-  plugins: [hardhatToolboxViem],
+  plugins: [hardhatToolboxViem, quietDependencies],
   // Every profile compiles alike: Ignition deploys exactly the bytes that were tested.
   solidity: { profiles: { default: compiler, production: compiler } },
   paths: { sources: "contracts", tests: { solidity: "test/contracts" }, ignition: "contracts/ignition" },

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {CoreBase} from "./CoreBase.sol";
+import {ExecutionMode} from "./ExecutionMode.sol";
+
+/// @title ERC7821Execution
+/// @notice Calls encoded by the ABI: one call, and the batch of ERC-7821 without opData.
+abstract contract ERC7821Execution is CoreBase {
+    function execute(address target, uint256 value, bytes calldata data) external payable onlyEntryPoint {
+        _call(target, value, data);
+    }
+
+    function execute(bytes32 mode, bytes calldata executionData) external payable onlyEntryPoint {
+        if (!ExecutionMode.isSupported(mode)) revert UnsupportedExecutionMode(mode);
+        Call[] calldata calls = _decodeCalls(executionData);
+        for (uint256 i; i < calls.length; ++i) {
+            Call calldata call_ = calls[i];
+            if (call_.to == address(0)) revert ZeroTarget(i);
+            _call(call_.to, call_.value, call_.data);
+        }
+    }
+
+    /// @dev The calls in `abi.encode(Call[])`. Solidity checks each element's bounds against the calldata when it is
+    /// read; here only the array's place is fixed, which also excludes opData.
+    function _decodeCalls(bytes calldata executionData) private pure returns (Call[] calldata calls) {
+        // abi.encode(calls) is 0x20 ‖ count ‖ an offset for each call ‖ …
+        if (executionData.length < 0x40 || uint256(bytes32(executionData)) != 0x20) revert UnsupportedExecutionData();
+        assembly ("memory-safe") {
+            calls.offset := add(executionData.offset, 0x40)
+            calls.length := calldataload(add(executionData.offset, 0x20))
+        }
+        if (calls.length > (executionData.length - 0x40) / 0x20) revert UnsupportedExecutionData();
+    }
+}
