@@ -1,0 +1,159 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import {
+  type Address,
+  bytesToHex,
+  createTestClient,
+  type Hex,
+  http,
+  keccak256,
+  numberToHex,
+  parseEther,
+  publicActions,
+} from "viem";
+import { entryPoint09Address } from "viem/account-abstraction";
+import { privateKeyToAccount } from "viem/accounts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { sponsorPaymasterAbi } from "../../packages/account/src/generated/abi.ts";
+import { tandemAddresses } from "../../packages/account/src/generated/addresses.ts";
+import { ContractMissingError, type DeployReturnType, deploy } from "./deploy.ts";
+
+const require = createRequire(import.meta.url);
+const senderCreatorAddress = "0x0A630a99Df908A81115A3022927Be82f9299987e";
+const deployerKey = numberToHex(1, { size: 32 });
+const [paymasterOwner, paymasterSigner, faucet] = [2, 3, 4].map(
+  (key) => privateKeyToAccount(numberToHex(key, { size: 32 })).address,
+) as [Address, Address, Address];
+
+type Anvil = { readonly process: ChildProcess; readonly rpcUrl: string };
+
+/** The anvil binary itself: its npm wrapper leaves the binary running when it is killed. */
+async function startAnvil(): Promise<Anvil> {
+  const wrapper = dirname(require.resolve("@foundry-rs/anvil/package.json"));
+  const binary = join(
+    wrapper,
+    "..",
+    `anvil-${process.platform}-${process.arch === "x64" ? "amd64" : "arm64"}/bin/anvil`,
+  );
+  const child = spawn(binary, ["--port", "0", "--hardfork", "osaka", "--block-time", "2", "--mixed-mining"]);
+  const rpcUrl = await new Promise<string>((resolve, reject) => {
+    let output = "";
+    child.on("error", reject);
+    child.on("exit", () => reject(new Error(`anvil ended: ${output}`)));
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      const address = /Listening on (\S+)/.exec(output)?.[1];
+      if (address !== undefined) resolve(`http://${address}`);
+    });
+  });
+  return { process: child, rpcUrl };
+}
+
+const clientOf = (rpcUrl: string) => createTestClient({ mode: "anvil", transport: http(rpcUrl) }).extend(publicActions);
+
+async function installEntryPoint(rpcUrl: string): Promise<void> {
+  for (const address of [entryPoint09Address, senderCreatorAddress] as const) {
+    const path = require.resolve(`hardhat-predeploy/bin/${address}.bytecode`);
+    await clientOf(rpcUrl).setCode({ address, bytecode: bytesToHex(await readFile(path)) });
+  }
+}
+
+describe("deploy", () => {
+  let anvil: Anvil;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tandem-deploy-"));
+    anvil = await startAnvil();
+    await clientOf(anvil.rpcUrl).setBalance({
+      address: privateKeyToAccount(deployerKey).address,
+      value: parseEther("10"),
+    });
+  });
+
+  afterEach(async () => {
+    const ended = new Promise((resolve) => anvil.process.once("exit", resolve));
+    anvil.process.kill();
+    await ended;
+    await rm(folder, { recursive: true });
+  });
+
+  const parameters = () => ({
+    rpcUrl: anvil.rpcUrl,
+    deployerKey,
+    journalFolder: join(folder, "ignition"),
+    paymasterOwner,
+    paymasterSigner,
+    faucet,
+  });
+
+  const run = async (): Promise<{ deployment: DeployReturnType; milliseconds: number }> => {
+    const { rpcUrl, journalFolder } = parameters();
+    const out = join(folder, "deployment.json");
+    const start = performance.now();
+    const values = { "rpc-url": rpcUrl, journal: journalFolder, "paymaster-owner": paymasterOwner, out, faucet };
+    await promisify(execFile)(
+      process.execPath,
+      [
+        fileURLToPath(new URL("deploy.ts", import.meta.url)),
+        ...Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]),
+        "--paymaster-signer",
+        paymasterSigner,
+      ],
+      { env: { ...process.env, TANDEM_DEPLOYER_KEY: deployerKey } },
+    );
+    return { deployment: JSON.parse(await readFile(out, "utf8")), milliseconds: performance.now() - start };
+  };
+
+  test("behavior: deploys to the generated addresses, and a second run only reads", { timeout: 60_000 }, async () => {
+    await installEntryPoint(anvil.rpcUrl);
+    const client = clientOf(anvil.rpcUrl);
+    const first = await run();
+    expect(first.deployment).toMatchObject({ ...tandemAddresses, chainId: 31337, entryPoint: entryPoint09Address });
+    expect(first.deployment.genesisHash).toBe((await client.getBlock({ blockNumber: 0n })).hash);
+    expect(first.deployment.tokens.map(({ symbol, decimals }) => [symbol, decimals])).toEqual([
+      ["tUSDC", 6],
+      ["TDM", 18],
+    ]);
+    for (const [address, hash] of Object.entries(first.deployment.codeHashes)) {
+      expect(keccak256((await client.getCode({ address: address as Address })) as Hex)).toBe(hash);
+    }
+    const paymaster = { address: first.deployment.sponsorPaymaster, abi: sponsorPaymasterAbi };
+    expect(await client.readContract({ ...paymaster, functionName: "owner" })).toBe(paymasterOwner);
+    expect((await client.readContract({ ...paymaster, functionName: "signers" }))[0]).toBe(paymasterSigner);
+
+    const nonce = await client.getTransactionCount({ address: privateKeyToAccount(deployerKey).address });
+    const second = await run();
+    expect(second.deployment).toEqual(first.deployment);
+    expect(second.milliseconds).toBeLessThan(3000);
+    expect(await client.getTransactionCount({ address: privateKeyToAccount(deployerKey).address })).toBe(nonce);
+  });
+
+  test("behavior: goes on where it stopped, also without the journal", { timeout: 60_000 }, async () => {
+    await installEntryPoint(anvil.rpcUrl);
+    const client = clientOf(anvil.rpcUrl);
+    const first = await deploy(parameters());
+    // The state of the chain after an interruption: the factory and the paymaster are not there yet.
+    const remove = async () => {
+      await client.setCode({ address: first.factory, bytecode: "0x" });
+      await client.setCode({ address: first.sponsorPaymaster, bytecode: "0x" });
+      await client.setNonce({ address: first.factory, nonce: 0 });
+      await client.setNonce({ address: first.sponsorPaymaster, nonce: 0 });
+    };
+    await remove();
+    expect(await deploy(parameters())).toEqual(first);
+    await remove();
+    await rm(join(folder, "ignition"), { recursive: true });
+    expect(await deploy(parameters())).toEqual(first);
+    expect(await deploy(parameters())).toEqual(first);
+  });
+
+  test("error: ContractMissingError without an EntryPoint", async () => {
+    await expect(deploy(parameters())).rejects.toThrow(ContractMissingError);
+  });
+});

@@ -1,0 +1,184 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type Address, createPublicClient, type Hex, http, isAddress, keccak256, type PublicClient } from "viem";
+import { entryPoint09Address } from "viem/account-abstraction";
+import { type Plan, samplesPlan, sampleTokens, tandemPlan } from "./plan.ts";
+import { predictAddresses } from "./predictAddresses.ts";
+
+export type DeployParameters = {
+  readonly rpcUrl: string;
+  /** Pays for the deployment; gets no rights. */
+  readonly deployerKey: Hex;
+  /** Folder of Ignition's journals; an interrupted deployment goes on from there. */
+  readonly journalFolder: string;
+  readonly paymasterOwner: Address;
+  readonly paymasterSigner: Address;
+  /** Who may mint sample tokens; without it none are deployed. For local chains. */
+  readonly faucet?: Address;
+};
+
+export type TokenDeployment = {
+  readonly address: Address;
+  readonly symbol: string;
+  readonly name: string;
+  readonly decimals: number;
+};
+
+export type DeployReturnType = {
+  readonly chainId: number;
+  readonly genesisHash: Hex;
+  readonly entryPoint: Address;
+  readonly core: Address;
+  readonly features: Address;
+  readonly factory: Address;
+  readonly sponsorPaymaster: Address;
+  readonly tokens: readonly TokenDeployment[];
+  /** keccak256 of the code on the chain, by address. */
+  readonly codeHashes: Readonly<Record<Address, Hex>>;
+};
+
+/** A contract that the deployment needs, or should have made, is not on the chain. */
+export class ContractMissingError extends Error {
+  override readonly name = "ContractMissingError";
+  constructor(contract: string, address: Address, action: string) {
+    super(`There is no ${contract} at ${address}. ${action}`);
+  }
+}
+
+/**
+ * Deploys everything to its deterministic address; what is in place already is left alone.
+ *
+ * Uses the compiled artifacts as they are and never compiles. With everything in place it only reads. The chain needs
+ * the EntryPoint; CreateX is put in place on chain id 31337 and must exist on any other.
+ */
+export async function deploy(parameters: DeployParameters): Promise<DeployReturnType> {
+  const { rpcUrl, paymasterOwner, paymasterSigner, faucet } = parameters;
+  const client = createPublicClient({ transport: http(rpcUrl) });
+  const [chainId, genesis] = await Promise.all([client.getChainId(), client.getBlock({ blockNumber: 0n })]);
+  const chain = { client, chainId, genesisHash: genesis.hash };
+
+  const codeHashes: Record<Address, Hex> = {};
+  const readBack = async (contract: string, address: Address, action: string) => {
+    const code = await client.getCode({ address });
+    if (code === undefined) throw new ContractMissingError(contract, address, action);
+    codeHashes[address] = keccak256(code);
+  };
+  await readBack("EntryPoint v0.9", entryPoint09Address, "The chain must have it before Tandem is deployed.");
+
+  const tandem = await deployPlan(tandemPlan, { paymasterOwner, paymasterSigner }, chain, parameters);
+  const samples = faucet === undefined ? undefined : await deployPlan(samplesPlan, { faucet }, chain, parameters);
+  for (const [id, address] of Object.entries({ ...tandem, ...samples })) {
+    await readBack(id, address, "Ignition reported success: is the chain being reset while deploying?");
+  }
+  const tokens = sampleTokens.flatMap(({ id, ...token }) => {
+    const address = samples?.[id];
+    return address === undefined ? [] : [{ address, ...token }];
+  });
+  return { chainId, genesisHash: genesis.hash, entryPoint: entryPoint09Address, ...tandem, tokens, codeHashes };
+}
+
+type Chain = { readonly client: PublicClient; readonly chainId: number; readonly genesisHash: Hex };
+
+async function deployPlan<const P extends Plan>(
+  plan: P,
+  arguments_: Readonly<Record<string, Address>>,
+  chain: Chain,
+  { rpcUrl, deployerKey, journalFolder }: DeployParameters,
+): Promise<Record<P["steps"][number]["id"], Address>> {
+  const addresses = await predictAddresses(plan, arguments_);
+  const present = await findPresent(chain.client, addresses);
+  if (Object.keys(present).length === plan.steps.length) return addresses;
+
+  // A chain id may come back with another genesis; arguments of the plan are part of the addresses.
+  const key = keccak256(`0x${Object.values(addresses).join("").replaceAll("0x", "")}`).slice(2, 10);
+  const deploymentId = `${plan.id}-${chain.chainId}-${chain.genesisHash.slice(2, 10)}-${key}`;
+  const journalled = await readJournal(join(journalFolder, "deployments", deploymentId), plan.id, present);
+  const unknownToJournal = Object.fromEntries(Object.entries(present).filter(([id]) => !journalled.has(id)));
+
+  // Loaded only when there is something to deploy: Hardhat takes a second to start.
+  const { runIgnition } = await import("./runIgnition.ts");
+  await runIgnition({
+    plan,
+    present: unknownToJournal,
+    parameters: arguments_,
+    deploymentId,
+    rpcUrl,
+    deployerKey,
+    journalFolder,
+    isLocal: chain.chainId === 31337,
+  });
+  return addresses;
+}
+
+async function findPresent(
+  client: PublicClient,
+  addresses: Readonly<Record<string, Address>>,
+): Promise<Readonly<Record<string, Address>>> {
+  const entries = await Promise.all(
+    Object.entries(addresses).map(async ([id, address]) => {
+      const code = await client.getCode({ address });
+      return code === undefined ? [] : [[id, address] as const];
+    }),
+  );
+  return Object.fromEntries(entries.flat());
+}
+
+/** Ids that Ignition's journal holds as deployed. A journal that the chain contradicts is removed. */
+async function readJournal(
+  folder: string,
+  moduleId: string,
+  present: Readonly<Record<string, Address>>,
+): Promise<ReadonlySet<string>> {
+  const text = await readFile(join(folder, "deployed_addresses.json"), "utf8").catch(() => "{}");
+  const ids = Object.keys(JSON.parse(text) as Record<string, string>).map((future) =>
+    future.slice(moduleId.length + 1),
+  );
+  if (ids.every((id) => present[id.replace(/Present$/, "")] !== undefined)) return new Set(ids);
+  await rm(folder, { recursive: true });
+  return new Set();
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      "rpc-url": { type: "string" },
+      journal: { type: "string" },
+      "paymaster-owner": { type: "string" },
+      "paymaster-signer": { type: "string" },
+      faucet: { type: "string" },
+      out: { type: "string" },
+    },
+  });
+  const required = (name: keyof typeof values): string => {
+    const value = values[name];
+    if (value === undefined) throw new TypeError(`--${name} is missing`);
+    return value;
+  };
+  const address = (name: keyof typeof values): Address => {
+    const value = required(name);
+    if (!isAddress(value)) throw new TypeError(`--${name} is not an address`);
+    return value;
+  };
+  const deployerKey = process.env.TANDEM_DEPLOYER_KEY;
+  if (deployerKey === undefined) throw new TypeError("TANDEM_DEPLOYER_KEY, the key that pays, is not set");
+
+  const out = resolve(required("out"));
+  const deployment = await deploy({
+    rpcUrl: required("rpc-url"),
+    deployerKey: deployerKey as Hex, // Hardhat checks it and says what is wrong
+    journalFolder: resolve(required("journal")),
+    paymasterOwner: address("paymaster-owner"),
+    paymasterSigner: address("paymaster-signer"),
+    ...(values.faucet === undefined ? {} : { faucet: address("faucet") }),
+  });
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(out, `${JSON.stringify(deployment, null, 2)}\n`);
+}
+
+if (import.meta.main) {
+  await main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
