@@ -13,7 +13,28 @@ export {
 } from "./dkg/transcript.ts";
 export { assertDkgPackageHash, type DkgIdentifier, dkgPackageLength, hashDkgPackage } from "./dkg/wire.ts";
 export { encodeParts, lengthPrefixed, type Part } from "./encodeParts.ts";
-export * from "./errors.ts";
+export {
+  DkgPeerError,
+  EncodingError,
+  EnrolPeerError,
+  EqualCommitmentsError,
+  ForeignPackageError,
+  FrostError,
+  InvalidCommitmentsError,
+  InvalidParameterError,
+  InvalidPublicKeyError,
+  InvalidSignatureShareError,
+  KeyPackageError,
+  NonceContextError,
+  NonceUsedError,
+  PeerError,
+  RefreshPeerError,
+  RetryDkgError,
+  RetryRefreshError,
+  SessionStateError,
+  TranscriptMismatchError,
+  UnknownIdentifierError,
+} from "./errors.ts";
 export { checkKeyPackage } from "./keys/checkKeyPackage.ts";
 export { type DealKeyParameters, type DealKeyReturnType, dealKey } from "./keys/dealKey.ts";
 export { getIdentifiers, isIdentifier } from "./keys/identifiers.ts";

@@ -55,7 +55,7 @@ function normalizeSecret(secret: FrostSecret, pub: FrostPublic): FrostSecret {
   const share = parseScalar(secret.signingShare);
   if (share === undefined) throw new RetryDkgError();
   if (hasEvenY(pub)) return secret;
-  return { identifier: secret.identifier, signingShare: Fn.toBytes(Fn.neg(share)) };
+  return { identifier: secret.identifier, signingShare: new Uint8Array(Fn.toBytes(Fn.neg(share))) };
 }
 
 function hasEvenY({ commitments: [groupKey] }: FrostPublic): boolean {

@@ -4,8 +4,8 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { challengePreimage, challengeScalar, toAddressBytes } from "../../src/challenge.ts";
 import { type CurvePoint, Fn, order, Point } from "../../src/curve.ts";
-import { directSign, drawScalar } from "../directSign.ts";
-import { seededRng } from "../seededRng.ts";
+import { directSign, drawScalar } from "../../testing/directSign.ts";
+import { seededRng } from "../../testing/seededRng.ts";
 import { toHex, wordHex } from "./hex.ts";
 
 export type VerifyCase = {
