@@ -53,8 +53,8 @@ const maxUint256 = (1n << 256n) - 1n;
 /** An amount in the asset's smallest unit, as a decimal string of a uint256, no leading zero. */
 export const Decimal = z
   .string()
-  .max(78)
-  .regex(/^(?:0|[1-9][0-9]*)$/)
+  .max(78, { abort: true })
+  .regex(/^(?:0|[1-9][0-9]*)$/, { abort: true })
   .refine((text) => BigInt(text) <= maxUint256, "larger than uint256");
 export type Decimal = z.infer<typeof Decimal>;
 
