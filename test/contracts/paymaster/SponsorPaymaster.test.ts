@@ -1,8 +1,9 @@
 import {
   type Abi,
-  type Address,
   encodeFunctionData,
+  getContract,
   type Hex,
+  hexToBytes,
   maxUint256,
   pad,
   parseEther,
@@ -12,6 +13,7 @@ import {
 } from "viem";
 import { entryPoint09Abi, entryPoint09Address, type PackedUserOperation } from "viem/account-abstraction";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sponsorPaymasterAbi } from "../../../packages/account/src/generated/abi.ts";
 import {
   type Chain,
   createChain,
@@ -27,6 +29,7 @@ import {
   signBySender,
   signSponsorship,
   simulateOps,
+  traceValidation,
 } from "./support.ts";
 
 const [paymasterOwner, signer, nextSigner, senderOwner, stranger] = [10, 11, 12, 13, 14].map(ownerOf) as [
@@ -40,9 +43,14 @@ const [paymasterOwner, signer, nextSigner, senderOwner, stranger] = [10, 11, 12,
 async function setUp(chainId = 31337) {
   const chain = await createChain(chainId);
   for (const account of [paymasterOwner, stranger]) await fund(chain, account);
-  const deploy = () =>
-    chain.connection.viem.deployContract("SponsorPaymaster", [paymasterOwner.address, signer.address]);
-  const [paymaster, otherPaymaster] = [await deploy(), await deploy()];
+  const deployPaymaster = async () => {
+    const { address } = await chain.connection.viem.deployContract("SponsorPaymaster", [
+      paymasterOwner.address,
+      signer.address,
+    ]);
+    return getContract({ abi: sponsorPaymasterAbi, address, client: { public: chain.client, wallet: chain.wallet } });
+  };
+  const [paymaster, otherPaymaster] = [await deployPaymaster(), await deployPaymaster()];
   for (const contract of [paymaster, otherPaymaster]) await contract.write.deposit({ value: parseEther("1") });
   const target = await chain.connection.viem.deployContract("CallTarget");
   const sender = await createSender(chain, senderOwner);
@@ -74,8 +82,8 @@ async function sponsor(
   {
     sent = signed,
     by = signer,
-    domain = { chainId: chain.chainId, paymaster: context.paymaster.address as Address },
-    paymaster = context.paymaster.address as Address,
+    domain = { chainId: chain.chainId, paymaster: context.paymaster.address },
+    paymaster = context.paymaster.address,
   } = {},
 ): Promise<PackedUserOperation> {
   const signature = await signSponsorship(by, domain, signed);
@@ -93,7 +101,7 @@ async function validate(paymasterAndData: Hex) {
     args: [pack(fields, paymasterAndData), pad("0x"), 0n],
     account: entryPoint09Address,
   });
-  return result as readonly [Hex, bigint];
+  return result;
 }
 
 describe("SponsorPaymaster", () => {
@@ -147,7 +155,7 @@ describe("SponsorPaymaster", () => {
       ["sender", { sender: stranger.address }],
       ["initCode", { initCode: "0x7702" as Hex }],
     ])("S49: %s", async (_name, change) => {
-      const domain = { chainId: chain.chainId, paymaster: context.paymaster.address as Address };
+      const domain = { chainId: chain.chainId, paymaster: context.paymaster.address };
       const good = await signSponsorship(signer, domain, fields);
       const bad = await signSponsorship(signer, domain, { ...fields, ...change });
       expect((await validate(encodePaymasterAndData(domain.paymaster, fields, good)))[1] & 1n).toBe(0n);
@@ -183,12 +191,12 @@ describe("SponsorPaymaster", () => {
   );
 
   test("S52: refused on another chain", async () => {
-    const domain = { chainId: 1, paymaster: context.paymaster.address as Address };
+    const domain = { chainId: 1, paymaster: context.paymaster.address };
     await expect(submit(fields, { domain })).rejects.toThrow("AA34 signature error");
   });
 
   test("S52: refused by another paymaster with the same signer", async () => {
-    const paymaster = context.otherPaymaster.address as Address;
+    const paymaster = context.otherPaymaster.address;
     await expect(submit(fields, { paymaster })).rejects.toThrow("AA34 signature error");
     await submit(fields, { paymaster, domain: { chainId: chain.chainId, paymaster } });
   });
@@ -303,6 +311,26 @@ describe("SponsorPaymaster", () => {
     });
   });
 
+  describe("ERC-7562", () => {
+    test("S10: validation executes no banned opcode and touches one slot of its own, no other contract", async () => {
+      const { paymasterAndData } = await sponsor(fields);
+      const trace = await traceValidation(chain, context.paymaster.address, pack(fields, paymasterAndData));
+      expect(bannedOpcodes.filter((opcode) => opcode in trace.usedOpcodes)).toEqual([]);
+      expect(Object.keys(trace.accessedSlots.reads)).toHaveLength(1);
+      expect(trace.accessedSlots).toMatchObject({ writes: {}, transientReads: {}, transientWrites: {} });
+      // The only code called is the ecrecover precompile, 0x1.
+      expect((trace.calls ?? []).map(({ to }) => BigInt(to))).toEqual([1n]);
+      expect(trace.outOfGas).toBe(false);
+    });
+
+    test("S10: every GAS is followed by a call (ERC-7562 OP-012), which an optimizer could change", async () => {
+      const code = (await chain.client.getCode({ address: context.paymaster.address })) ?? "0x";
+      const followers = opcodesAfterGas(hexToBytes(code));
+      expect(followers.length).toBeGreaterThan(0);
+      for (const opcode of followers) expect([0xf1, 0xf2, 0xf4, 0xfa]).toContain(opcode);
+    });
+  });
+
   test("behavior: anyone may deposit", async () => {
     const before = await chain.entryPoint.read.balanceOf([context.paymaster.address]);
     await context.paymaster.write.deposit({ account: stranger, value: 7n });
@@ -330,3 +358,20 @@ const signedCost = (f: OperationFields): bigint =>
     f.preVerificationGas +
     f.paymasterVerificationGasLimit +
     f.paymasterPostOpGasLimit);
+
+/** ERC-7562 OP-011, OP-031, OP-080: as the tracer writes them. GAS is the business of the next test. */
+const bannedOpcodes = [
+  ...["0x32", "0x3a", "0x40", "0x41", "0x42", "0x43", "0x44", "0x45", "0x48", "0x4a"],
+  ...["0x31", "0x47", "0xf0", "0xf5", "0xfe", "0xff"],
+];
+
+/** The opcode after each GAS of a runtime code, data of PUSH skipped. */
+function opcodesAfterGas(code: Uint8Array): readonly number[] {
+  const followers: number[] = [];
+  for (let at = 0; at < code.length; at += 1) {
+    const opcode = code[at] as number;
+    if (opcode === 0x5a) followers.push(code[at + 1] ?? 0);
+    if (opcode >= 0x60 && opcode <= 0x7f) at += opcode - 0x5f;
+  }
+  return followers;
+}

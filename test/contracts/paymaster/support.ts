@@ -20,6 +20,7 @@ import {
 } from "viem";
 import { entryPoint09Abi, entryPoint09Address, type PackedUserOperation } from "viem/account-abstraction";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { sponsorPaymasterAbi } from "../../../packages/account/src/generated/abi.ts";
 
 const require = createRequire(import.meta.url);
 const senderCreatorAddress = "0x0A630a99Df908A81115A3022927Be82f9299987e";
@@ -206,4 +207,30 @@ export async function handleOps(chain: Chain, userOps: readonly PackedUserOperat
   await simulateOps(chain, userOps);
   const hash = await chain.entryPoint.write.handleOps([userOps, beneficiary], { gas: 10_000_000n });
   return chain.client.waitForTransactionReceipt({ hash });
+}
+
+/** What an ERC-7562 tracer reports; the fields that tests read. */
+export type Erc7562Trace = {
+  readonly usedOpcodes: Readonly<Record<string, number>>;
+  readonly accessedSlots: Readonly<Record<"reads" | "writes" | "transientReads" | "transientWrites", object>>;
+  readonly calls?: readonly { readonly to: Address }[];
+  readonly outOfGas: boolean;
+};
+
+/** The ERC-7562 trace of a paymaster's validation. */
+export async function traceValidation(
+  chain: Chain,
+  paymaster: Address,
+  userOp: PackedUserOperation,
+): Promise<Erc7562Trace> {
+  const data = encodeFunctionData({
+    abi: sponsorPaymasterAbi,
+    functionName: "validatePaymasterUserOp",
+    args: [userOp, pad("0x"), 0n],
+  });
+  const trace = await chain.connection.provider.request({
+    method: "debug_traceCall",
+    params: [{ from: entryPoint09Address, to: paymaster, data }, "latest", { tracer: "erc7562Tracer" }],
+  });
+  return trace as Erc7562Trace;
 }

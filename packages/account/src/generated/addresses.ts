@@ -8,4 +8,4 @@ export const tandemAddresses = {
 } as const;
 
 /** keccak256 of the runtime code of all contracts: data made by other contracts has another one. */
-export const contractsHash = "0x264ae0b36ae98f4878c2a1b4afcca1f1ffcc15819afc842c98ecd67f9641f3b8";
+export const contractsHash = "0xa1aa73c458c9ca08e202af5ea4b01af70724d43fde8382ce2fcd69a96a3c5d10";
