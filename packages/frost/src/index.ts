@@ -11,8 +11,14 @@ export {
   type TranscriptHashParameters,
   transcriptHash,
 } from "./dkg/transcript.ts";
-export { assertDkgPackageHash, type DkgIdentifier, dkgPackageLength, hashDkgPackage } from "./dkg/wire.ts";
+export { assertDkgPackageHash, dkgPackageLength, hashDkgPackage } from "./dkg/wire.ts";
 export { encodeParts, lengthPrefixed, type Part } from "./encodeParts.ts";
+export { addBackupHolder } from "./enrol/addBackupHolder.ts";
+export { type EnrolFinishParameters, type EnrolFinishReturnType, enrolFinish } from "./enrol/enrolFinish.ts";
+export { type EnrolRound1Parameters, type EnrolRound1ReturnType, enrolRound1 } from "./enrol/enrolRound1.ts";
+export { type EnrolRound2Parameters, enrolRound2 } from "./enrol/enrolRound2.ts";
+export type { EnrolSecret } from "./enrol/state.ts";
+export { enrolPackageLength } from "./enrol/wire.ts";
 export {
   DkgPeerError,
   EncodingError,
@@ -45,6 +51,12 @@ export {
   publicKeyPackageLength,
   toPublicKeyX,
 } from "./keys/publicKeyPackage.ts";
+export { type ApplyRefreshParameters, applyRefresh } from "./refresh/applyRefresh.ts";
+export { type RefreshFinishParameters, refreshFinish } from "./refresh/refreshFinish.ts";
+export { type RefreshRound1Parameters, type RefreshRound1ReturnType, refreshRound1 } from "./refresh/refreshRound1.ts";
+export { type RefreshRound2Parameters, type RefreshRound2ReturnType, refreshRound2 } from "./refresh/refreshRound2.ts";
+export type { RefreshSecret } from "./refresh/state.ts";
+export { assertRefreshPackageHash, hashRefreshPackage, refreshPackageLength } from "./refresh/wire.ts";
 export { type AggregateParameters, aggregate } from "./signing/aggregate.ts";
 export { type CommitParameters, type CommitReturnType, commit } from "./signing/commit.ts";
 export type { SigningNonces } from "./signing/SigningNonces.ts";
@@ -56,6 +68,7 @@ export {
   type Identifier,
   identifiers,
   type KeyPackage,
+  type OnlineIdentifier,
   type PublicKeyPackage,
   type Rng,
   type SignerSet,

@@ -3,6 +3,9 @@ export const identifiers = { server: 1, backup: 2, device: 3 } as const;
 
 export type Identifier = 1 | 2 | 3;
 
+/** Server and device: who run key generation, enrolment and refresh together. */
+export type OnlineIdentifier = 1 | 3;
+
 /** Two distinct identifiers in ascending order: who signs together. */
 export type SignerSet = readonly [1, 2] | readonly [1, 3] | readonly [2, 3];
 

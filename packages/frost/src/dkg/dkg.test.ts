@@ -12,18 +12,19 @@ import { DkgPeerError, InvalidParameterError, SessionStateError, TranscriptMisma
 import { checkKeyPackage } from "../keys/checkKeyPackage.ts";
 import { toPublicKeyX } from "../keys/publicKeyPackage.ts";
 import { suite, toNobleIdentifier } from "../suite.ts";
+import type { OnlineIdentifier } from "../types.ts";
 import { verify } from "../verify.ts";
 import { dkgFinish } from "./dkgFinish.ts";
 import { dkgRound1 } from "./dkgRound1.ts";
 import { dkgRound2 } from "./dkgRound2.ts";
 import { assertTranscriptMatch, type DkgSession, selfTestDigest, transcriptHash } from "./transcript.ts";
-import { assertDkgPackageHash, type DkgIdentifier, hashDkgPackage } from "./wire.ts";
+import { assertDkgPackageHash, hashDkgPackage } from "./wire.ts";
 
 const start = (seed: string) => ({
   server: dkgRound1({ identifier: 1, rng: seededRng(`${seed} server`) }),
   device: dkgRound1({ identifier: 3, rng: seededRng(`${seed} device`) }),
 });
-const blame = (identifier: DkgIdentifier) => expect.objectContaining({ name: "DkgPeerError", identifier });
+const blame = (identifier: OnlineIdentifier) => expect.objectContaining({ name: "DkgPeerError", identifier });
 
 describe("dkgRound1, dkgRound2, dkgFinish", () => {
   test(
@@ -76,7 +77,7 @@ describe("dkgRound1, dkgRound2, dkgFinish", () => {
     "error: S60: any flipped bit of a round-1 package names its sender",
     () => {
       fc.assert(
-        fc.property(fc.constantFrom<DkgIdentifier>(1, 3), flipOf(133), (liar, flip) => {
+        fc.property(fc.constantFrom<OnlineIdentifier>(1, 3), flipOf(133), (liar, flip) => {
           const { server, device } = start("flip");
           const [victim, other] = liar === 1 ? [device, server] : [server, device];
           const sent = other.package;
@@ -143,7 +144,7 @@ describe("dkgRound1, dkgRound2, dkgFinish", () => {
         ),
       );
       fc.assert(
-        fc.property(fc.constantFrom<DkgIdentifier>(1, 3), wrongShares, (liar, change) => {
+        fc.property(fc.constantFrom<OnlineIdentifier>(1, 3), wrongShares, (liar, change) => {
           const { server, device } = start("share");
           const server2 = dkgRound2({ secret: server.secret, peerPackage: device.package });
           const device2 = dkgRound2({ secret: device.secret, peerPackage: server.package });
@@ -190,7 +191,7 @@ describe("dkgRound1, dkgRound2, dkgFinish", () => {
 
   test("error: an identifier that does not generate keys; a generator of short answers", () => {
     for (const identifier of [0, 2, 4, "1"]) {
-      expect(() => dkgRound1({ identifier: identifier as DkgIdentifier })).toThrow(InvalidParameterError);
+      expect(() => dkgRound1({ identifier: identifier as OnlineIdentifier })).toThrow(InvalidParameterError);
     }
     expect(() => dkgRound1({ identifier: 1, rng: () => new Uint8Array(1) })).toThrow(InvalidParameterError);
   });

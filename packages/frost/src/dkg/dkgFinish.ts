@@ -4,13 +4,14 @@ import { zeroize } from "../bytes.ts";
 import { evaluateCommitments, Point, parseScalar } from "../curve.ts";
 import { DkgPeerError, RetryDkgError } from "../errors.ts";
 import { fromNobleKey } from "../keys/fromNobleKey.ts";
+import { toPeer } from "../keys/identifiers.ts";
 import { toPublicKeyX } from "../keys/publicKeyPackage.ts";
 import { suite, toNobleIdentifier } from "../suite.ts";
 import type { KeyPackage, PublicKeyPackage } from "../types.ts";
 import { takeRound2Content } from "./dkgRound2.ts";
 import { type DkgContent, type DkgSecret, eraseDkgContent } from "./state.ts";
 import { type DkgSession, transcriptHash } from "./transcript.ts";
-import { type DkgPackage, decodeDkgPackage, toPeer } from "./wire.ts";
+import { type DkgPackage, decodeDkgPackage } from "./wire.ts";
 
 export type DkgFinishParameters = {
   /** From `dkgRound2`. */

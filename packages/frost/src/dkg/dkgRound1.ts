@@ -1,14 +1,14 @@
 import { randomBytes } from "@noble/hashes/utils.js";
-import { InvalidParameterError } from "../errors.ts";
+import { assertOnlineIdentifier } from "../keys/identifiers.ts";
 import { toNobleRng } from "../nobleRng.ts";
 import { suite, toNobleIdentifier } from "../suite.ts";
-import type { Rng } from "../types.ts";
+import type { OnlineIdentifier, Rng } from "../types.ts";
 import { createDkgSecret, type DkgSecret } from "./state.ts";
-import { type DkgIdentifier, encodeDkgPackage } from "./wire.ts";
+import { encodeDkgPackage } from "./wire.ts";
 
 export type DkgRound1Parameters = {
   /** 1 (server) or 3 (device). Share 2 is made later, by enrolment. */
-  readonly identifier: DkgIdentifier;
+  readonly identifier: OnlineIdentifier;
   readonly rng?: Rng;
 };
 
@@ -20,7 +20,7 @@ export type DkgRound1ReturnType = {
 
 /** Starts a key generation: draws a polynomial of degree 1 and proves knowledge of its constant term. */
 export function dkgRound1({ identifier, rng = randomBytes }: DkgRound1Parameters): DkgRound1ReturnType {
-  if (identifier !== 1 && identifier !== 3) throw new InvalidParameterError("identifier", "1 (server) or 3 (device)");
+  assertOnlineIdentifier(identifier);
   const nobleIdentifier = toNobleIdentifier(identifier);
   const { secret: state, public: round1 } = suite.DKG.round1(
     nobleIdentifier,

@@ -1,9 +1,10 @@
 import { isEqualBytes } from "../bytes.ts";
 import { DkgPeerError, SessionStateError, TranscriptMismatchError } from "../errors.ts";
+import { toPeer } from "../keys/identifiers.ts";
 import { peekState, takeState } from "../SecretState.ts";
 import { suite, toNobleIdentifier } from "../suite.ts";
 import { createDkgSecret, type DkgContent, type DkgSecret, eraseDkgContent } from "./state.ts";
-import { type DkgPackage, decodeDkgPackage, toPeer } from "./wire.ts";
+import { type DkgPackage, decodeDkgPackage } from "./wire.ts";
 
 export type DkgRound2Parameters = {
   readonly secret: DkgSecret;

@@ -2,10 +2,10 @@ import type { DKG_Secret } from "@noble/curves/abstract/frost.js";
 import { zeroize } from "../bytes.ts";
 import { SecretState } from "../SecretState.ts";
 import { suite } from "../suite.ts";
-import type { DkgIdentifier } from "./wire.ts";
+import type { OnlineIdentifier } from "../types.ts";
 
 export type DkgContent = {
-  readonly identifier: DkgIdentifier;
+  readonly identifier: OnlineIdentifier;
   readonly state: DKG_Secret;
   readonly ownPackage: Uint8Array;
   /** Set in round 2: the one package of the peer this run accepts. */

@@ -5,9 +5,7 @@ import { assertBytes, isEqualBytes } from "../bytes.ts";
 import { type CurvePoint, parsePoint, parseScalar } from "../curve.ts";
 import { DkgPeerError } from "../errors.ts";
 import { toNobleIdentifier } from "../suite.ts";
-
-/** Identifiers that generate a key together: server and device. */
-export type DkgIdentifier = 1 | 3;
+import type { OnlineIdentifier } from "../types.ts";
 
 const version = 1;
 
@@ -21,7 +19,10 @@ export type DkgPackage = {
 };
 
 /** 133 bytes: version1 ‖ identifier1 ‖ C0 33 ‖ C1 33 ‖ proof of knowledge (R33 ‖ z32). */
-export function encodeDkgPackage(identifier: DkgIdentifier, { commitment, proofOfKnowledge }: DKG_Round1): Uint8Array {
+export function encodeDkgPackage(
+  identifier: OnlineIdentifier,
+  { commitment, proofOfKnowledge }: DKG_Round1,
+): Uint8Array {
   return concatBytes(Uint8Array.of(version, identifier), ...commitment, proofOfKnowledge);
 }
 
@@ -30,7 +31,7 @@ export function encodeDkgPackage(identifier: DkgIdentifier, { commitment, proofO
  * The proof of knowledge itself is checked in round 2.
  * @throws DkgPeerError
  */
-export function decodeDkgPackage(bytes: Uint8Array, sender: DkgIdentifier): DkgPackage {
+export function decodeDkgPackage(bytes: Uint8Array, sender: OnlineIdentifier): DkgPackage {
   if (!isBytes(bytes) || bytes.length !== dkgPackageLength) throw new DkgPeerError(sender, "package of wrong length");
   if (bytes[0] !== version) throw new DkgPeerError(sender, "package of unknown version");
   if (bytes[1] !== sender) throw new DkgPeerError(sender, "package of another identifier");
@@ -59,9 +60,4 @@ export function hashDkgPackage(dkgPackage: Uint8Array): Uint8Array {
 export function assertDkgPackageHash(dkgPackage: Uint8Array, hash: Uint8Array): void {
   const isMatch = isBytes(dkgPackage) && dkgPackage.length === dkgPackageLength && isBytes(hash);
   if (!isMatch || !isEqualBytes(sha256(dkgPackage), hash)) throw new DkgPeerError(3, "package differs from its hash");
-}
-
-/** The other side of the key generation. */
-export function toPeer(identifier: DkgIdentifier): DkgIdentifier {
-  return identifier === 1 ? 3 : 1;
 }

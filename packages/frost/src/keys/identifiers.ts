@@ -1,5 +1,5 @@
 import { InvalidParameterError, UnknownIdentifierError } from "../errors.ts";
-import type { Identifier, PublicKeyPackage, SignerSet } from "../types.ts";
+import type { Identifier, OnlineIdentifier, PublicKeyPackage, SignerSet } from "../types.ts";
 
 const all: readonly Identifier[] = [1, 2, 3];
 
@@ -8,9 +8,14 @@ export function isIdentifier(value: unknown): value is Identifier {
   return all.some((identifier) => identifier === value);
 }
 
-/** Throws InvalidParameterError unless `value` is 1, 2 or 3. */
-export function assertIdentifier(value: unknown, parameter = "identifier"): asserts value is Identifier {
-  if (!isIdentifier(value)) throw new InvalidParameterError(parameter, "1, 2 or 3");
+/** Throws InvalidParameterError unless `identifier` is 1 (server) or 3 (device). */
+export function assertOnlineIdentifier(identifier: unknown): asserts identifier is OnlineIdentifier {
+  if (identifier !== 1 && identifier !== 3) throw new InvalidParameterError("identifier", "1 (server) or 3 (device)");
+}
+
+/** The other one of server and device. */
+export function toPeer(identifier: OnlineIdentifier): OnlineIdentifier {
+  return identifier === 1 ? 3 : 1;
 }
 
 /** Throws UnknownIdentifierError unless `signers` is two known identifiers in ascending order. */

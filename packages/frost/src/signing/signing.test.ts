@@ -64,7 +64,7 @@ describe("signShare", () => {
             expect(verifyShare({ ...rest, digest: message, identifier, share })).toBe(true);
           }
         }),
-        runs(200),
+        runs(120),
       );
     },
     deepTimeout,
