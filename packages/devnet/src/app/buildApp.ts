@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import { buildOnce } from "../buildOnce.ts";
+import { root } from "../root.ts";
+import { runStep } from "../runStep.ts";
+
+export type BuildParameters = { readonly logsDirectory: string; readonly signal?: AbortSignal };
+
+/** Builds the wallet for production if it or a package in it changed. */
+export function buildApp({ logsDirectory, signal }: BuildParameters): Promise<void> {
+  const packages = ["frost", "protocol", "account", "client"].map((name) => `packages/${name}/src`);
+  return buildOnce({
+    sources: ["app", ...packages, "package-lock.json"],
+    result: "app/.next/BUILD_ID",
+    stamp: "app/.next/tandem.stamp",
+    build: () =>
+      runStep({
+        title: "Building the wallet",
+        command: process.execPath,
+        args: [join(root, "node_modules/next/dist/bin/next"), "build", join(root, "app")],
+        cwd: join(root, "app"),
+        env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+        logFile: join(logsDirectory, "app-build.log"),
+        signal,
+      }),
+  });
+}

@@ -1,0 +1,50 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { entryPoint09Address } from "viem/account-abstraction";
+import { callRpc } from "../chain/callRpc.ts";
+import { getRole } from "../chain/roles.ts";
+import type { Supervisor } from "../process/createSupervisor.ts";
+import type { Part } from "../types.ts";
+
+export type LaunchAltoParameters = {
+  readonly supervisor: Supervisor;
+  readonly port: number;
+  readonly rpcUrl: string;
+};
+
+/** EIP-7825 caps a transaction at 16,777,216 gas; a bundle stays below. */
+const mostGas = "15000000";
+
+/** Starts the ERC-4337 bundler, a program of its own. The chain must have the EntryPoint. */
+export async function launchAlto({ supervisor, port, rpcUrl }: LaunchAltoParameters): Promise<Part> {
+  const alto = dirname(createRequire(import.meta.url).resolve("@pimlico/alto"));
+  const options = {
+    entrypoints: entryPoint09Address,
+    "rpc-url": rpcUrl,
+    port: String(port),
+    // Safe mode needs a tracer that this chain does not have; our accounts' ERC-7562 tests do that work.
+    "safe-mode": "false",
+    "executor-private-keys": getRole("bundlerExecutor").privateKey,
+    "utility-private-key": getRole("bundlerUtility").privateKey,
+    "block-time": "50",
+    "min-bundle-interval": "10",
+    "max-bundle-interval": "20",
+    "max-gas-per-bundle": mostGas,
+    "max-gas-per-user-op": mostGas,
+  };
+  return supervisor.launch({
+    name: "bundler",
+    port,
+    command: process.execPath,
+    args: [
+      ...["--import", fileURLToPath(new URL("./loopback.mjs", import.meta.url))],
+      join(alto, "cli/alto.js"),
+      ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+    ],
+    // No file of settings from the folder it is started in, no telemetry.
+    cwd: alto,
+    env: { OTEL_SDK_DISABLED: "true", NODE_OPTIONS: "" },
+    isReady: async () => Array.isArray(await callRpc(`http://127.0.0.1:${port}`, "eth_supportedEntryPoints")),
+  });
+}

@@ -1,0 +1,17 @@
+import { createTestClient, http, publicActions, walletActions } from "viem";
+import { foundry } from "viem/chains";
+
+/** A viem client of the local chain with everything: reading, sending and Anvil's own methods. */
+export function createChainClient(rpcUrl: string) {
+  return createTestClient({
+    chain: foundry,
+    mode: "anvil",
+    transport: http(rpcUrl, { retryCount: 1, timeout: 20_000 }),
+    pollingInterval: 50,
+    cacheTime: 0,
+  })
+    .extend(publicActions)
+    .extend(walletActions);
+}
+
+export type ChainClient = ReturnType<typeof createChainClient>;

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Address, parseEther } from "viem";
+import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
+import { z } from "zod";
+import { tandemAddresses } from "../../../account/src/generated/addresses.ts";
+import { StepFailedError } from "../errors.ts";
+import { root } from "../root.ts";
+import { runStep } from "../runStep.ts";
+import type { ChainClient } from "./createChainClient.ts";
+import { getRole } from "./roles.ts";
+
+const address = z.custom<Address>((value) => /^0x[0-9a-fA-F]{40}$/.test(String(value)));
+
+const deploymentSchema = z.object({
+  genesisHash: z.custom<`0x${string}`>((value) => /^0x[0-9a-f]{64}$/.test(String(value))),
+  entryPoint: address,
+  core: address,
+  features: address,
+  factory: address,
+  sponsorPaymaster: address,
+  tokens: z.array(z.object({ address, symbol: z.string(), name: z.string(), decimals: z.number() })),
+});
+export type Deployment = z.infer<typeof deploymentSchema>;
+
+export type DeployContractsParameters = {
+  readonly client: ChainClient;
+  readonly dataDirectory: string;
+  readonly logsDirectory: string;
+  readonly paymasterSigner: Address;
+  readonly signal?: AbortSignal;
+};
+
+/** Deploys what is not in place, checks the addresses against the generated ones, and fills the paymaster's deposit. */
+export async function deployContracts(parameters: DeployContractsParameters): Promise<Deployment> {
+  const { client, dataDirectory, logsDirectory, paymasterSigner, signal } = parameters;
+  const out = join(dataDirectory, "deployment.json");
+  await runStep({
+    title: "Deploying the contracts",
+    command: process.execPath,
+    args: [
+      join(root, "contracts/ignition/deploy.ts"),
+      ...["--rpc-url", client.transport.url ?? "", "--journal", join(dataDirectory, "ignition"), "--out", out],
+      ...["--paymaster-owner", getRole("deployer").address, "--paymaster-signer", paymasterSigner],
+      ...["--faucet", getRole("faucet").address],
+    ],
+    cwd: root,
+    env: { TANDEM_DEPLOYER_KEY: getRole("deployer").privateKey, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" },
+    logFile: join(logsDirectory, "contracts-deploy.log"),
+    signal,
+  });
+  const deployment = deploymentSchema.parse(JSON.parse(readFileSync(out, "utf8")));
+  assertGenerated(deployment);
+  await fillDeposit(client, deployment.sponsorPaymaster);
+  return deployment;
+}
+
+/** Browsers and co-signer compute account addresses from the generated ones: a difference would lose money. */
+function assertGenerated(deployment: Deployment): void {
+  for (const name of ["features", "core", "factory"] as const) {
+    if (deployment[name].toLowerCase() === tandemAddresses[name].toLowerCase()) continue;
+    throw new StepFailedError(`The ${name} contract is at ${deployment[name]}, not at ${tandemAddresses[name]}.`, {
+      metaMessages: ["The generated addresses do not belong to these contracts: run npm run generate."],
+    });
+  }
+}
+
+const fullDeposit = parseEther("1000");
+
+async function fillDeposit(client: ChainClient, paymaster: Address): Promise<void> {
+  const entryPoint = { address: entryPoint09Address, abi: entryPoint09Abi } as const;
+  const deposit = await client.readContract({ ...entryPoint, functionName: "balanceOf", args: [paymaster] });
+  if (deposit >= fullDeposit / 2n) return;
+  const hash = await client.writeContract({
+    ...entryPoint,
+    account: getRole("deployer").account,
+    functionName: "depositTo",
+    args: [paymaster],
+    value: fullDeposit - deposit,
+  });
+  await client.waitForTransactionReceipt({ hash });
+}

@@ -1,0 +1,20 @@
+import type { ChainEntry, Ports } from "../types.ts";
+import type { Deployment } from "./deployContracts.ts";
+import { chainId } from "./launchAnvil.ts";
+
+/** The entry of the local chain in the co-signer's chains file. Browsers reach everything through the front server. */
+export function describeChain(deployment: Deployment, ports: Ports): ChainEntry {
+  return {
+    ...deployment,
+    chainId,
+    name: "Tandem local",
+    rpcUrl: `/rpc/${chainId}`,
+    bundlerUrl: `/bundler/${chainId}`,
+    paymasterUrl: `/v1/paymaster/${chainId}`,
+    faucetUrl: "/faucet",
+    rpc: `http://127.0.0.1:${ports.chain}`,
+    bundler: `http://127.0.0.1:${ports.bundler}`,
+    // Anvil's `finalized` is always block 0; here a block counts once another one is on top of it.
+    settlementDepth: 1,
+  };
+}

@@ -1,0 +1,9 @@
+import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import { createProblem, type ErrorCode } from "@tandem/protocol";
+
+/** Answers with an RFC 9457 problem, as the co-signer does. */
+export function sendProblem(response: ServerResponse, code: ErrorCode, detail: string): void {
+  const problem = createProblem({ code, detail, requestId: randomUUID() });
+  response.writeHead(problem.status, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
+}

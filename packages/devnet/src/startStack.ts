@@ -1,0 +1,158 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ensureLocalKeys } from "../../cosigner/src/keys/index.ts";
+import { buildApp } from "./app/buildApp.ts";
+import { launchApp } from "./app/launchApp.ts";
+import { launchAlto } from "./bundler/launchAlto.ts";
+import { buildContracts } from "./chain/buildContracts.ts";
+import { deployContracts } from "./chain/deployContracts.ts";
+import { describeChain } from "./chain/describeChain.ts";
+import { installEntryPoint } from "./chain/installEntryPoint.ts";
+import { type Chain, chainId, launchAnvil } from "./chain/launchAnvil.ts";
+import { launchCosigner } from "./cosigner/launchCosigner.ts";
+import { type Database, launchPostgres } from "./database/launchPostgres.ts";
+import type { PartFailedError } from "./errors.ts";
+import { createFaucet, type Faucet } from "./front/createFaucet.ts";
+import { startFront } from "./front/startFront.ts";
+import { openRun, type Run } from "./openRun.ts";
+import { assertPortsFree, findFreePorts } from "./ports.ts";
+import { type ChainEntry, type OnProgress, type Part, type PartName, type Ports, partNames } from "./types.ts";
+
+export type StartStackParameters = {
+  /** Holds everything that lasts: chain, database, keys, logs. */
+  readonly dataDirectory: string;
+  /** Default: ports that are free now. */
+  readonly ports?: Ports | undefined;
+  /** Parts to leave out. The chain always runs. */
+  readonly without?: readonly Exclude<PartName, "chain">[];
+  /** Starts over with a new chain, database and keys. */
+  readonly reset?: boolean | undefined;
+  /** Opens the co-signer's hooks for tests. */
+  readonly testHooks?: boolean;
+  /** More settings of the co-signer. */
+  readonly cosignerEnvironment?: Readonly<Record<string, string>>;
+  readonly onProgress?: OnProgress;
+  /** Cancels a start, and ends a stack that runs. */
+  readonly signal?: AbortSignal;
+};
+
+export type Stack = {
+  readonly urls: {
+    /** What people open. */
+    readonly front: string;
+    readonly rpc: string;
+    readonly bundler: string;
+    readonly cosigner: string;
+    readonly database: string;
+  };
+  readonly chains: readonly ChainEntry[];
+  readonly parts: Readonly<Record<PartName, Part>>;
+  readonly dataDirectory: string;
+  readonly faucet: Faucet;
+  /** Ends everything; PostgreSQL and the chain write their state. */
+  stop(): Promise<void>;
+  /** Settles when the stack has ended: with the error when a part died, with nothing when it was stopped. */
+  readonly ended: Promise<PartFailedError | undefined>;
+};
+
+/**
+ * Starts the local stack and returns when everything serves. What does not depend on each other starts side by side.
+ *
+ * @throws DataFolderError, PortTakenError, PartFailedError, StepFailedError; then nothing is left running
+ *
+ * @example
+ * const stack = await startStack({ dataDirectory: "/tmp/tandem" });
+ * await stack.faucet({ address: "0x70997970C51812dc3A010C7d01b50e0d17dc79C8" });
+ * await stack.stop();
+ */
+export async function startStack(parameters: StartStackParameters): Promise<Stack> {
+  const ports = parameters.ports ?? (await findFreePorts());
+  const run = await openRun(parameters, ports);
+  try {
+    await assertPortsFree(ports, partNames.filter(run.isWanted));
+    const { chain, database, chains, faucet } = await startParts(run, parameters);
+    return {
+      urls: {
+        front: `http://localhost:${ports.front}`,
+        rpc: chain.rpcUrl,
+        bundler: `http://127.0.0.1:${ports.bundler}`,
+        cosigner: `http://127.0.0.1:${ports.cosigner}`,
+        database: database?.url ?? "",
+      },
+      chains,
+      parts: run.parts(),
+      dataDirectory: parameters.dataDirectory,
+      faucet,
+      stop: run.stop,
+      ended: run.ended,
+    };
+  } catch (error) {
+    await run.stop();
+    throw run.failure() ?? error;
+  }
+}
+
+type Started = {
+  readonly chain: Chain;
+  readonly database: Database | undefined;
+  readonly chains: readonly ChainEntry[];
+  readonly faucet: Faucet;
+};
+
+/** Each part starts as soon as what it needs is there. */
+async function startParts(run: Run, parameters: StartStackParameters): Promise<Started> {
+  const { data, ports, supervisor, signal } = run;
+  const { logsDirectory, directory: dataDirectory } = data;
+  const now = Promise.resolve();
+  const keysDirectory = join(dataDirectory, "keys");
+  const keys = ensureLocalKeys({ directory: keysDirectory });
+
+  const compiled = run.step("Contracts compiled", now, () => buildContracts({ logsDirectory, signal }));
+  const chain = run.step("Chain", now, async () => {
+    const launched = await launchAnvil({ supervisor, port: ports.chain, directory: join(dataDirectory, "chain") });
+    run.add(launched.part, launched.stop);
+    await installEntryPoint(launched.client);
+    return launched;
+  });
+  const database = run.part("database", "Database", now, async () => {
+    const launched = await launchPostgres({ supervisor, port: ports.database, dataDirectory });
+    run.add(launched.part);
+    return launched;
+  });
+  const bundler = run.part("bundler", "Bundler", chain, async ({ rpcUrl }) => {
+    run.add(await launchAlto({ supervisor, port: ports.bundler, rpcUrl }));
+  });
+  const built = run.part("app", "Wallet built", now, () => buildApp({ logsDirectory, signal }));
+  const app = run.part("app", "Wallet", built, async () => {
+    run.add(await launchApp({ supervisor, port: ports.app }));
+  });
+  const deployed = run.step(
+    "Contracts deployed",
+    Promise.all([chain, keys, compiled]),
+    ([{ client }, { paymasterSigner }]) =>
+      deployContracts({ client, dataDirectory, logsDirectory, paymasterSigner, signal }),
+  );
+  const chains = deployed.then((deployment) => [describeChain(deployment, ports)]);
+  const cosigner = run.part("cosigner", "Co-signer", Promise.all([chains, database]), async ([entries, store]) => {
+    const chainsFile = join(dataDirectory, "chains.json");
+    writeFileSync(chainsFile, JSON.stringify(entries, null, 2));
+    const { testHooks = false, cosignerEnvironment = {} } = parameters;
+    run.add(
+      await launchCosigner({
+        ...{ supervisor, port: ports.cosigner, origins: [`http://localhost:${ports.front}`] },
+        ...{ databaseUrl: store?.url ?? "", chainsFile, keysDirectory, logsDirectory, testHooks },
+        environment: cosignerEnvironment,
+      }),
+    );
+  });
+  const faucet = Promise.all([chain, chains]).then(([{ client }, [entry]]) =>
+    createFaucet(client, entry?.tokens ?? []),
+  );
+  await run.all([chain, database, bundler, app, cosigner, faucet]);
+
+  const front = Promise.all([chain, faucet]);
+  await run.part("front", "Front server", front, async ([{ touch }, giveMoney]) => {
+    run.add(await startFront({ ports, chainId, faucet: giveMoney, logsDirectory, onUse: touch }));
+  });
+  return { chain: await chain, database: await database, chains: await chains, faucet: await faucet };
+}
