@@ -1,0 +1,6 @@
+import type { ReactNode } from "react";
+import { OpenWallet } from "@/features/home";
+
+export default function Layout({ children }: { readonly children: ReactNode }) {
+  return <OpenWallet>{children}</OpenWallet>;
+}

@@ -1,0 +1,5 @@
+import { Entrance } from "@/features/home";
+
+export default function Page() {
+  return <Entrance />;
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import Link from "next/link";
+import { PageShell } from "@/components/PageShell";
+import { ButtonLink } from "@/components/ui/Button";
+import { Notice } from "@/components/ui/Notice";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { ItemDetail } from "@/features/activity/ItemDetail";
+import { OperationDetail } from "@/features/activity/OperationDetail";
+import { useActivity } from "@/features/activity/useActivity";
+import { useChain } from "@/features/assets";
+import { ErrorNotice } from "@/features/errors";
+import { useAccount } from "@/features/session";
+
+/** One payment: while it runs its progress, afterwards its receipt. */
+export function ActivityDetail({ id }: { readonly id: string }) {
+  const account = useAccount();
+  const { chain, assets, error: chainError, retry: retryChain } = useChain();
+  const { operations, items, loading, error, retry } = useActivity(account);
+  const operation = operations.find((entry) => entry.id === id);
+  const item = items.find((entry) => entry.id === id || (operation && entry.intentId === operation.id));
+
+  if (operation)
+    return <OperationDetail key={id} operation={operation} account={account} assets={assets} chain={chain} />;
+  if (item) return <ItemDetail key={id} item={item} assets={assets} chain={chain} />;
+  return (
+    <PageShell title={loading ? "Loading" : "Not found"} back="/activity">
+      {error || chainError ? (
+        <ErrorNotice error={error ?? chainError} onRetry={error ? retry : retryChain} />
+      ) : loading ? (
+        <Skeleton className="h-48 w-full rounded-2xl" />
+      ) : (
+        <Notice
+          title="This payment is not known here"
+          actions={
+            <ButtonLink href="/activity" size="small" variant="secondary">
+              All activity
+            </ButtonLink>
+          }
+        >
+          It may belong to another account on this device. See{" "}
+          <Link href="/settings" className="underline">
+            settings
+          </Link>
+          .
+        </Notice>
+      )}
+    </PageShell>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { ArrowDownLeft, ArrowUpRight, CircleAlert, Clock } from "lucide-react";
+import Link from "next/link";
+import { Spinner } from "@/components/ui/Spinner";
+import type { Entry } from "@/features/activity/entries";
+import { assetAmount } from "@/features/assets";
+import { cn } from "@/lib/cn";
+import { formatTime, shortAddress } from "@/lib/format";
+import { useChecksum } from "@/lib/useChecksum";
+
+export function EntryRow({ entry }: { readonly entry: Entry }) {
+  const checksum = useChecksum();
+  const { direction, movements, counterparty, phase } = entry;
+  return (
+    <li>
+      <Link
+        href={`/activity/${entry.id}`}
+        className="-mx-3 flex items-center gap-3.5 rounded-2xl px-3 py-3 transition-colors hover:bg-sunken"
+        data-testid="activity-entry"
+      >
+        <EntryMark entry={entry} />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">{entry.title}</span>
+          <span className="block truncate text-muted text-sm">
+            {subtitle(entry, counterparty && shortAddress(checksum(counterparty)))}
+          </span>
+        </span>
+        <span className="figures flex shrink-0 flex-col items-end">
+          {movements.map(({ asset, amount }) => (
+            <span
+              key={asset.id}
+              className={cn(
+                "font-medium",
+                direction === "in" && "text-accent",
+                phase === "failed" && "text-muted line-through",
+              )}
+            >
+              {direction === "in" ? "+" : "−"}
+              <bdi>{assetAmount({ asset, amount })}</bdi>
+            </span>
+          ))}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function EntryMark({ entry }: { readonly entry: Entry }) {
+  const { phase, direction } = entry;
+  const look =
+    phase === "failed"
+      ? "bg-danger-soft text-danger"
+      : phase === "needs-confirm" || phase === "stuck"
+        ? "bg-caution-soft text-caution"
+        : direction === "in"
+          ? "bg-accent-soft text-accent"
+          : "bg-sunken text-ink";
+  return (
+    <span aria-hidden="true" className={cn("grid size-10 shrink-0 place-items-center rounded-full", look)}>
+      <MarkIcon entry={entry} />
+    </span>
+  );
+}
+
+function MarkIcon({ entry: { phase, direction } }: { readonly entry: Entry }) {
+  if (phase === "working") return <Spinner />;
+  if (phase === "failed") return <CircleAlert className="size-5" />;
+  if (phase === "needs-confirm" || phase === "stuck" || phase === "expired") return <Clock className="size-5" />;
+  return direction === "in" ? <ArrowDownLeft className="size-5" /> : <ArrowUpRight className="size-5" />;
+}
+
+function subtitle(entry: Entry, counterparty: string | undefined): string {
+  if (entry.phase === "needs-confirm") return "Open it to go on";
+  if (entry.phase === "stuck") return "Waiting for the network";
+  const who = counterparty ? `${entry.direction === "in" ? "From" : "To"} ${counterparty}` : undefined;
+  return [who, formatTime(entry.at)].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,3 @@
+export { ActivityDetail } from "./ActivityDetail";
+export { ActivityList } from "./ActivityList";
+export { ActivityPage } from "./ActivityPage";

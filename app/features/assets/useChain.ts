@@ -1,0 +1,28 @@
+"use client";
+
+import type { ChainConfig } from "@tandem/protocol";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { type Asset, toAssets } from "@/features/assets/assets";
+import { queryKeys } from "@/lib/queryKeys";
+import { walletClient } from "@/lib/walletClient";
+
+const noAssets: readonly Asset[] = [];
+
+/** The network this wallet shows: the first the service is configured for. */
+export function useChain(): {
+  readonly chain: ChainConfig | undefined;
+  readonly assets: readonly Asset[];
+  readonly error: unknown;
+  readonly retry: () => void;
+} {
+  const query = useQuery({
+    queryKey: queryKeys.config,
+    queryFn: async () => (await walletClient()).getConfig(),
+    staleTime: 60_000,
+    refetchInterval: ({ state }) => (state.error ? 5_000 : false),
+  });
+  const chain = query.data?.chains[0];
+  const assets = useMemo(() => (chain ? toAssets(chain) : noAssets), [chain]);
+  return { chain, assets, error: query.error, retry: () => void query.refetch() };
+}

@@ -1,0 +1,47 @@
+import { Fingerprint } from "lucide-react";
+import Link from "next/link";
+import { Logomark } from "@/components/brand/Logo";
+import { EntryShell } from "@/components/EntryShell";
+import { PageHeading } from "@/components/PageHeading";
+import { ButtonLink } from "@/components/ui/Button";
+
+/** Two paths, nothing else: a new wallet, or the one the person already has. */
+export function Welcome() {
+  return (
+    <EntryShell
+      footer={
+        <Link href="/operator" className="rounded-md underline decoration-line underline-offset-4 hover:text-ink">
+          What the operator can see
+        </Link>
+      }
+    >
+      <div className="flex animate-rise flex-col gap-10">
+        <div className="flex flex-col gap-5">
+          <Logomark className="-ms-1 h-16 w-24" />
+          <PageHeading className="text-[2.5rem] leading-[1.08] sm:text-5xl">
+            Two halves of a key. One wallet.
+          </PageHeading>
+          <p className="text-lg text-muted leading-relaxed">
+            Your device holds one part, a server the other. Neither can move your money alone, and there is no seed
+            phrase to lose.
+          </p>
+        </div>
+        <div className="flex flex-col gap-3">
+          <ButtonLink href="/create" size="large" block data-testid="welcome-create">
+            Create a wallet
+          </ButtonLink>
+          <ButtonLink
+            href="/sign-in"
+            variant="secondary"
+            size="large"
+            block
+            icon={<Fingerprint aria-hidden="true" className="size-5" />}
+            data-testid="welcome-sign-in"
+          >
+            Sign in with a passkey
+          </ButtonLink>
+        </div>
+      </div>
+    </EntryShell>
+  );
+}

@@ -1,0 +1,3 @@
+export { CreateAccount } from "./CreateAccount";
+export { SignIn } from "./SignIn";
+export { Welcome } from "./Welcome";

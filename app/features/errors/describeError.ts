@@ -1,0 +1,102 @@
+/** An error in words for people: what happened, what to do, whether trying again can help. */
+export type ErrorDescription = {
+  readonly title: string;
+  readonly action: string;
+  /** True where the person simply closed the passkey prompt: shown as nothing, or as a quiet hint. */
+  readonly cancelled: boolean;
+  readonly retryable: boolean;
+  /** True where going on could cost money: the interface stops and says so. */
+  readonly alarm: boolean;
+  /** Name of the rule that refused, if one did. */
+  readonly rule?: string | undefined;
+  /** For support: machine code and request id. */
+  readonly code?: string | undefined;
+  readonly requestId?: string | undefined;
+};
+
+type Words = Partial<Pick<ErrorDescription, "title" | "action" | "cancelled" | "retryable" | "alarm">>;
+
+/** By class name, so that this file needs none of the code that throws them. */
+const byName: Readonly<Record<string, Words>> = {
+  PasskeyCancelledError: { title: "You closed the passkey prompt", action: "Nothing has changed.", cancelled: true },
+  PasskeyFailedError: { title: "Your passkey did not work" },
+  PasswordError: { retryable: true },
+  ServerIdentityChangedError: { alarm: true, retryable: false },
+  CosignerMisbehavedError: { alarm: true },
+  VaultMissingError: { title: "This account lives only on the device that made it", retryable: false },
+  OperationExpiredError: { title: "This review is too old to sign", action: "Check it once more, then confirm." },
+  InsufficientFundsError: { title: "There is not enough in this account", retryable: false },
+  OperationBusyError: { title: "Another tab is working on this payment" },
+  ChunkLoadError: { title: "Part of the wallet could not be loaded", action: "Check your connection and try again." },
+};
+
+/** By the code of the service's problem document. */
+const byCode: Readonly<Record<string, Words>> = {
+  policy_refused: { title: "A rule of your account does not allow this", retryable: false },
+  step_up_required: { title: "This needs your confirmation again" },
+  account_frozen: { title: "This account is frozen", retryable: false },
+  rate_limited: { title: "Too many tries", action: "Wait a minute, then try again." },
+  clock_skew: { title: "This device's clock is wrong", action: "Set the clock of this device, then try again." },
+  intent_conflict: { title: "Another payment is in the way", action: "Finish or discard the pending payment first." },
+  unknown_id: { title: "The server does not know this device or account", action: "Sign in again with your passkey." },
+  epoch_stale: { title: "This device's key part is out of date", action: "Sign in again with your passkey." },
+  upstream_unavailable: {
+    title: "The network cannot be reached right now",
+    action: "Nothing is lost. Try again in a moment.",
+  },
+  internal: { title: "The server had a problem", action: "Nothing is lost. Try again in a moment." },
+};
+
+export function describeError(error: unknown): ErrorDescription {
+  const problem = problemOf(error);
+  const words: Words = { ...byName[nameOf(error)], ...(problem.code ? byCode[problem.code] : {}) };
+  return {
+    title: words.title ?? sentence(textOf(error, "shortMessage") ?? problem.detail) ?? "Something went wrong",
+    action: words.action ?? problem.action ?? metaOf(error) ?? "Nothing is lost. Try again in a moment.",
+    cancelled: words.cancelled ?? false,
+    retryable: words.retryable ?? true,
+    alarm: words.alarm ?? false,
+    rule: problem.rule,
+    code: problem.code ?? (nameOf(error) || undefined),
+    requestId: problem.requestId,
+  };
+}
+
+export function isCancelled(error: unknown): boolean {
+  return describeError(error).cancelled;
+}
+
+type Problem = { code?: string; detail?: string; action?: string; rule?: string; requestId?: string };
+
+function problemOf(error: unknown): Problem {
+  const problem = isObject(error) && isObject(error.problem) ? error.problem : undefined;
+  if (!problem) return {};
+  return Object.fromEntries(
+    ["code", "detail", "action", "rule", "requestId"].flatMap((key) => {
+      const value = problem[key];
+      return typeof value === "string" ? [[key, value]] : [];
+    }),
+  );
+}
+
+function nameOf(error: unknown): string {
+  return textOf(error, "name") ?? "";
+}
+
+function textOf(error: unknown, key: string): string | undefined {
+  const value = isObject(error) ? error[key] : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function metaOf(error: unknown): string | undefined {
+  const lines = isObject(error) ? error.metaMessages : undefined;
+  return Array.isArray(lines) && lines.length > 0 ? lines.map(String).join(" ") : undefined;
+}
+
+function sentence(text: string | undefined): string | undefined {
+  return text?.replace(/\.$/, "");
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,2 @@
+export { describeError, type ErrorDescription, isCancelled } from "./describeError";
+export { ErrorNotice } from "./ErrorNotice";

@@ -1,0 +1,118 @@
+"use client";
+
+import { ArrowDown, ArrowUp, LockKeyhole, QrCode } from "lucide-react";
+import Link from "next/link";
+import { AccountMark } from "@/components/brand/AccountMark";
+import { PageHeading } from "@/components/PageHeading";
+import { Button, ButtonLink } from "@/components/ui/Button";
+import { CopyButton } from "@/components/ui/CopyButton";
+import { ActivityList } from "@/features/activity";
+import { AssetList, useChain } from "@/features/assets";
+import { ErrorNotice } from "@/features/errors";
+import { Balance } from "@/features/home/Balance";
+import { FaucetButton } from "@/features/home/FaucetButton";
+import { clearDraft } from "@/features/send";
+import { useAccount, useSession } from "@/features/session";
+import { shortAddress } from "@/lib/format";
+import { untrustedText } from "@/lib/untrustedText";
+import { useChecksum } from "@/lib/useChecksum";
+
+const recentEntries = 6;
+
+export function Home() {
+  const account = useAccount();
+  const { lock } = useSession();
+  const { chain, error, retry } = useChain();
+  const address = useChecksum()(account.address);
+
+  return (
+    <main className="mx-auto w-full max-w-xl px-5 pt-4 pb-12 sm:px-6 lg:max-w-5xl lg:px-10 lg:pt-10">
+      <div className="flex items-center justify-between gap-2">
+        <div className="flex min-w-0 items-center gap-3">
+          <AccountMark address={account.address} className="size-10" />
+          <div className="min-w-0">
+            <PageHeading className="truncate text-base leading-tight">
+              <bdi>{untrustedText(account.name)}</bdi>
+            </PageHeading>
+            <p className="flex items-center">
+              <span translate="no" className="font-mono text-muted text-xs" data-testid="home-address">
+                {shortAddress(address)}
+              </span>
+              <CopyButton variant="ghost" size="small" value={address} noun="Address" className="-my-1.5 text-muted" />
+            </p>
+          </div>
+        </div>
+        <div className="flex shrink-0">
+          <ButtonLink href="/receive" variant="ghost" size="icon" aria-label="Show address as QR code">
+            <QrCode aria-hidden="true" className="size-5" />
+          </ButtonLink>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label="Lock"
+            onClick={lock}
+            className="lg:hidden"
+            data-testid="home-lock"
+          >
+            <LockKeyhole aria-hidden="true" className="size-5" />
+          </Button>
+        </div>
+      </div>
+
+      {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
+
+      <div className="mt-8 grid gap-10 lg:mt-12 lg:grid-cols-[1fr_24rem] lg:gap-16">
+        <div className="flex animate-rise flex-col gap-8">
+          <Balance owner={account.address} />
+          <div className="grid grid-cols-2 gap-3">
+            <ButtonLink
+              href="/send"
+              size="large"
+              onClick={clearDraft}
+              icon={<ArrowUp aria-hidden="true" className="size-5" />}
+              data-testid="home-send"
+            >
+              Send
+            </ButtonLink>
+            <ButtonLink
+              href="/receive"
+              size="large"
+              variant="secondary"
+              icon={<ArrowDown aria-hidden="true" className="size-5" />}
+              data-testid="home-receive"
+            >
+              Receive
+            </ButtonLink>
+            {chain?.faucetUrl ? <FaucetButton url={chain.faucetUrl} owner={account.address} /> : null}
+          </div>
+          <section aria-labelledby="home-assets">
+            <h2 id="home-assets" className="mb-1 font-semibold">
+              Assets
+            </h2>
+            <AssetList owner={account.address} />
+          </section>
+        </div>
+        <section aria-labelledby="home-activity" className="animate-rise">
+          <div className="mb-2 flex items-baseline justify-between">
+            <h2 id="home-activity" className="font-semibold">
+              Activity
+            </h2>
+            <Link href="/activity" className="rounded-md text-muted text-sm hover:text-ink">
+              See all
+            </Link>
+          </div>
+          <ActivityList account={account} limit={recentEntries} />
+        </section>
+      </div>
+      <p className="mt-12 text-muted text-sm">
+        Backup kit and guardians are not set up: without our server this account cannot be recovered.{" "}
+        <Link
+          href="/settings"
+          className="whitespace-nowrap underline decoration-line underline-offset-4 hover:text-ink"
+        >
+          Read more
+        </Link>
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,67 @@
+import type { JournalOperation } from "@tandem/client";
+import type { Step } from "@/components/Steps";
+import { formatPreciseTime } from "@/lib/format";
+
+/** Where an operation stands, in the terms the interface acts on. */
+export type OperationPhase =
+  | "working"
+  /** Left before the server answered: the person confirms again; nothing was lost. */
+  | "needs-confirm"
+  /** Signed or sent, and something on the way is down: goes on by itself, or at once with "Try again". */
+  | "stuck"
+  | "confirmed"
+  | "failed";
+
+const patienceMilliseconds = 6_000;
+
+export function operationPhase(parameters: {
+  operation: JournalOperation;
+  running: boolean;
+  nowMilliseconds: number;
+}): OperationPhase {
+  const { operation, running, nowMilliseconds } = parameters;
+  const { state, lastError, updatedAt } = operation;
+  if (state === "confirmed" || state === "failed") return state;
+  if (state === "signed" || state === "sent") return lastError ? "stuck" : "working";
+  // Another tab may be at it right now.
+  const fresh = !lastError && nowMilliseconds - updatedAt < patienceMilliseconds;
+  return running || fresh ? "working" : "needs-confirm";
+}
+
+/** Whether it goes on without the person. */
+export function goesOnByItself({ state }: JournalOperation): boolean {
+  return state === "signed" || state === "sent";
+}
+
+export function operationSteps(operation: JournalOperation, phase: OperationPhase): readonly Step[] {
+  const { state, times } = operation;
+  const reached = ["confirming", "co-signing", "signed", "sent", "confirmed"].indexOf(state);
+  const last = Math.max(reached, ...Object.keys(times).map((name) => progress[name] ?? 0));
+  const steps = [
+    { id: "authorised", title: "You confirmed", at: times["co-signing"], detail: "Confirm again with your passkey." },
+    { id: "signed", title: "Co-signed", at: times.signed, detail: "The server checks your rules and adds its part." },
+    { id: "sent", title: "Sent", at: times.sent, detail: "Handed to the network." },
+    { id: "confirmed", title: "Confirmed", at: times.confirmed, detail: "The network is putting it in a block." },
+  ];
+  const current = Math.min(steps.length, Math.max(0, state === "failed" ? last : reached));
+  return steps.map(({ id, title, at, detail }, index): Step => {
+    const done = state === "confirmed" || index < current;
+    return {
+      id,
+      title,
+      state: done ? "done" : index > current ? "todo" : currentState[phase],
+      ...(done && at !== undefined && { aside: formatPreciseTime(at) }),
+      ...(!done && phase === "working" && { detail }),
+    };
+  });
+}
+
+const progress: Readonly<Record<string, number>> = { "co-signing": 1, signed: 2, sent: 3, confirmed: 4 };
+
+const currentState: Record<OperationPhase, Step["state"]> = {
+  working: "current",
+  "needs-confirm": "paused",
+  stuck: "paused",
+  confirmed: "done",
+  failed: "failed",
+};

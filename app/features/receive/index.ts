@@ -1,0 +1,1 @@
+export { Receive } from "./Receive";

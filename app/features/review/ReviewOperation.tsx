@@ -1,0 +1,116 @@
+"use client";
+
+import type { PreparedOperation, StoredAccount } from "@tandem/client";
+import { Fingerprint } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { FullAddress } from "@/components/FullAddress";
+import { PasswordField } from "@/components/PasswordField";
+import { Button } from "@/components/ui/Button";
+import { Facts } from "@/components/ui/Facts";
+import { type Asset, AssetIcon, assetAmount, describeCall } from "@/features/assets";
+import { type Check, Checks } from "@/features/review/Checks";
+import { FeeLine } from "@/features/review/FeeLine";
+import { OperationDetails } from "@/features/review/OperationDetails";
+import { Rules } from "@/features/review/Rules";
+
+export type ReviewOperationProps = {
+  readonly prepared: PreparedOperation;
+  readonly account: StoredAccount;
+  readonly assets: readonly Asset[];
+  readonly chainName: string;
+  readonly checks: readonly Check[];
+  readonly busy: boolean;
+  readonly onConfirm: (answer: { readonly confirmed: readonly string[]; readonly password?: string }) => void;
+  /** What went wrong with the last try, if anything. */
+  readonly notice?: ReactNode;
+};
+
+/** Everything a person should see before both parts of the key sign. Balance change first. */
+export function ReviewOperation(props: ReviewOperationProps) {
+  const { prepared, account, assets, chainName, checks, busy, onConfirm, notice } = props;
+  const { preview, fee } = prepared;
+  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const [password, setPassword] = useState("");
+  const needsPassword = account.unlock === "password";
+  const asked = preview.decision === "confirm" ? preview.rules.map(({ name }) => name) : [];
+  const ready =
+    preview.decision !== "refuse" &&
+    asked.every((name) => ticked.includes(name)) &&
+    (!needsPassword || password !== "");
+
+  return (
+    <form
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !busy) onConfirm({ confirmed: asked, ...(needsPassword && { password }) });
+      }}
+    >
+      {prepared.calls.map((call, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: calls have no name of their own and never move
+        <CallSummary key={index} description={describeCall(call, assets)} />
+      ))}
+      <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
+        <Facts
+          facts={[
+            { label: "Network fee", value: <FeeLine fee={fee} />, testId: "review-fee" },
+            { label: "Network", value: chainName },
+          ]}
+        />
+      </div>
+      <Checks checks={checks} />
+      <Rules preview={preview} ticked={ticked} onTick={setTicked} />
+      <OperationDetails prepared={prepared} assets={assets} />
+      {needsPassword ? (
+        <PasswordField
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+          label="Password of this device"
+        />
+      ) : null}
+      {notice}
+      <div className="sticky bottom-0 -mx-1 bg-gradient-to-t from-70% from-page to-transparent px-1 pt-6 pb-[max(0.25rem,env(safe-area-inset-bottom))]">
+        <Button
+          type="submit"
+          size="large"
+          block
+          busy={busy}
+          disabled={!ready}
+          icon={<Fingerprint aria-hidden="true" className="size-5" />}
+          data-testid="review-confirm"
+        >
+          {busy ? "Waiting for you" : "Confirm"}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function CallSummary({ description }: { readonly description: ReturnType<typeof describeCall> }) {
+  if (description.kind === "contract")
+    return (
+      <section aria-label="What happens" className="flex flex-col gap-2 rounded-2xl bg-surface p-5 ring-1 ring-line">
+        <p className="font-semibold text-lg">A contract is called</p>
+        <FullAddress address={description.to} />
+      </section>
+    );
+  const { asset, amount, to } = description;
+  return (
+    <section aria-label="What happens" className="rounded-2xl bg-surface ring-1 ring-line">
+      <div className="flex items-center gap-4 p-5">
+        <AssetIcon asset={asset} className="size-11" />
+        <div className="min-w-0">
+          <p className="text-muted text-sm">You send</p>
+          <p className="figures font-semibold text-2xl tracking-tight" data-testid="review-amount">
+            <bdi>{assetAmount({ asset, amount, exact: true })}</bdi>
+          </p>
+        </div>
+      </div>
+      <div className="border-line border-t p-5">
+        <p className="mb-1 text-muted text-sm">To</p>
+        <FullAddress address={to} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+"use client";
+
+import type { StoredAccount } from "@tandem/client";
+import type { Address } from "viem";
+import { AccountMark } from "@/components/brand/AccountMark";
+import { FullAddress } from "@/components/FullAddress";
+import { TaskShell } from "@/components/TaskShell";
+import { Button } from "@/components/ui/Button";
+import { Field, inputLook } from "@/components/ui/Field";
+import { Notice } from "@/components/ui/Notice";
+import type { Check } from "@/features/review";
+import type { RecipientResult } from "@/features/send/parseRecipient";
+import { useRecentRecipients } from "@/features/send/useRecentRecipients";
+import { shortAddress } from "@/lib/format";
+
+export type RecipientStepProps = {
+  readonly account: StoredAccount;
+  readonly input: string;
+  readonly onInput: (input: string) => void;
+  readonly result: RecipientResult | undefined;
+  readonly checks: readonly Check[];
+  readonly onContinue: () => void;
+  readonly onClose: () => void;
+};
+
+export function RecipientStep({ account, input, onInput, result, checks, onContinue, onClose }: RecipientStepProps) {
+  const recent = useRecentRecipients(account);
+  // A half-typed address is not a mistake yet.
+  const typing = input.trim().length < 42 && /^(0x[0-9a-f]*|0)?$/i.test(input.trim());
+  const problem = result && !result.ok && !typing ? result.problem : undefined;
+  const notable = checks.filter(({ grade }) => grade !== "passed");
+
+  return (
+    <TaskShell title="Send to" onClose={onClose}>
+      <form
+        className="flex flex-1 flex-col gap-6"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (result?.ok) onContinue();
+        }}
+      >
+        <Field label="Address" error={problem} hint={result?.ok ? undefined : "0x…, in full"}>
+          {(attributes) => (
+            <textarea
+              {...attributes}
+              rows={2}
+              value={input}
+              onChange={(event) => onInput(event.target.value.replace(/\s+/g, ""))}
+              onKeyDown={(event) => {
+                if (event.key !== "Enter") return;
+                event.preventDefault();
+                event.currentTarget.form?.requestSubmit();
+              }}
+              // biome-ignore lint/a11y/noAutofocus: the screen has one thing to do
+              autoFocus
+              autoComplete="off"
+              autoCapitalize="none"
+              autoCorrect="off"
+              spellCheck={false}
+              inputMode="text"
+              className={`${inputLook} resize-none font-mono text-base leading-7`}
+              data-testid="send-recipient"
+            />
+          )}
+        </Field>
+        {result?.ok ? (
+          <section
+            aria-label="Recipient"
+            className="flex animate-fade items-start gap-3 rounded-2xl bg-surface p-4 ring-1 ring-line"
+          >
+            <AccountMark address={result.address} />
+            <FullAddress address={result.address} />
+          </section>
+        ) : null}
+        {result?.ok
+          ? notable.map(({ text, grade }) => (
+              <Notice
+                key={text}
+                announce
+                tone="caution"
+                title={grade === "unavailable" ? "Check unavailable" : "Please look twice"}
+              >
+                {text}
+              </Notice>
+            ))
+          : null}
+        {!result?.ok && recent.length > 0 ? <Recent recipients={recent} onPick={onInput} /> : null}
+        <div className="mt-auto pb-[env(safe-area-inset-bottom)]">
+          <Button type="submit" size="large" block disabled={!result?.ok} data-testid="send-recipient-continue">
+            Continue
+          </Button>
+        </div>
+      </form>
+    </TaskShell>
+  );
+}
+
+function Recent({
+  recipients,
+  onPick,
+}: {
+  readonly recipients: readonly Address[];
+  readonly onPick: (address: Address) => void;
+}) {
+  return (
+    <section aria-labelledby="recent-recipients" className="flex flex-col gap-1">
+      <h2 id="recent-recipients" className="font-medium text-muted text-sm">
+        Paid before
+      </h2>
+      <ul className="flex flex-col">
+        {recipients.map((address) => (
+          <li key={address}>
+            <button
+              type="button"
+              onClick={() => onPick(address)}
+              className="-mx-3 flex w-[calc(100%+1.5rem)] items-center gap-3 rounded-xl px-3 py-2.5 text-start hover:bg-sunken"
+            >
+              <AccountMark address={address} />
+              <span className="font-mono text-sm">{shortAddress(address)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

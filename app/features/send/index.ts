@@ -1,0 +1,2 @@
+export { clearDraft } from "./draft";
+export { SendFlow } from "./SendFlow";

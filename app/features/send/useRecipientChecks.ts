@@ -1,0 +1,59 @@
+"use client";
+
+import type { StoredAccount } from "@tandem/client";
+import { useQuery } from "@tanstack/react-query";
+import type { Address } from "viem";
+import { describeCall, isContract, useChain } from "@/features/assets";
+import { useOperations } from "@/features/operations";
+import type { Check } from "@/features/review";
+import { queryKeys } from "@/lib/queryKeys";
+
+/** What can be found out about a recipient before paying. What cannot is said, never left out. */
+export function useRecipientChecks(parameters: {
+  account: StoredAccount;
+  recipient: Address | undefined;
+  checksummed: boolean;
+}): readonly Check[] {
+  const { account, recipient, checksummed } = parameters;
+  const { chain, assets } = useChain();
+  const operations = useOperations(account.accountId);
+  const contract = useQuery({
+    queryKey: queryKeys.recipient(recipient ?? "none", chain?.chainId ?? 0),
+    enabled: chain !== undefined && recipient !== undefined,
+    staleTime: 60_000,
+    queryFn: async () => {
+      if (!chain || !recipient) throw new TypeError("A check needs a chain and a recipient");
+      return isContract({ chain, address: recipient });
+    },
+  });
+  if (!recipient) return [];
+
+  const paidBefore = operations.data?.some(
+    ({ state, prepared }) =>
+      state === "confirmed" &&
+      prepared.calls.some((call) => {
+        const description = describeCall(call, assets);
+        return description.to.toLowerCase() === recipient.toLowerCase() && description.kind === "send";
+      }),
+  );
+  return [contractCheck(contract.data, contract.isError), historyCheck(paidBefore), checksumCheck(checksummed)].flat();
+}
+
+function contractCheck(found: boolean | undefined, failed: boolean): readonly Check[] {
+  if (failed) return [{ grade: "unavailable", text: "We could not ask the network whether this is a contract." }];
+  if (found === undefined) return [];
+  return found
+    ? [{ grade: "caution", text: "This address is a contract. Make sure that it can take what you send." }]
+    : [{ grade: "passed", text: "This is not a contract." }];
+}
+
+function historyCheck(paidBefore: boolean | undefined): readonly Check[] {
+  if (paidBefore === undefined) return [{ grade: "unavailable", text: "Your history could not be read." }];
+  return paidBefore
+    ? [{ grade: "passed", text: "You have paid this address before." }]
+    : [{ grade: "passed", text: "You pay this address for the first time. Compare it with its owner." }];
+}
+
+function checksumCheck(checksummed: boolean): readonly Check[] {
+  return checksummed ? [{ grade: "passed", text: "The address has no typing error." }] : [];
+}

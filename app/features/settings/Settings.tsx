@@ -1,0 +1,64 @@
+"use client";
+
+import { Eye } from "lucide-react";
+import { FullAddress } from "@/components/FullAddress";
+import { PageShell } from "@/components/PageShell";
+import { ButtonLink } from "@/components/ui/Button";
+import { Facts } from "@/components/ui/Facts";
+import { useAccount } from "@/features/session";
+import { Appearance } from "@/features/settings/Appearance";
+import { AutoLock } from "@/features/settings/AutoLock";
+import { Devices } from "@/features/settings/Devices";
+import { Limits } from "@/features/settings/Limits";
+import { Card, Section } from "@/features/settings/Section";
+import { ThisDevice } from "@/features/settings/ThisDevice";
+import { formatDate } from "@/lib/format";
+import { untrustedText } from "@/lib/untrustedText";
+
+export function Settings() {
+  const account = useAccount();
+  return (
+    <PageShell title="Settings">
+      <Section title="Account">
+        <Card>
+          <Facts
+            facts={[
+              { label: "Name", value: <bdi>{untrustedText(account.name)}</bdi> },
+              { label: "Address", value: <FullAddress address={account.address} />, wide: true },
+              { label: "On this device since", value: formatDate(account.createdAt) },
+            ]}
+          />
+        </Card>
+      </Section>
+      <Section title="Appearance">
+        <Appearance />
+      </Section>
+      <Section title="Auto-lock" text="The wallet locks when nothing was touched for this long, in all tabs at once.">
+        <AutoLock />
+      </Section>
+      <Section
+        title="Daily limits"
+        text="Over any 24 hours, checked by the server before it signs. A limit cannot be lifted by confirming."
+      >
+        <Limits account={account} />
+      </Section>
+      <Section title="Devices">
+        <Devices account={account} />
+      </Section>
+      <Section
+        title="Backup"
+        text={
+          account.hasVault
+            ? "A sealed copy of this device’s part is kept with the server; only your passkey opens it. A new device signs in with the same passkey. Backup kit and guardians are not set up: without our server this account cannot be recovered."
+            : "This device’s part is kept here only, sealed under your password. If this device is lost, the account is lost: there is no copy, and backup kit and guardians are not set up."
+        }
+      />
+      <Section title="Privacy">
+        <ButtonLink href="/operator" variant="secondary" icon={<Eye aria-hidden="true" className="size-[1.125rem]" />}>
+          What the operator can see
+        </ButtonLink>
+      </Section>
+      <ThisDevice />
+    </PageShell>
+  );
+}

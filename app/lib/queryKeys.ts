@@ -1,0 +1,11 @@
+/** Names of everything cached in memory. All but `accounts` and `config` are dropped when the wallet locks. */
+export const queryKeys = {
+  accounts: ["accounts"],
+  config: ["config"],
+  pendingCreation: ["pending-creation"],
+  account: (accountId: string) => ["account", accountId],
+  balances: (address: string, chainId: number) => ["balances", address, chainId],
+  operations: (accountId: string) => ["operations", accountId],
+  activity: (accountId: string) => ["activity", accountId],
+  recipient: (address: string, chainId: number) => ["recipient", address, chainId],
+} as const;

@@ -1,0 +1,19 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+const tickMilliseconds = 1_000;
+
+/** The time, once a second. 0 on the server, whose clock is not the person's. */
+export function useNow(): number {
+  return useSyncExternalStore(
+    subscribe,
+    () => Math.floor(Date.now() / tickMilliseconds) * tickMilliseconds,
+    () => 0,
+  );
+}
+
+function subscribe(listener: () => void): () => void {
+  const timer = setInterval(listener, tickMilliseconds);
+  return () => clearInterval(timer);
+}

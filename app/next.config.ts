@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import type { NextConfig } from "next";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+
+/** Headers that are the same for every answer; the Content-Security-Policy carries a nonce and comes from `proxy.ts`. */
+const securityHeaders = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "no-referrer" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  {
+    key: "Permissions-Policy",
+    value:
+      "publickey-credentials-create=(self), publickey-credentials-get=(self), clipboard-write=(self), accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+  },
+];
+
+const config: NextConfig = {
+  transpilePackages: ["@tandem/account", "@tandem/client", "@tandem/frost", "@tandem/protocol"],
+  turbopack: { root: repository },
+  outputFileTracingRoot: repository,
+  // `npm run types` checks the whole repository once; the build does not repeat it.
+  typescript: { ignoreBuildErrors: true },
+  reactStrictMode: true,
+  poweredByHeader: false,
+  agentRules: false,
+  experimental: { optimizePackageImports: ["lucide-react"] },
+  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+};
+
+export default config;
