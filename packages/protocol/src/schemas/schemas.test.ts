@@ -71,6 +71,7 @@ describe("SigningRequest", () => {
     ["a signature", withOperation({ signature: "0x" })],
     ["factory without data", withOperation({ factory: address })],
     ["the EIP-7702 factory flag", withOperation({ factory: "0x7702", factoryData: "0x" })],
+    ["the EIP-7702 factory marker", withOperation({ factory: `0x7702${"0".repeat(36)}`, factoryData: "0x" })],
     ["paymaster data without paymaster", withOperation({ paymasterData: "0x" })],
     ["a paymaster without gas limits", withOperation({ paymaster: address })],
     ["a gas limit over 128 bits", withOperation({ callGasLimit: `0x1${"0".repeat(32)}` })],
@@ -108,6 +109,14 @@ describe("SigningRequest", () => {
     ["null", { a: null }],
   ])("S72: typed data with %s is refused", (_what, message) => {
     expect(SigningRequest.safeParse(typedData(message)).success).toBe(false);
+  });
+
+  test("S72: typed data that would take minutes to hash is refused", () => {
+    const fields = Array.from({ length: 100 }, (_, i) => ({ name: `f${i}`, type: "string" }));
+    const request = typedData({ a: Array.from({ length: 5000 }, () => ({})) });
+    const types = { ...request.typedData.types, Long: fields };
+    expect(SigningRequest.safeParse(request).success).toBe(true);
+    expect(SigningRequest.safeParse({ ...request, typedData: { ...request.typedData, types } }).success).toBe(false);
   });
 
   test("S72: typed data nested as deep as a body allows is refused without exhausting the stack", () => {

@@ -27,15 +27,37 @@ const TypedDataDomain = z.strictObject({
  * EIP-712 typed data in JSON. Integers beyond 2^53 are decimal or hex strings: a JSON number would lose digits
  * and the two sides would sign different values. Strings are kept exactly as sent.
  */
-export const TypedData = z.strictObject({
-  domain: TypedDataDomain,
-  types: z.record(identifier, z.array(z.strictObject({ name: identifier, type: fieldType })).max(128)),
-  primaryType: identifier,
-  message: z
-    .record(z.string().max(128), z.unknown())
-    .refine((message) => isPlainValue(message, maxDepth), "not plain JSON, an unsafe number, or too deep"),
-});
+export const TypedData = z
+  .strictObject({
+    domain: TypedDataDomain,
+    types: z.record(identifier, z.array(z.strictObject({ name: identifier, type: fieldType })).max(128)),
+    primaryType: identifier,
+    message: z.record(z.string().max(128), z.unknown()).refine((message) => isPlainValue(message, maxDepth), {
+      error: "not plain JSON, an unsafe number, or too deep",
+      abort: true,
+    }),
+  })
+  .refine(({ types, message }) => countObjects(message) * countTypeBytes(types) <= maxHashedTypeBytes, {
+    error: "too many structs of too long types",
+  });
 export type TypedData = z.infer<typeof TypedData>;
+
+/**
+ * EIP-712 hashes the whole type description once for every struct value, so a small body could ask for minutes of
+ * hashing. This bound is some 50 ms; a Seaport bulk order of 64 is below it.
+ */
+const maxHashedTypeBytes = 1_000_000;
+
+function countTypeBytes(types: Readonly<Record<string, readonly { name: string; type: string }[]>>): number {
+  const fields = Object.entries(types).flatMap(([name, fields]) => [name, ...fields.flatMap(Object.values<string>)]);
+  return fields.reduce((sum, text) => sum + text.length + 1, 0);
+}
+
+function countObjects(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const members: number = Object.values(value).reduce<number>((sum, member) => sum + countObjects(member), 0);
+  return Array.isArray(value) ? members : members + 1;
+}
 
 function isPlainValue(value: unknown, depth: number): boolean {
   if (typeof value === "string" || typeof value === "boolean") return true;

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { EvmAddress, hexUpTo, maxBodyBytes, quantity } from "./primitives.ts";
 
+/** As a factory it means EIP-7702 to the EntryPoint. */
+const eip7702Marker = `0x7702${"0".repeat(36)}`;
+
 const fields = {
   sender: EvmAddress,
   nonce: quantity(256),
@@ -24,6 +27,7 @@ const fields = {
  */
 export const UserOperation = z
   .strictObject(fields)
+  .refine(({ factory }) => factory !== eip7702Marker, { error: "EIP-7702 is not supported" })
   .refine(({ factory, factoryData }) => (factory === undefined) === (factoryData === undefined), {
     error: "factory and factoryData come together",
   })

@@ -1,0 +1,41 @@
+export { type EncodeFactoryDataParameters, encodeFactoryData } from "./address/encodeFactoryData.ts";
+export { type GetAccountAddressParameters, getAccountAddress } from "./address/getAccountAddress.ts";
+export { type CallsForm, type DecodeCallsReturnType, decodeCalls } from "./calls/decodeCalls.ts";
+export { encodeCalls } from "./calls/encodeCalls.ts";
+export type { Call, CallRequest } from "./calls/types.ts";
+export { getAccountDomain } from "./erc7739/getAccountDomain.ts";
+export { type HashAccountMessageParameters, hashAccountMessage } from "./erc7739/hashAccountMessage.ts";
+export { type HashAccountTypedDataParameters, hashAccountTypedData } from "./erc7739/hashAccountTypedData.ts";
+export { type WrapTypedDataSignatureParameters, wrapTypedDataSignature } from "./erc7739/wrapTypedDataSignature.ts";
+export {
+  InvalidCallError,
+  InvalidSignatureLengthError,
+  InvalidTypedDataError,
+  InvalidUserOperationError,
+  UndecodableCallsError,
+} from "./errors.ts";
+export {
+  accountAbi,
+  accountFactoryAbi,
+  executePackedBatchSelector,
+  executePackedSelector,
+  sponsorPaymasterAbi,
+} from "./generated/abi.ts";
+export { contractsHash, tandemAddresses } from "./generated/addresses.ts";
+export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
+export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";
+export { stubSignature } from "./signature/stubSignature.ts";
+export { signingDigest } from "./signingDigest.ts";
+export type { ThresholdSigner } from "./ThresholdSigner.ts";
+export {
+  type TandemSmartAccountImplementation,
+  type ToTandemSmartAccountParameters,
+  type ToTandemSmartAccountReturnType,
+  toTandemSmartAccount,
+} from "./toTandemSmartAccount.ts";
+export { formatTypedData, type TypedDataInput } from "./typedData/formatTypedData.ts";
+export { parseTypedData } from "./typedData/parseTypedData.ts";
+export type { ParsedTypedData, TypedDataField, TypedDataTypes } from "./typedData/types.ts";
+export { formatUserOperation } from "./userOperation/formatUserOperation.ts";
+export { type HashUserOperationParameters, hashUserOperation } from "./userOperation/hashUserOperation.ts";
+export { parseUserOperation, type UnsignedUserOperation } from "./userOperation/parseUserOperation.ts";
