@@ -1,5 +1,5 @@
 import { concatBytes, isBytes } from "@noble/hashes/utils.js";
-import { assertBytes, zeroize } from "../bytes.ts";
+import { assertBytes } from "../bytes.ts";
 import { toAddressBytes } from "../challenge.ts";
 import { parsePoint, parseScalar } from "../curve.ts";
 import { InvalidSignatureShareError, UnknownIdentifierError } from "../errors.ts";
@@ -8,7 +8,7 @@ import { toNoblePublic } from "../keys/publicKeyPackage.ts";
 import { suite, toNobleIdentifier } from "../suite.ts";
 import type { BySigner, Identifier, PublicKeyPackage, SignerSet, SigningCommitments } from "../types.ts";
 import { verify } from "../verify.ts";
-import { assertKeys, toCommitmentList } from "./commitments.ts";
+import { assertCommitmentPoints, assertKeys, toCommitmentList } from "./commitments.ts";
 import { verifyShare } from "./verifyShare.ts";
 
 export type AggregateParameters = {
@@ -46,10 +46,10 @@ export function aggregate(parameters: AggregateParameters): Uint8Array {
   try {
     encoded = suite.aggregate(toNoblePublic(publicKeyPackage), list, digest, byNobleIdentifier);
   } catch {
+    assertCommitmentPoints(commitments, signers);
     throw new InvalidSignatureShareError(findWrongShares(parameters));
   }
   const signature = toEvmSignature(encoded);
-  zeroize(encoded);
   if (signature === undefined || !verify({ publicKey: publicKeyPackage.commitments[0], digest, signature })) {
     throw new InvalidSignatureShareError([]);
   }

@@ -7,7 +7,8 @@ import { toNobleIdentifier } from "../suite.ts";
 import type { BySigner, Identifier, SignerSet, SigningCommitments } from "../types.ts";
 
 /**
- * Checks the commitments one participant sent: two points of the curve, not the identity, and different.
+ * Checks the form of commitments somebody sent: twice 33 bytes, and different.
+ * That both are points of the curve is checked by the engine when it uses them; see `assertCommitmentPoints`.
  * @throws InvalidCommitmentsError, EqualCommitmentsError
  */
 export function assertCommitments(
@@ -15,12 +16,25 @@ export function assertCommitments(
   identifier: Identifier,
 ): asserts commitments is SigningCommitments {
   if (typeof commitments !== "object" || commitments === null) throw new InvalidCommitmentsError(identifier, "missing");
-  for (const point of [commitments.hiding, commitments.binding]) {
-    if (!isBytes(point) || parsePoint(point) === undefined) {
-      throw new InvalidCommitmentsError(identifier, "not two compressed points of the curve");
+  const { hiding, binding } = commitments;
+  if (!isBytes(hiding) || hiding.length !== 33 || !isBytes(binding) || binding.length !== 33) {
+    throw new InvalidCommitmentsError(identifier, "not twice 33 bytes");
+  }
+  if (isEqualBytes(hiding, binding)) throw new EqualCommitmentsError(identifier);
+}
+
+/**
+ * Names whose commitments are not points of the curve. Called after the engine refused a signing package: decoding a
+ * point costs a square root, so the good case pays for it once only.
+ * @throws InvalidCommitmentsError
+ */
+export function assertCommitmentPoints(commitments: BySigner<SigningCommitments>, signers: SignerSet): void {
+  for (const identifier of signers) {
+    const { hiding, binding } = commitments[identifier] ?? {};
+    if (hiding === undefined || binding === undefined || !parsePoint(hiding) || !parsePoint(binding)) {
+      throw new InvalidCommitmentsError(identifier, "not two points of the curve");
     }
   }
-  if (isEqualBytes(commitments.hiding, commitments.binding)) throw new EqualCommitmentsError(identifier);
 }
 
 /**

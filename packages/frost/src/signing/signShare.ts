@@ -13,7 +13,7 @@ import { toNoblePublic } from "../keys/publicKeyPackage.ts";
 import { takeState } from "../SecretState.ts";
 import { suite, toNobleIdentifier } from "../suite.ts";
 import type { BySigner, KeyPackage, PublicKeyPackage, SignerSet, SigningCommitments } from "../types.ts";
-import { toCommitmentList } from "./commitments.ts";
+import { assertCommitmentPoints, toCommitmentList } from "./commitments.ts";
 import { eraseNonces, type NonceContent, type SigningNonces } from "./SigningNonces.ts";
 
 export type SignShareParameters = {
@@ -63,7 +63,8 @@ function sign(content: NonceContent, parameters: Omit<SignShareParameters, "nonc
     return suite.signShare(secret, toNoblePublic(publicKeyPackage), { hiding, binding }, list, digest);
   } catch (error) {
     if (error instanceof FrostError) throw error;
-    // Everything a peer can send was checked above. The text of a foreign error may quote a secret: drop it.
+    assertCommitmentPoints(commitments, signers);
+    // What is left is a damaged share. The text of a foreign error may quote a secret: drop it.
     throw new KeyPackageError("it cannot sign");
   }
 }
