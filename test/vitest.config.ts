@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+const root = new URL("..", import.meta.url).pathname;
+
+/** The stages of `npm test` that run under Vitest; `test/main.ts` runs them one by one. */
+export default defineConfig({
+  root,
+  test: {
+    reporters: ["default"],
+    // A test that never ends is a failure like any other.
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "app/**/*.test.{ts,tsx}", "test/support/**/*.test.ts"],
+        },
+      },
+      { extends: true, test: { name: "contracts", include: ["test/contracts/**/*.test.ts"], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          testTimeout: 120_000,
+          // Real processes on two cores: more side by side only makes each slower.
+          maxWorkers: 2,
+        },
+      },
+      { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, maxWorkers: 2 } },
+    ],
+  },
+});
