@@ -220,3 +220,51 @@ export class StorageRecordError extends BaseError {
     });
   }
 }
+
+/** The opened share was zeroed (30 seconds are over) before the intent was answered. */
+export class ShareClosedError extends BaseError {
+  override readonly name = "ShareClosedError";
+
+  constructor() {
+    super("The confirmation has run out.", { metaMessages: ["Confirm again with your passkey."] });
+  }
+}
+
+/** The policy refuses, by the rules named. A confirm does not lift them. */
+export class PolicyRefusedError extends BaseError {
+  override readonly name = "PolicyRefusedError";
+  readonly rules: readonly string[];
+
+  constructor({ rules }: { readonly rules: readonly { readonly name: string; readonly detail: string }[] }) {
+    super(rules[0]?.detail ?? "Your account's rules do not allow this.", {
+      metaMessages: [`Refused by: ${rules.map(({ name }) => name).join(", ")}. Change the operation, or the rule.`],
+    });
+    this.rules = rules.map(({ name }) => name);
+  }
+}
+
+/** Rules that the person has to tick before the co-signer signs. */
+export class ConfirmationMissingError extends BaseError {
+  override readonly name = "ConfirmationMissingError";
+  readonly rules: readonly string[];
+
+  constructor({ rules }: { readonly rules: readonly string[] }) {
+    super("Some points of the review are not confirmed yet.", {
+      metaMessages: [`Tick them first: ${rules.join(", ")}.`],
+    });
+    this.rules = rules;
+  }
+}
+
+/** The paymaster refuses, and the account cannot pay the fee itself. */
+export class SponsorRefusedError extends BaseError {
+  override readonly name = "SponsorRefusedError";
+  readonly code: string;
+
+  constructor({ reason, action, code }: { readonly reason: string; readonly action: string; readonly code: string }) {
+    super(`The network fee is not sponsored: ${reason}`, {
+      metaMessages: [action, "Or add ETH to pay the fee yourself."],
+    });
+    this.code = code;
+  }
+}

@@ -1,8 +1,11 @@
-import type { TandemSmartAccount } from "@tandem/account";
-import type { Account, ActivityPage, Config, DecisionReceipt, Preview, SigningRequest } from "@tandem/protocol";
+import type { ToTandemSmartAccountReturnType } from "@tandem/account";
+import type { Account, Activity, Config, PreviewResponse, Receipt, Rotation, SigningRequest } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { PasskeyProvider } from "./passkeys/types.ts";
 import type { DeviceStorage } from "./storage/types.ts";
+
+/** What the co-signer would decide about a request now, without reserving anything. */
+export type Preview = PreviewResponse;
 
 /** What this device shows of an account without asking anybody: public data only. */
 export type StoredAccount = {
@@ -17,6 +20,8 @@ export type StoredAccount = {
   readonly birthKey: Hex;
   readonly configHash: Hex;
   readonly salt: Hex;
+  /** Keys that replaced the birth key, in order. */
+  readonly rotations: readonly Rotation[];
   /** Version of the shares, raised by a refresh. */
   readonly keyEpoch: number;
   /** Whether the co-signer keeps the sealed share, so that a synced passkey restores it elsewhere. */
@@ -121,6 +126,8 @@ export type PreparedOperation = {
   readonly replaces?: string | undefined;
   /** True where this operation also deploys the account. */
   readonly deploys: boolean;
+  /** The chain's height when this was prepared: where to look for it on chain. */
+  readonly blockNumber: bigint;
   /** Milliseconds by this device's clock; after it `confirmOperation` refuses and the UI prepares again. */
   readonly expiresAt: number;
 };
@@ -151,7 +158,7 @@ export type OperationReceipt = {
   readonly actualGasCost?: bigint | undefined;
   /** For a failed one: what happened, for people. */
   readonly reason?: string | undefined;
-  readonly decision?: DecisionReceipt | undefined;
+  readonly decision?: Receipt | undefined;
 };
 
 /** One row of the journal that lets an operation go on after a reload. Holds no secret. */
@@ -166,6 +173,8 @@ export type JournalOperation = {
   /** 64 bytes, once signed. */
   readonly signature?: Hex | undefined;
   readonly receipt?: OperationReceipt | undefined;
+  /** The co-signer's decision, once signed. */
+  readonly decision?: Receipt | undefined;
   /** Last failure, for people; the state says whether it is final. */
   readonly lastError?:
     | { readonly message: string; readonly action: string; readonly code?: string | undefined }
@@ -230,7 +239,7 @@ export type TandemClient = {
   /** Proves that the passkey (or password) still opens the share, and forgets it at once. */
   unlock(parameters: UnlockParameters): Promise<void>;
   getAccount(parameters: AccountParameters): Promise<Account>;
-  getActivity(parameters: GetActivityParameters): Promise<ActivityPage>;
+  getActivity(parameters: GetActivityParameters): Promise<Activity>;
   prepareOperation(parameters: PrepareOperationParameters): Promise<PreparedOperation>;
   confirmOperation(parameters: ConfirmOperationParameters): Promise<OperationReceipt>;
   listOperations(parameters: AccountParameters): Promise<readonly JournalOperation[]>;
@@ -242,7 +251,7 @@ export type TandemClient = {
   previewRequest(parameters: PreviewRequestParameters): Promise<Preview>;
   signMessage(parameters: SignMessageParameters): Promise<Hex>;
   signTypedData(parameters: SignTypedDataParameters): Promise<Hex>;
-  toSmartAccount(parameters: ToSmartAccountParameters): Promise<TandemSmartAccount>;
+  toSmartAccount(parameters: ToSmartAccountParameters): Promise<ToTandemSmartAccountReturnType>;
   /** Erases everything this device keeps of the account. The account itself stays. */
   removeAccount(parameters: AccountParameters): Promise<void>;
 };

@@ -3,7 +3,7 @@ export type PasskeyRegistration = {
   readonly id: string;
   readonly rawId: string;
   readonly type: "public-key";
-  readonly authenticatorAttachment?: "platform" | "cross-platform" | undefined;
+  readonly authenticatorAttachment?: "platform" | "cross-platform";
   readonly response: {
     readonly clientDataJSON: string;
     readonly attestationObject: string;
@@ -16,12 +16,12 @@ export type PasskeyAssertion = {
   readonly id: string;
   readonly rawId: string;
   readonly type: "public-key";
-  readonly authenticatorAttachment?: "platform" | "cross-platform" | undefined;
+  readonly authenticatorAttachment?: "platform" | "cross-platform";
   readonly response: {
     readonly clientDataJSON: string;
     readonly authenticatorData: string;
     readonly signature: string;
-    readonly userHandle?: string | undefined;
+    readonly userHandle?: string;
   };
   readonly clientExtensionResults: Record<string, never>;
 };

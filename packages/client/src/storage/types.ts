@@ -1,4 +1,5 @@
 import type { Hex } from "viem";
+import type { PasskeyRegistration } from "../passkeys/index.ts";
 import type { JournalOperation, StoredAccount } from "../types.ts";
 
 /** A data key wrapped under one passkey's PRF output. */
@@ -24,8 +25,6 @@ export type AccountRecord = {
   readonly wraps: readonly Wrap[];
   readonly credentials: readonly { readonly credentialId: string; readonly transports: readonly string[] }[];
   readonly unlock: LocalUnlock;
-  /** The co-signer's Ed25519 identity, kept from creation. */
-  readonly serverIdentity: Hex;
 };
 
 /** Keys the browser holds for us and never shows: CryptoKey objects, not extractable. */
@@ -41,18 +40,21 @@ export type KeyRecord = {
 /** A creation that is not finished. Holds no secret of the key generation. */
 export type CreationRecord = {
   readonly version: 1;
-  readonly stage: "registered" | "passkey" | "key" | "vault" | "self-tested";
+  readonly stage: "registered" | "attested" | "passkey" | "key" | "vault" | "self-tested";
   readonly accountId: Hex;
   readonly name: string;
   readonly deviceName: string;
   readonly keepVault: boolean;
-  readonly serverIdentity: Hex;
   readonly createdAt: number;
-  /** WebAuthn registration challenge and its end, until the passkey is registered. */
-  readonly challenge?: string | undefined;
-  readonly challengeExpiresAt?: number | undefined;
+  /** WebAuthn registration challenge and its end by the server's clock. */
+  readonly challenge: string;
+  readonly challengeExpiresAt: number;
+  /** From `attested` on: what the co-signer is told of the passkey. Public. */
+  readonly registration?: PasskeyRegistration | undefined;
   readonly credential?: { readonly credentialId: string; readonly transports: readonly string[] } | undefined;
   readonly prf?: "available" | "missing" | undefined;
+  /** Whether the co-signer keeps the sealed share. */
+  readonly hasVault?: boolean | undefined;
   /** From `key` on: the sealed result of the key generation. */
   readonly key?:
     | {
@@ -71,8 +73,10 @@ export type CreationRecord = {
 
 export type SettingsRecord = {
   readonly version: 1;
-  /** Identity of the co-signer this device first met. */
+  /** Ed25519 identity of the co-signer, kept from the first account on. */
   readonly serverIdentity: Hex;
+  /** WebAuthn RP id of the wallet. */
+  readonly rpId: string;
   /** Signed server time minus device time. */
   readonly clockOffsetMs: number;
 };

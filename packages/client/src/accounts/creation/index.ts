@@ -1,0 +1,4 @@
+export { createAccount } from "./createAccount.ts";
+export { defaultDeviceName } from "./creation.ts";
+export { discardCreation } from "./discardCreation.ts";
+export { getPendingCreation } from "./getPendingCreation.ts";

@@ -1,0 +1,17 @@
+import { Account, policyHash } from "@tandem/protocol";
+import type { ClientContext } from "../context.ts";
+import { CosignerMisbehavedError } from "../errors.ts";
+import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
+import type { AccountParameters } from "../types.ts";
+
+/** The account as the co-signer knows it: policy, what is spent of its limits, devices. */
+export async function getAccount(context: ClientContext, { accountId }: AccountParameters): Promise<Account> {
+  const key = await getRequestKey(context, accountId);
+  const path = `/accounts/${accountId}`;
+  const account = await sendSignedRequest(context, { key, method: "GET", path, schema: Account });
+  // The hash stands under every signature: it must be of the policy that is shown.
+  if (account.accountId !== accountId || policyHash(account.policy) !== account.policyHash) {
+    throw new CosignerMisbehavedError("a policy that its hash does not name");
+  }
+  return account;
+}

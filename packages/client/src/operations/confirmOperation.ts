@@ -1,0 +1,37 @@
+import { bytesToHex } from "@tandem/protocol";
+import type { ClientContext } from "../context.ts";
+import { OperationExpiredError } from "../errors.ts";
+import { assertAllowed } from "../signing/index.ts";
+import type { ConfirmOperationParameters, OperationReceipt } from "../types.ts";
+import { writeOperation } from "./journal/index.ts";
+import { runOperation } from "./run/index.ts";
+
+/**
+ * The person's yes: signs a prepared operation with the co-signer, sends it and waits for the chain. Its journal row
+ * is written first, so that a reload at any moment goes on by `resumeOperation`.
+ *
+ * @throws OperationExpiredError, PolicyRefusedError, ConfirmationMissingError, PasskeyCancelledError, TandemApiError,
+ *   ServiceUnreachableError, OperationRefusedError, CosignerMisbehavedError
+ */
+export async function confirmOperation(
+  context: ClientContext,
+  { prepared, confirmed = [], password, onStatus, until }: ConfirmOperationParameters,
+): Promise<OperationReceipt> {
+  if (context.now() > prepared.expiresAt) throw new OperationExpiredError();
+  assertAllowed(prepared.preview, confirmed);
+  const id = bytesToHex(context.randomBytes(32));
+  const now = context.now();
+  const { accountId, chainId } = prepared;
+  await writeOperation(context, {
+    id,
+    accountId,
+    chainId,
+    state: "prepared",
+    prepared,
+    confirmed: [...confirmed],
+    times: { prepared: now },
+    createdAt: now,
+    updatedAt: now,
+  });
+  return runOperation(context, { id, password, onStatus, until });
+}

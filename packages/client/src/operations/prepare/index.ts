@@ -1,0 +1,1 @@
+export { prepareOperation } from "./prepareOperation.ts";

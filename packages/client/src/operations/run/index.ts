@@ -1,0 +1,2 @@
+export { type RunOperationParameters, runOperation } from "./runOperation.ts";
+export { failOperation } from "./waitForOperation.ts";

@@ -1,0 +1,33 @@
+import { Config } from "@tandem/protocol";
+import type { ClientContext } from "../context.ts";
+import { CosignerMisbehavedError, ServerIdentityChangedError } from "../errors.ts";
+import { sendRequest } from "./sendRequest.ts";
+import { getSettings } from "./settings.ts";
+
+const lifetimeMs = 60_000;
+
+/**
+ * The co-signer's public configuration, kept for a minute.
+ * @throws ServerIdentityChangedError when it shows another identity than the one this device has kept.
+ */
+export async function getConfig(context: ClientContext): Promise<Config> {
+  const { memory } = context;
+  if (!memory.config || memory.config.expiresAt <= context.now()) {
+    const value = fetchConfig(context);
+    memory.config = { value, expiresAt: context.now() + lifetimeMs };
+    value.catch(() => {
+      if (memory.config?.value === value) memory.config = undefined;
+    });
+  }
+  const config = await memory.config.value;
+  const settings = await getSettings(context);
+  if (settings && settings.serverIdentity !== config.identity) throw new ServerIdentityChangedError();
+  return config;
+}
+
+async function fetchConfig(context: ClientContext): Promise<Config> {
+  const { json } = await sendRequest(context, { method: "GET", url: `${context.baseUrl}/v1/config`, headers: {} });
+  const parsed = Config.safeParse(json);
+  if (!parsed.success) throw new CosignerMisbehavedError("a configuration of unknown form");
+  return parsed.data;
+}

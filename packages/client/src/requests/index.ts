@@ -1,0 +1,6 @@
+export { createRequestKey, type RequestKey } from "./createRequestKey.ts";
+export { getConfig } from "./getConfig.ts";
+export { getRequestKey } from "./getRequestKey.ts";
+export { noBody, type SendSignedRequestParameters, sendSignedRequest } from "./sendSignedRequest.ts";
+export { forgetServer, getServerTimeMs, getSettings, keepServer } from "./settings.ts";
+export { verifyServerKey } from "./verifyServerKey.ts";
