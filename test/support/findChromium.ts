@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { root } from "./root.ts";
@@ -44,7 +44,7 @@ async function unpackChromium(): Promise<Chromium> {
   if (!existsSync(folder)) await unpack(folder);
   return {
     executablePath: join(folder, "chromium"),
-    env: { LD_LIBRARY_PATH: join(folder, "al2023/lib"), FONTCONFIG_PATH: join(folder, "fonts") },
+    env: { LD_LIBRARY_PATH: join(folder, "al2023/lib"), FONTCONFIG_FILE: join(folder, "fonts.conf") },
   };
 }
 
@@ -67,6 +67,12 @@ async function unpack(folder: string): Promise<void> {
     rmSync(draft, { recursive: true, force: true });
     throw new NoBrowserError("No Chromium is installed, and the one from npm could not be unpacked: is the disk full?");
   }
+  // The package's own file names folders of another machine; without any font Chromium draws no text, or crashes.
+  const fonts = [join(folder, "fonts"), "/usr/share/fonts"].map((directory) => `<dir>${directory}</dir>`).join("");
+  writeFileSync(
+    join(draft, "fonts.conf"),
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${fonts}<cachedir>${join(folder, "fonts-cache")}</cachedir></fontconfig>`,
+  );
   try {
     renameSync(draft, folder);
   } catch {
