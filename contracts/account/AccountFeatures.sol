@@ -7,6 +7,9 @@ import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {IERC721Receiver} from "@openzeppelin/contracts/interfaces/IERC721Receiver.sol";
 import {IAccount} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
+import {GuardianConfiguration} from "../recovery/GuardianConfiguration.sol";
+import {GuardianRecovery} from "../recovery/GuardianRecovery.sol";
+import {ScheduledUpgrade} from "../recovery/ScheduledUpgrade.sol";
 import {AccountInfo} from "./AccountInfo.sol";
 import {ERC1271Signatures} from "./ERC1271Signatures.sol";
 import {OwnerRotation} from "./OwnerRotation.sol";
@@ -18,9 +21,20 @@ import {TokenReceivers} from "./TokenReceivers.sol";
 ///
 /// - {ERC1271Signatures} isValidSignature (ERC-1271, ERC-7739, before ERC-1271), eip712Domain (ERC-5267)
 /// - {OwnerRotation} rotateOwner
+/// - {GuardianConfiguration} setFirstGuardians, scheduleGuardians, applyGuardians, cancelGuardians
+/// - {GuardianRecovery} approveRecovery, startRecovery, cancelRecovery, finalizeRecovery
+/// - {ScheduledUpgrade} scheduleUpgrade, applyUpgrade, cancelUpgrade
 /// - {TokenReceivers} ERC-721 and ERC-1155
 /// - {AccountInfo} owner, epoch, EntryPoint, nonces, implementation (EIP-897)
-contract AccountFeatures is ERC1271Signatures, OwnerRotation, TokenReceivers, AccountInfo {
+contract AccountFeatures is
+    ERC1271Signatures,
+    OwnerRotation,
+    TokenReceivers,
+    AccountInfo,
+    GuardianConfiguration,
+    GuardianRecovery,
+    ScheduledUpgrade
+{
     /// @param entryPoint The EntryPoint of the accounts, v0.9.
     constructor(address entryPoint) AccountInfo(entryPoint) {}
 

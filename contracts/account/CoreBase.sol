@@ -9,8 +9,8 @@ import {OwnerWord} from "./OwnerWord.sol";
 /// @title CoreBase
 /// @notice Who may call the core, and where it sends what it does not do itself.
 abstract contract CoreBase is IAccountCore, OwnerKey {
-    /// @dev The EntryPoint, v0.9.
-    address internal immutable _ENTRY_POINT;
+    /// @dev The EntryPoint, v0.9. A uint256 is compared without masking.
+    uint256 private immutable _ENTRY_POINT;
 
     /// @dev The features of version 1.
     address private immutable _FEATURES;
@@ -18,12 +18,12 @@ abstract contract CoreBase is IAccountCore, OwnerKey {
     /// @dev An execution call of the EntryPoint is the core's in every state; another caller is the successor's
     /// business, or refused.
     modifier onlyEntryPoint() {
-        if (msg.sender != _ENTRY_POINT) _forwardToSuccessor();
+        if (uint256(uint160(msg.sender)) != _ENTRY_POINT) _forwardToSuccessor();
         _;
     }
 
     constructor(address entryPoint, address features) {
-        _ENTRY_POINT = entryPoint;
+        _ENTRY_POINT = uint256(uint160(entryPoint));
         _FEATURES = features;
     }
 

@@ -17,50 +17,61 @@ abstract contract ERC4337Validation is CoreBase {
 
     function validateUserOp(PackedUserOperation calldata userOp, bytes32 userOpHash, uint256 missingAccountFunds)
         external
+        payable
         onlyEntryPoint
         returns (uint256 validationData)
     {
         bytes32 owner = _ownerWord();
-        if (OwnerWord.isSuccessor(owner)) _forward(OwnerWord.successor(owner));
         if (owner == 0) owner = _birthKey();
-        validationData = _validateSignature(owner, userOpHash, userOp.signature);
+        else if (OwnerWord.isSuccessor(owner)) _forward(OwnerWord.successor(owner));
+        validationData = _validateSignature(uint256(owner), userOpHash, _signatureOf(userOp));
         if (missingAccountFunds != 0) _payPrefund(missingAccountFunds);
     }
 
     /// @dev Both signature forms; see {IAccountCore-validateUserOp}.
-    function _validateSignature(bytes32 owner, bytes32 userOpHash, bytes calldata signature)
+    function _validateSignature(uint256 owner, bytes32 userOpHash, bytes calldata signature)
         private
         view
         returns (uint256 validationData)
     {
-        bytes32 digest = userOpHash;
-        if (signature.length == _BOUNDED_LENGTH) {
-            (digest, validationData) = _readBounds(userOpHash, signature);
-            signature = signature[:FrostVerifier.SIGNATURE_LENGTH];
-        }
-        if (!_verifyKey(owner, digest, signature)) validationData = _FAILED;
-    }
-
-    /// @dev The bounded form's digest, and its bounds as ERC-4337 validation data.
-    function _readBounds(bytes32 userOpHash, bytes calldata signature)
-        private
-        pure
-        returns (bytes32 digest, uint256 validationData)
-    {
         bytes32 tag = FrostVerifier.TAG;
-        // Why assembly: one hash of 76 bytes with no allocation. It equals
+        bytes32 digest = userOpHash;
+        uint256 s;
+        uint256 re;
+        // Why assembly: one hash of 76 bytes with no allocation, no bounds checks after that of the length. It equals
+        //   s = uint256(bytes32(signature[0:32]));
+        //   re = uint160(bytes20(signature[32:52]));
         //   uint48 validAfter = uint48(bytes6(signature[52:58]));
         //   uint48 validUntil = uint48(bytes6(signature[58:64]));
         //   digest = keccak256(abi.encodePacked(tag, userOpHash, validAfter, validUntil));
         //   validationData = uint256(validUntil) << 160 | uint256(validAfter) << 208;
+        if (signature.length == _BOUNDED_LENGTH) {
+            assembly ("memory-safe") {
+                let tail := calldataload(add(signature.offset, 0x20)) // Re ‖ validAfter ‖ validUntil
+                let m := mload(0x40) // overwritten, and restored below
+                mstore(0x00, tag)
+                mstore(0x20, userOpHash)
+                mstore(0x40, shl(160, tail))
+                digest := keccak256(0x00, 0x4c)
+                mstore(0x40, m)
+                validationData := or(shl(208, shr(48, tail)), shr(48, shl(208, tail)))
+            }
+        } else if (signature.length != FrostVerifier.SIGNATURE_LENGTH) {
+            return _FAILED;
+        }
         assembly ("memory-safe") {
-            let bounds := shr(160, calldataload(add(signature.offset, 52)))
-            let m := mload(0x40)
-            mstore(m, tag)
-            mstore(add(m, 0x20), userOpHash)
-            mstore(add(m, 0x40), shl(160, bounds))
-            digest := keccak256(m, 0x4c)
-            validationData := or(shl(208, shr(48, bounds)), shl(160, and(bounds, 0xffffffffffff)))
+            s := calldataload(signature.offset)
+            re := shr(96, calldataload(add(signature.offset, 0x20)))
+        }
+        if (!FrostVerifier.verify(owner, 0, digest, s, re)) validationData = _FAILED;
+    }
+
+    /// @dev `userOp.signature`, without the bounds checks: only the EntryPoint calls, with an encoding of its own.
+    function _signatureOf(PackedUserOperation calldata userOp) private pure returns (bytes calldata signature) {
+        assembly ("memory-safe") {
+            let head := add(userOp, calldataload(add(userOp, 0x100)))
+            signature.offset := add(head, 0x20)
+            signature.length := calldataload(head)
         }
     }
 

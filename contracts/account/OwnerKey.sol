@@ -7,8 +7,14 @@ import {AccountStorage} from "./AccountStorage.sol";
 /// @title OwnerKey
 /// @notice Which key owns the account, and the one door to its signature scheme.
 abstract contract OwnerKey {
-    /// @dev Where this code was deployed: in a clone `address(this)` is another.
+    /// @dev Where this code was deployed.
     address internal immutable _SELF = address(this);
+
+    /// @dev The code's own storage gets an owner word that no key signs for and no call can be forwarded to: deployed
+    /// code is nobody's account. A clone's storage begins empty.
+    constructor() {
+        AccountStorage.account().ownerWord = bytes32(type(uint256).max);
+    }
 
     /// @dev Whether the code runs as the code of a clone.
     function _isClone() internal view returns (bool) {
@@ -26,12 +32,10 @@ abstract contract OwnerKey {
         if (key == 0) key = _birthKey();
     }
 
-    /// @dev The key in the clone's code, bytes 45..76; 0, which signs nothing, when this is not a clone.
+    /// @dev The key in the clone's code, bytes 45..76.
     function _birthKey() internal view returns (bytes32 key) {
-        if (!_isClone()) return 0;
         // Why assembly: Solidity copies the whole code. It equals `bytes32(address(this).code[45:77])`.
         assembly ("memory-safe") {
-            mstore(0x00, 0)
             extcodecopy(address(), 0x00, 45, 0x20)
             key := mload(0x00)
         }

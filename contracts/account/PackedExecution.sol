@@ -11,10 +11,23 @@ abstract contract PackedExecution is CoreBase {
 
     function executePacked_ezig() external payable onlyEntryPoint {
         if (msg.data.length < _HEAD) revert MalformedPackedCall(msg.data.length);
-        _call(address(bytes20(msg.data[4:24])), uint256(bytes32(msg.data[24:56])), msg.data[56:]);
+        address target;
+        uint256 value;
+        bytes calldata data;
+        // Why assembly: the length is checked already. It equals
+        //   target = address(bytes20(msg.data[4:24]));
+        //   value = uint256(bytes32(msg.data[24:56]));
+        //   data = msg.data[56:];
+        assembly ("memory-safe") {
+            target := shr(96, calldataload(4))
+            value := calldataload(24)
+            data.offset := _HEAD
+            data.length := sub(calldatasize(), _HEAD)
+        }
+        _call(target, value, data);
     }
 
-    function executePackedBatch_95rpd() external payable onlyEntryPoint {
+    function executePackedBatch_a3bkq() external payable onlyEntryPoint {
         uint256 offset = 4;
         while (offset < msg.data.length) {
             offset = _callAt(offset);

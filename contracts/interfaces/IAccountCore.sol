@@ -44,7 +44,7 @@ interface IAccountCore {
     error ZeroTarget(uint256 index);
 
     /// @notice ERC-4337 validation. Touches the account's storage and precompiles only (ERC-7562).
-    /// @dev Only the EntryPoint. `userOp.signature` is 52 bytes, a signature of `userOpHash`, or 64 bytes: a signature
+    /// @dev Only the EntryPoint; payable because the check that no ether came costs gas. `userOp.signature` is 52 bytes, a signature of `userOpHash`, or 64 bytes: a signature
     /// of keccak256(TAG ‖ userOpHash ‖ validAfter ‖ validUntil), validAfter (6 bytes), validUntil (6 bytes).
     /// @param userOp The operation.
     /// @param userOpHash Its hash, which names the EntryPoint and the chain.
@@ -52,6 +52,7 @@ interface IAccountCore {
     /// @return validationData 1 for an invalid signature, else validAfter ‖ validUntil ‖ 0 (6, 6, 20 bytes).
     function validateUserOp(PackedUserOperation calldata userOp, bytes32 userOpHash, uint256 missingAccountFunds)
         external
+        payable
         returns (uint256 validationData);
 
     /// @notice Makes one call. Calldata: selector ‖ target (20) ‖ value (32) ‖ data (the rest).
@@ -62,7 +63,7 @@ interface IAccountCore {
     /// @notice Makes calls in order, all or none. Calldata: selector, then for each call
     /// target (20) ‖ value (32) ‖ length of data (4) ‖ data.
     /// @dev Only the EntryPoint. A revert of a target is passed on.
-    function executePackedBatch_95rpd() external payable;
+    function executePackedBatch_a3bkq() external payable;
 
     /// @notice Makes one call.
     /// @dev Only the EntryPoint. A revert of the target is passed on.

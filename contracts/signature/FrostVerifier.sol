@@ -37,30 +37,52 @@ library FrostVerifier {
         returns (bool valid)
     {
         if (signature.length != SIGNATURE_LENGTH) return false;
+        // A read past the calldata's end gives zeros, and the shift drops what is not Re.
+        uint256 s;
+        uint256 re;
+        assembly ("memory-safe") {
+            s := calldataload(signature.offset)
+            re := shr(96, calldataload(add(signature.offset, 0x20)))
+        }
+        return verify(px, parity, digest, s, re);
+    }
+
+    /// @notice The same for a signature that is read already.
+    /// @param px The key's x coordinate.
+    /// @param parity Parity of the key's y coordinate: 0 even, 1 odd.
+    /// @param digest The 32 signed bytes, m.
+    /// @param s The response.
+    /// @param re The nonce point's address, below 2^160.
+    /// @return valid True for a valid signature.
+    function verify(uint256 px, uint256 parity, bytes32 digest, uint256 s, uint256 re)
+        internal
+        view
+        returns (bool valid)
+    {
         // Why assembly: 117 unaligned bytes are hashed and one precompile called with no allocation. It equals
-        //   uint256 e = uint256(keccak256(abi.encodePacked(TAG, px, uint8(parity), digest, re))) % N;
+        //   uint256 e = uint256(keccak256(abi.encodePacked(TAG, px, uint8(parity), digest, uint160(re)))) % N;
         //   address recovered = ecrecover(bytes32(N - mulmod(s, px, N)), uint8(27 + parity), bytes32(px),
         //                                 bytes32(N - mulmod(e, px, N)));
-        //   return s != 0 && s < N && re != address(0) && recovered == re;
+        //   return s != 0 && s < N && re != 0 && uint160(recovered) == re;
         assembly ("memory-safe") {
-            let s := calldataload(signature.offset)
-            let re := shr(96, calldataload(add(signature.offset, 0x20)))
-            let m := mload(0x40)
-            mstore(m, TAG)
-            mstore(add(m, 0x20), px)
-            mstore8(add(m, 0x40), parity)
-            mstore(add(m, 0x41), digest)
-            mstore(add(m, 0x61), shl(96, re))
-            let e := keccak256(m, 0x75) // mulmod reduces it
+            let m := mload(0x40) // the free memory pointer and the zero slot are overwritten, and restored below
+            mstore(0x00, TAG)
+            mstore(0x20, px)
+            mstore8(0x40, parity)
+            mstore(0x41, digest)
+            mstore(0x61, shl(96, re))
+            let e := keccak256(0x00, 0x75) // mulmod reduces it
 
-            mstore(m, sub(N, mulmod(s, px, N)))
-            mstore(add(m, 0x20), add(27, parity))
-            mstore(add(m, 0x40), px)
-            mstore(add(m, 0x60), sub(N, mulmod(e, px, N)))
-            mstore(0x00, 0) // a failed ecrecover writes nothing
+            mstore(0x00, sub(N, mulmod(s, px, N)))
+            mstore(0x20, add(27, parity))
+            mstore(0x40, px)
+            mstore(0x60, sub(N, mulmod(e, px, N)))
+            mstore(m, 0) // a failed ecrecover writes nothing
             // not(0) rather than gas(): the optimizer could part GAS from STATICCALL, which ERC-7562 forbids.
-            pop(staticcall(not(0), 1, m, 0x80, 0x00, 0x20))
-            valid := and(lt(sub(s, 1), sub(N, 1)), and(iszero(iszero(re)), eq(mload(0x00), re)))
+            pop(staticcall(not(0), 1, 0x00, 0x80, m, 0x20))
+            valid := and(lt(sub(s, 1), sub(N, 1)), and(gt(re, 0), eq(mload(m), re)))
+            mstore(0x40, m)
+            mstore(0x60, 0)
         }
     }
 

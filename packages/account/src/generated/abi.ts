@@ -7,7 +7,7 @@ export const accountAbi = [
   {"inputs":[],"name":"UnsupportedExecutionData","type":"error"},
   {"inputs":[],"name":"eip712Domain","outputs":[{"name":"fields","type":"bytes1"},{"name":"name","type":"string"},{"name":"version","type":"string"},{"name":"chainId","type":"uint256"},{"name":"verifyingContract","type":"address"},{"name":"salt","type":"bytes32"},{"name":"extensions","type":"uint256[]"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"entryPoint","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
-  {"inputs":[],"name":"executePackedBatch_95rpd","outputs":[],"stateMutability":"payable","type":"function"},
+  {"inputs":[],"name":"executePackedBatch_a3bkq","outputs":[],"stateMutability":"payable","type":"function"},
   {"inputs":[],"name":"executePacked_ezig","outputs":[],"stateMutability":"payable","type":"function"},
   {"inputs":[],"name":"features","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"implementation","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
@@ -15,7 +15,7 @@ export const accountAbi = [
   {"inputs":[],"name":"ownerEpoch","outputs":[{"name":"","type":"uint64"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"proxyType","outputs":[{"name":"","type":"uint256"}],"stateMutability":"pure","type":"function"},
   {"inputs":[],"name":"publicKey","outputs":[{"name":"x","type":"uint256"},{"name":"y","type":"uint256"}],"stateMutability":"view","type":"function"},
-  {"inputs":[{"components":[{"name":"sender","type":"address"},{"name":"nonce","type":"uint256"},{"name":"initCode","type":"bytes"},{"name":"callData","type":"bytes"},{"name":"accountGasLimits","type":"bytes32"},{"name":"preVerificationGas","type":"uint256"},{"name":"gasFees","type":"bytes32"},{"name":"paymasterAndData","type":"bytes"},{"name":"signature","type":"bytes"}],"name":"userOp","type":"tuple"},{"name":"userOpHash","type":"bytes32"},{"name":"missingAccountFunds","type":"uint256"}],"name":"validateUserOp","outputs":[{"name":"validationData","type":"uint256"}],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"components":[{"name":"sender","type":"address"},{"name":"nonce","type":"uint256"},{"name":"initCode","type":"bytes"},{"name":"callData","type":"bytes"},{"name":"accountGasLimits","type":"bytes32"},{"name":"preVerificationGas","type":"uint256"},{"name":"gasFees","type":"bytes32"},{"name":"paymasterAndData","type":"bytes"},{"name":"signature","type":"bytes"}],"name":"userOp","type":"tuple"},{"name":"userOpHash","type":"bytes32"},{"name":"missingAccountFunds","type":"uint256"}],"name":"validateUserOp","outputs":[{"name":"validationData","type":"uint256"}],"stateMutability":"payable","type":"function"},
   {"inputs":[{"name":"","type":"address"},{"name":"","type":"address"},{"name":"","type":"uint256"},{"name":"","type":"bytes"}],"name":"onERC721Received","outputs":[{"name":"","type":"bytes4"}],"stateMutability":"pure","type":"function"},
   {"inputs":[{"name":"","type":"address"},{"name":"","type":"address"},{"name":"","type":"uint256"},{"name":"","type":"uint256"},{"name":"","type":"bytes"}],"name":"onERC1155Received","outputs":[{"name":"","type":"bytes4"}],"stateMutability":"pure","type":"function"},
   {"inputs":[{"name":"","type":"address"},{"name":"","type":"address"},{"name":"","type":"uint256[]"},{"name":"","type":"uint256[]"},{"name":"","type":"bytes"}],"name":"onERC1155BatchReceived","outputs":[{"name":"","type":"bytes4"}],"stateMutability":"pure","type":"function"},
@@ -85,4 +85,4 @@ export const sponsorPaymasterAbi = [
 export const executePackedSelector = "0x00000017";
 
 /** Selector of the packed batch: selector | (target 20 | value 32 | length 4 | data) repeated. */
-export const executePackedBatchSelector = "0x00000007";
+export const executePackedBatchSelector = "0x0000008e";

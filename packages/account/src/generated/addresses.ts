@@ -2,10 +2,10 @@
 
 /** Deterministic addresses, the same on every chain. */
 export const tandemAddresses = {
-  features: "0xb735965a8FF429bf7D18D8Fd46e8fdD42464909C",
-  core: "0xBd8076E4498D8Ff7C0C3aB50316112EA38a24Cd1",
-  factory: "0xfea14680230222db22EF1dCBa5C4f5afEcccb3bc",
+  features: "0x0f989545f23BfE4437e9208d9ECE92409000D2F7",
+  core: "0xbF06efACeCC0ca9b989Acf5b385ebB2967425948",
+  factory: "0x5188c8B2ce4B66330D3a8c7D9A1E15a6989b251E",
 } as const;
 
 /** keccak256 of the runtime code of all contracts: data made by other contracts has another one. */
-export const contractsHash = "0xa1aa73c458c9ca08e202af5ea4b01af70724d43fde8382ce2fcd69a96a3c5d10";
+export const contractsHash = "0xc7499704451710243a037404a569dd9f3f1d6bf32d36d0bc3146bc7f6838700f";
