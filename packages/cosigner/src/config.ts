@@ -1,0 +1,167 @@
+import { readFile } from "node:fs/promises";
+import { ChainConfig } from "@tandem/protocol";
+import { z } from "zod";
+import { StartupError } from "./errors.ts";
+
+/** A chain as devices see it, and how this server reaches it. */
+const serverChainSchema = z.object({
+  ...ChainConfig.shape,
+  rpc: z.url({ protocol: /^https?$/ }),
+  bundler: z.url({ protocol: /^https?$/ }).optional(),
+  /** How many blocks behind the latest one the chain's word counts as final here. */
+  settlementDepth: z.int().min(0).max(10_000).default(1),
+  pollIntervalMs: z.int().min(50).max(60_000).default(1000),
+});
+export type ServerChain = z.infer<typeof serverChainSchema>;
+
+const origin = z
+  .string()
+  .refine((text) => URL.parse(text)?.origin === text, "an origin such as https://wallet.example");
+const integer = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const list = (item: z.ZodString | typeof origin) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(item));
+
+/** Every environment variable of the service. README.md has the same table for people. */
+const environmentSchema = z.object({
+  TANDEM_MODE: z.enum(["local", "production"]).default("local"),
+  TANDEM_NAME: z.string().min(1).max(64).default("Tandem"),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: integer(8787, 0, 65_535),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  TANDEM_DATABASE_CONNECTIONS: integer(10, 1, 200),
+  TANDEM_ORIGINS: list(origin).refine((origins) => origins.length >= 1 && origins.length <= 16, "1 to 16 origins"),
+  TANDEM_RP_ID: z.string().min(1).max(253),
+  TANDEM_CHAINS_FILE: z.string().min(1),
+  TANDEM_KEYS_DIR: z.string().min(1),
+  TANDEM_REQUEST_WINDOW_SECONDS: integer(60, 30, 120),
+  TANDEM_TRUSTED_PROXIES: list(z.string().min(1)).default([]),
+  TANDEM_RATE_LIMIT_PER_MINUTE: integer(600, 1, 1_000_000),
+  TANDEM_SPONSOR_ACCOUNT_DAILY: integer(100, 0, 1_000_000),
+  TANDEM_SPONSOR_DAILY: integer(10_000, 0, 1_000_000_000),
+  TANDEM_SPONSOR_DEPLOYMENTS_DAILY: integer(10_000, 0, 1_000_000_000),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LOG_FILE: z.string().min(1).optional(),
+  TANDEM_TEST_HOOKS: z.enum(["0", "1"]).default("0"),
+});
+
+export type CosignerConfig = {
+  readonly mode: "local" | "production";
+  readonly name: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly databaseConnections: number;
+  /** Origins of the wallet. Requests are signed for their hosts, and CORS allows only them. */
+  readonly origins: readonly string[];
+  readonly rpId: string;
+  readonly chains: readonly ServerChain[];
+  readonly keysDirectory: string;
+  readonly requestWindowSeconds: number;
+  /** Addresses whose X-Forwarded-For names the client. */
+  readonly trustedProxies: readonly string[];
+  /** Requests a minute from one client address; loopback is not counted. */
+  readonly rateLimitPerMinute: number;
+  readonly sponsor: {
+    readonly accountDaily: number;
+    readonly daily: number;
+    readonly deploymentsDaily: number;
+  };
+  readonly logLevel: string;
+  readonly logFile: string | undefined;
+  readonly testHooks: boolean;
+};
+
+/**
+ * Reads the configuration from environment variables and the chains file.
+ *
+ * @throws StartupError naming every setting that is wrong and what it must be.
+ */
+export async function loadConfig(environment: Readonly<Record<string, string | undefined>>): Promise<CosignerConfig> {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) throw new StartupError("The configuration is incomplete or wrong.", describe(parsed.error));
+  const env = parsed.data;
+  return checkConfig({
+    mode: env.TANDEM_MODE,
+    name: env.TANDEM_NAME,
+    host: env.HOST,
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    databaseConnections: env.TANDEM_DATABASE_CONNECTIONS,
+    origins: env.TANDEM_ORIGINS,
+    rpId: env.TANDEM_RP_ID,
+    chains: parseChains(await readChains(env.TANDEM_CHAINS_FILE)),
+    keysDirectory: env.TANDEM_KEYS_DIR,
+    requestWindowSeconds: env.TANDEM_REQUEST_WINDOW_SECONDS,
+    trustedProxies: env.TANDEM_TRUSTED_PROXIES,
+    rateLimitPerMinute: env.TANDEM_RATE_LIMIT_PER_MINUTE,
+    sponsor: {
+      accountDaily: env.TANDEM_SPONSOR_ACCOUNT_DAILY,
+      daily: env.TANDEM_SPONSOR_DAILY,
+      deploymentsDaily: env.TANDEM_SPONSOR_DEPLOYMENTS_DAILY,
+    },
+    logLevel: env.LOG_LEVEL,
+    logFile: env.LOG_FILE,
+    testHooks: env.TANDEM_TEST_HOOKS === "1",
+  });
+}
+
+/** Checks the list of chains, a JSON array of `ChainConfig` with `rpc`, `bundler` and `settlementDepth`. */
+export function parseChains(value: unknown): readonly ServerChain[] {
+  const parsed = z.array(serverChainSchema).min(1).max(64).safeParse(value);
+  if (!parsed.success) throw new StartupError("The chains file is wrong.", describe(parsed.error));
+  const [first, ...others] = parsed.data;
+  if (new Set(parsed.data.map(({ chainId }) => chainId)).size !== parsed.data.length) {
+    throw new StartupError("The chains file lists a chain id twice.");
+  }
+  if (others.some(({ factory, core }) => factory !== first?.factory || core !== first.core)) {
+    throw new StartupError("The chains differ in factory or core, so accounts would not have one address.", [
+      "Deploy the same contracts on every chain.",
+    ]);
+  }
+  return parsed.data;
+}
+
+/** Rules between settings. */
+function checkConfig(config: CosignerConfig): CosignerConfig {
+  for (const text of config.origins) {
+    const { hostname, protocol } = new URL(text);
+    if (hostname !== config.rpId && !hostname.endsWith(`.${config.rpId}`)) {
+      throw new StartupError(`TANDEM_ORIGINS has ${text}, which is not within TANDEM_RP_ID ${config.rpId}.`);
+    }
+    if (config.mode === "production" && protocol !== "https:") {
+      throw new StartupError(`TANDEM_ORIGINS has ${text}: production needs https.`);
+    }
+  }
+  if (config.mode === "production") {
+    if (config.testHooks) throw new StartupError("TANDEM_TEST_HOOKS=1 is refused in production.");
+    const { password } = new URL(config.databaseUrl);
+    if (["", "password", "postgres", "tandem"].includes(password)) {
+      throw new StartupError("DATABASE_URL has no password, or a default one.", ["Give the database user a real one."]);
+    }
+  }
+  return config;
+}
+
+async function readChains(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    throw new StartupError(`The chains file ${path} cannot be read as JSON.`, ["Set TANDEM_CHAINS_FILE."]);
+  }
+}
+
+/** Names and expectations only: a value may hold a password. */
+function describe(error: z.ZodError): readonly string[] {
+  return error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+}

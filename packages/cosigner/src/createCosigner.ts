@@ -1,0 +1,176 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { type Config, maxOperationValiditySeconds, policyHash } from "@tandem/protocol";
+import type { CosignerConfig } from "./config.ts";
+import type { Context } from "./context.ts";
+import { createApp } from "./http/index.ts";
+import { loadServiceKeys, type ServiceKeys } from "./keys/index.ts";
+import { createLogger, type Logger } from "./logger.ts";
+import { createMetrics } from "./metrics.ts";
+import { createDefaultPolicy } from "./policy/index.ts";
+import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
+import {
+  createAccountCache,
+  createDatabase,
+  type Database,
+  deleteExpired,
+  maintainNoncePartitions,
+  migrate,
+} from "./store/index.ts";
+import { createTestHooks } from "./testHooks.ts";
+
+export type CreateCosignerParameters = {
+  readonly config: CosignerConfig;
+  /** Unix milliseconds. */
+  readonly now?: () => number;
+  /** Where the test hooks print; standard output by default. */
+  readonly print?: (line: string) => void;
+};
+
+export type Cosigner = {
+  /** Connects, migrates, checks chains and keys, and listens. Gives the URL it listens at. */
+  start(): Promise<{ readonly url: string }>;
+  /** Answers what has arrived, then closes everything. */
+  stop(): Promise<void>;
+  /** The service as a Web handler, after `start`. */
+  fetch(request: Request): Promise<Response>;
+};
+
+/**
+ * The co-signing service.
+ *
+ * @example
+ * const cosigner = createCosigner({ config: await loadConfig(process.env) });
+ * const { url } = await cosigner.start();
+ */
+export function createCosigner({
+  config,
+  now = Date.now,
+  print = (line) => process.stdout.write(`${line}\n`),
+}: CreateCosignerParameters): Cosigner {
+  const logger = createLogger({ level: config.logLevel, file: config.logFile });
+  let running: Running | undefined;
+  return {
+    async start() {
+      running = await start({ config, logger, now, print });
+      return { url: running.url };
+    },
+    async stop() {
+      const current = running;
+      running = undefined;
+      await current?.stop();
+      logger.flush();
+    },
+    async fetch(request) {
+      if (!running) throw new Error("The co-signer is not started.");
+      return running.fetch(request);
+    },
+  };
+}
+
+type Running = { readonly url: string; stop(): Promise<void>; fetch(request: Request): Promise<Response> };
+type StartParameters = {
+  readonly config: CosignerConfig;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly print: (line: string) => void;
+};
+
+async function start({ config, logger, now, print }: StartParameters): Promise<Running> {
+  const keys = await loadServiceKeys({ directory: config.keysDirectory, mode: config.mode, now });
+  const database = createDatabase({ url: config.databaseUrl, connections: config.databaseConnections, logger });
+  let chains: ChainRegistry | undefined;
+  try {
+    await migrate(database);
+    await maintainNoncePartitions(database, now());
+    chains = await connectChains({ chains: config.chains, database, logger, now });
+    const context = createContext({ config, logger, now, print }, { keys, database, chains });
+    return await serve(context);
+  } catch (error) {
+    chains?.stop();
+    await database.close();
+    throw error;
+  }
+}
+
+type Parts = { readonly keys: ServiceKeys; readonly database: Database; readonly chains: ChainRegistry };
+
+function createContext({ config, logger, now, print }: StartParameters, parts: Parts): Context {
+  const policy = createDefaultPolicy(config.chains);
+  const publicConfig: Config = {
+    name: config.name,
+    rpId: config.rpId,
+    origins: [...config.origins],
+    identity: parts.keys.identity,
+    keys: [...parts.keys.documents],
+    chains: config.chains.map(({ rpc: _rpc, bundler: _b, settlementDepth: _s, pollIntervalMs: _p, ...chain }) => chain),
+    defaults: {
+      policy,
+      operationValiditySeconds: maxOperationValiditySeconds,
+      requestWindowSeconds: config.requestWindowSeconds,
+    },
+  };
+  return {
+    ...parts,
+    config,
+    logger,
+    metrics: createMetrics(),
+    accounts: createAccountCache(parts.database, now),
+    publicConfig,
+    defaultPolicy: policy,
+    defaultPolicyHash: policyHash(policy),
+    now,
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    hooks: config.testHooks && config.mode === "local" ? createTestHooks(print) : undefined,
+  };
+}
+
+const maintenanceMs = 5 * 60_000;
+
+async function serve(context: Context): Promise<Running> {
+  const { config, logger, database, chains, now } = context;
+  const publicAuthorities = config.origins.map((origin) => new URL(origin).host);
+  let authorities = publicAuthorities;
+  const app = createApp({ context, authorities: () => authorities });
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }),
+  );
+  const port = await listen(server, config.host, config.port);
+  if (config.mode === "local") {
+    // The stack's own parts and tests may come without the front server.
+    authorities = [...publicAuthorities, `127.0.0.1:${port}`, `localhost:${port}`];
+  }
+  const settlement = createSettlementReader(context);
+  settlement.start();
+  const maintenance = setInterval(() => {
+    Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
+      logger.error({ err: error }, "maintenance failed"),
+    );
+  }, maintenanceMs);
+  maintenance.unref();
+  return {
+    url: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
+    fetch: async (request) => app.fetch(request),
+    async stop() {
+      clearInterval(maintenance);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await closed;
+      await settlement.stop();
+      chains.stop();
+      await database.close();
+    },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}

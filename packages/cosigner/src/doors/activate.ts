@@ -1,0 +1,82 @@
+import { selfTestDigest, verify } from "@tandem/frost";
+import {
+  type Account,
+  type ActivateAccountRequest,
+  bytesToHex,
+  hexToBytes,
+  type SelfTestRequest,
+  type SelfTestResponse,
+} from "@tandem/protocol";
+import type { Hex } from "viem";
+import type { Context } from "../context.ts";
+import { ServiceError } from "../errors.ts";
+import { assertCommitments, computeShare } from "../keys/index.ts";
+import { getSealedShare, toBytes } from "../store/index.ts";
+import { getAccount } from "./getAccount.ts";
+import { requireAccount, requireKey } from "./requireAccount.ts";
+
+type Caller = { readonly accountId: Hex; readonly keyId: Hex };
+
+/** Co-signs the self-test: the digest follows from the server's own transcript hash, from nothing the device sends. */
+export async function selfTest(
+  context: Context,
+  { accountId, keyId }: Caller,
+  { commitments }: SelfTestRequest,
+): Promise<SelfTestResponse> {
+  const record = await requireAccount(context, { accountId, keyId, status: ["keyed"] });
+  const key = requireKey(record);
+  const share = await getSealedShare(context.database, accountId, record.keyEpoch);
+  if (!share) throw new ServiceError("epoch_stale", "The service has no share of this key epoch.");
+  const digest = selfTestDigest(key.transcriptHash);
+  const deviceCommitments = { hiding: hexToBytes(commitments.hiding), binding: hexToBytes(commitments.binding) };
+  assertCommitments(deviceCommitments);
+  const answer = await computeShare({
+    kek: context.keys.kek,
+    share,
+    context: { accountId: hexToBytes(accountId), publicKey: hexToBytes(key.publicKey), keyEpoch: record.keyEpoch },
+    publicKeyPackage: key.publicKeyPackage,
+    digest,
+    deviceCommitments,
+    hold: context.hooks?.hold,
+    randomBytes: context.randomBytes,
+  });
+  return {
+    commitments: { hiding: bytesToHex(answer.hiding), binding: bytesToHex(answer.binding) },
+    share: bytesToHex(answer.share),
+    digest: bytesToHex(digest),
+  };
+}
+
+/**
+ * Makes the account: its key signs, and its vault copy, where there is one, was opened by a fresh assertion. Asked again
+ * it answers the same.
+ */
+export async function activate(
+  context: Context,
+  { accountId, keyId }: Caller,
+  { signature52 }: ActivateAccountRequest,
+): Promise<Account> {
+  const record = await requireAccount(context, { accountId, keyId, status: ["keyed", "active"] });
+  const key = requireKey(record);
+  const digest = selfTestDigest(key.transcriptHash);
+  if (!verify({ publicKey: hexToBytes(key.publicKey), digest, signature: hexToBytes(signature52) })) {
+    throw new ServiceError("commitment_invalid", "The self-test signature does not verify.", {
+      action: "Repeat the self-test with new commitments.",
+    });
+  }
+  if (record.status === "keyed") {
+    if (record.hasVault && !record.vaultConfirmed) {
+      throw new ServiceError("step_up_required", "The vault copy has not been opened yet.", {
+        action: "Open the vault with the passkey, then activate.",
+      });
+    }
+    await context.database.kysely
+      .updateTable("accounts")
+      .set((where) => ({ status: "active", expires_at: null, version: where("version", "+", 1) }))
+      .where("account_id", "=", toBytes(accountId))
+      .where("status", "=", "keyed")
+      .where("version", "=", record.version)
+      .execute();
+  }
+  return getAccount(context, { accountId, keyId });
+}

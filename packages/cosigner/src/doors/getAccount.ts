@@ -1,0 +1,52 @@
+import { type Account, bytesToHex } from "@tandem/protocol";
+import type { Hex } from "viem";
+import type { Context } from "../context.ts";
+import { getSpent } from "../store/index.ts";
+import { requireAccount, requireKey } from "./requireAccount.ts";
+
+/** The account as its devices see it. */
+export async function getAccount(
+  context: Context,
+  { accountId, keyId }: { readonly accountId: Hex; readonly keyId: Hex },
+): Promise<Account> {
+  const [record, spent] = await Promise.all([
+    requireAccount(context, { accountId, keyId }),
+    getSpent(context.database, accountId),
+  ]);
+  const { publicKeyPackage, transcriptHash, ...key } = requireKey(record);
+  const spentByAsset = new Map(spent.map((entry) => [entry.asset, entry]));
+  return {
+    accountId,
+    name: record.name,
+    status: "active",
+    ...key,
+    rotations: [...key.rotations],
+    publicKeyPackage: bytesToHex(publicKeyPackage),
+    keyEpoch: record.keyEpoch,
+    hasVault: record.hasVault,
+    frozen: record.frozen,
+    policy: record.policy,
+    policyHash: record.policyHash,
+    spent: record.policy.limits.map(({ asset, amount }) => {
+      const entry = spentByAsset.get(asset);
+      return {
+        asset,
+        spent: (entry?.amount ?? 0n).toString(),
+        limit: amount,
+        ...(entry?.resetsAt ? { resetsAt: entry.resetsAt.getTime() } : {}),
+      };
+    }),
+    devices: record.devices.map((device) => ({
+      keyId: device.keyId,
+      name: device.name,
+      createdAt: device.createdAt.getTime(),
+      lastUsedAt: device.lastUsedAt.getTime(),
+      current: device.keyId === keyId,
+      ...(device.credentialId ? { passkey: device.credentialId.toString("base64url") } : {}),
+    })),
+    credentials: record.credentials.map(({ credentialId, transports }) => ({
+      credentialId: credentialId.toString("base64url"),
+      transports: [...transports],
+    })),
+  };
+}

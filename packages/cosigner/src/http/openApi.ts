@@ -1,0 +1,46 @@
+import { OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
+import { Problem } from "@tandem/protocol";
+import type { Route } from "./route.ts";
+
+type ZodSchema = z.ZodType;
+
+/** The OpenAPI 3.1 document, from the very schemas that check what arrives. */
+export function createOpenApiDocument(routes: readonly Route[]): object {
+  const builder = new OpenAPIHono();
+  for (const route of routes) builder.openAPIRegistry.registerPath(toRouteConfig(route));
+  builder.openAPIRegistry.registerComponent("securitySchemes", "requestSignature", {
+    type: "http",
+    scheme: "signature",
+    description: "RFC 9421 HTTP message signature by the device's P-256 request key; see packages/protocol/README.md",
+  });
+  return builder.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: { title: "Tandem co-signer", version: "1", description: "Errors are RFC 9457 problems." },
+    servers: [{ url: "/v1" }],
+  });
+}
+
+function toRouteConfig({ method, path, summary, isSigned, request, response }: Route): RouteConfig {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
+  return {
+    method,
+    path,
+    summary,
+    ...(isSigned ? { security: [{ requestSignature: [] }] } : {}),
+    request: {
+      ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) } : {}),
+      ...(request ? { body: { required: true, content: { "application/json": { schema: toZod(request) } } } } : {}),
+    },
+    responses: {
+      ...(response
+        ? { 200: { description: "Done", content: { "application/json": { schema: toZod(response) } } } }
+        : { 204: { description: "Done" } }),
+      default: { description: "Refused", content: { "application/problem+json": { schema: toZod(Problem) } } },
+    },
+  };
+}
+
+/** Routes carry zod schemas or, for health answers, a bare parser. */
+function toZod(schema: unknown): ZodSchema {
+  return typeof schema === "object" && schema !== null && "_zod" in schema ? (schema as ZodSchema) : z.object({}); // has zod's own mark
+}

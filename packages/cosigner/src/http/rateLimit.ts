@@ -1,0 +1,48 @@
+import { isIPv6 } from "node:net";
+import { ServiceError } from "../errors.ts";
+
+export type RateLimiter = {
+  /** Counts one request. @throws ServiceError `rate_limited` with the seconds to wait. */
+  take(client: string): void;
+};
+
+const maxClients = 50_000;
+
+/**
+ * A token bucket a client address: `perMinute` requests a minute, a third of them at once. In memory, because it
+ * protects this process; what an account may do is counted in the database. Loopback is not counted.
+ */
+export function createRateLimiter({ perMinute, now }: { perMinute: number; now: () => number }): RateLimiter {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  const burst = Math.max(1, perMinute / 3);
+  const perMs = perMinute / 60_000;
+  return {
+    take(client) {
+      if (isLoopback(client)) return;
+      const name = toNetwork(client);
+      const at = now();
+      const bucket = buckets.get(name) ?? { tokens: burst, at };
+      bucket.tokens = Math.min(burst, bucket.tokens + (at - bucket.at) * perMs);
+      bucket.at = at;
+      // Re-inserted at the end, so that the first entry is the one idle for longest.
+      buckets.delete(name);
+      buckets.set(name, bucket);
+      const [oldest] = buckets.keys();
+      if (buckets.size > maxClients && oldest !== undefined) buckets.delete(oldest);
+      if (bucket.tokens < 1) {
+        const retryAfterSeconds = Math.max(1, Math.ceil((1 - bucket.tokens) / perMs / 1000));
+        throw new ServiceError("rate_limited", "Too many requests from this address.", { retryAfterSeconds });
+      }
+      bucket.tokens -= 1;
+    },
+  };
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
+}
+
+/** One IPv6 customer has a whole /64. */
+function toNetwork(address: string): string {
+  return isIPv6(address) && !address.startsWith("::ffff:") ? address.split(":").slice(0, 4).join(":") : address;
+}

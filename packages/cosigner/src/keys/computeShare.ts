@@ -1,0 +1,117 @@
+import { ECDH } from "node:crypto";
+import {
+  commit,
+  decodeKeyPackage,
+  decodePublicKeyPackage,
+  EqualCommitmentsError,
+  InvalidCommitmentsError,
+  type PublicKeyPackage,
+  type SigningCommitments,
+  signShare,
+  zeroize,
+} from "@tandem/frost";
+import { ServiceError } from "../errors.ts";
+import type { Kek } from "./kek.ts";
+import { openShare, type SealedShare, type ShareContext } from "./sealedShare.ts";
+
+/** The one signer set this service takes part in so far: itself and a device. */
+const signers = [1, 3] as const;
+
+export type ComputeShareParameters = {
+  readonly kek: Kek;
+  readonly share: SealedShare;
+  readonly context: ShareContext;
+  /** The package stored beside the share, encoded. */
+  readonly publicKeyPackage: Uint8Array;
+  /** What the service itself computed from the request. */
+  readonly digest: Uint8Array;
+  readonly deviceCommitments: SigningCommitments;
+  /** For the leak scan of the tests. */
+  readonly hold?: ((name: string, secret: Uint8Array) => void) | undefined;
+  readonly randomBytes: (length: number) => Uint8Array;
+};
+
+export type ServerShare = {
+  readonly hiding: Uint8Array;
+  readonly binding: Uint8Array;
+  /** 32-byte scalar. */
+  readonly share: Uint8Array;
+};
+
+/**
+ * Opens the server's share, draws a nonce, commits and signs, all in one go: the server commits last, so no nonce ever
+ * waits for an answer, and neither share nor nonce outlives this call.
+ *
+ * @throws ServiceError `commitment_invalid` when the device's commitments are refused.
+ */
+export async function computeShare(parameters: ComputeShareParameters): Promise<ServerShare> {
+  const { context, digest, deviceCommitments, hold } = parameters;
+  const publicKeyPackage = decodePublic(parameters.publicKeyPackage);
+  const plaintext = await openShare(parameters.kek, parameters.share, context);
+  const keyPackage = decodeKeyPackage(plaintext);
+  zeroize(plaintext);
+  try {
+    const rng = (length: number) => {
+      const bytes = parameters.randomBytes(length);
+      hold?.("nonce randomness", bytes);
+      return bytes;
+    };
+    const { nonces, commitments } = commit({
+      keyPackage,
+      digest,
+      signers,
+      keyEpoch: context.keyEpoch,
+      peerCommitments: deviceCommitments,
+      rng,
+    });
+    const share = signShare({
+      keyPackage,
+      publicKeyPackage,
+      nonces,
+      digest,
+      signers,
+      commitments: { 1: commitments, 3: deviceCommitments },
+    });
+    return { hiding: commitments.hiding, binding: commitments.binding, share };
+  } catch (error) {
+    if (error instanceof InvalidCommitmentsError || error instanceof EqualCommitmentsError) {
+      throw commitmentInvalid();
+    }
+    throw error;
+  } finally {
+    zeroize(keyPackage.signingShare);
+  }
+}
+
+/**
+ * Checks the device's commitments before anything is reserved for them: two different points of the curve.
+ *
+ * @throws ServiceError `commitment_invalid`
+ */
+export function assertCommitments({ hiding, binding }: SigningCommitments): void {
+  try {
+    for (const point of [hiding, binding]) ECDH.convertKey(point, "secp256k1", undefined, undefined, "uncompressed");
+  } catch {
+    throw commitmentInvalid();
+  }
+  if (Buffer.compare(hiding, binding) === 0) throw commitmentInvalid();
+}
+
+function commitmentInvalid(): ServiceError {
+  return new ServiceError("commitment_invalid", "The nonce commitments are not two different points of the curve.");
+}
+
+const packages = new Map<string, PublicKeyPackage>();
+const maxPackages = 10_000;
+
+/** Public packages are checked when first decoded (two point decompressions) and kept. */
+function decodePublic(encoded: Uint8Array): PublicKeyPackage {
+  const name = Buffer.from(encoded).toString("latin1");
+  const known = packages.get(name);
+  if (known) return known;
+  const decoded = decodePublicKeyPackage(encoded);
+  const [oldest] = packages.keys();
+  if (packages.size >= maxPackages && oldest !== undefined) packages.delete(oldest);
+  packages.set(name, decoded);
+  return decoded;
+}

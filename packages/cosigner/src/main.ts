@@ -1,0 +1,35 @@
+import { BaseError } from "@tandem/protocol";
+import { loadConfig } from "./config.ts";
+import { createCosigner } from "./createCosigner.ts";
+import { StartupError } from "./errors.ts";
+import { ensureLocalKeys } from "./keys/index.ts";
+
+/** Longest time to finish what has arrived after SIGTERM. */
+const drainMs = 15_000;
+
+async function main([command, directory]: readonly string[]): Promise<void> {
+  if (command === "create-keys") {
+    if (!directory) throw new StartupError("Usage: node main.ts create-keys <directory>");
+    const keys = await ensureLocalKeys({ directory, origin: "production" });
+    process.stdout.write(`${JSON.stringify(keys)}\n`);
+    return;
+  }
+  const config = await loadConfig(process.env);
+  if (config.mode === "local") await ensureLocalKeys({ directory: config.keysDirectory });
+  const cosigner = createCosigner({ config });
+  const { url } = await cosigner.start();
+  process.stdout.write(`ready ${url}\n`);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      setTimeout(() => process.exit(1), drainMs).unref();
+      void cosigner.stop().then(() => process.exit(0));
+    });
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  // Messages of our own errors say what to do; anything else is named by its class, as it may quote what it was given.
+  const text = error instanceof BaseError ? error.message : `The co-signer could not start: ${String(error)}`;
+  console.error(text);
+  process.exit(1);
+});

@@ -1,0 +1,1 @@
+export { getData, getStubData } from "./sponsor.ts";

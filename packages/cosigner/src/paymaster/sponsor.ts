@@ -1,0 +1,124 @@
+import {
+  type PaymasterData,
+  type PaymasterRequest,
+  type PaymasterStubData,
+  type PaymasterUserOperation,
+  UserOperation,
+} from "@tandem/protocol";
+import { formatEther, type Hex, parseEther } from "viem";
+import type { Context } from "../context.ts";
+import { assertDevice } from "../doors/index.ts";
+import { ServiceError } from "../errors.ts";
+import type { Chain } from "../settlement/index.ts";
+import { findAccountId, getBudgetUsed } from "../store/index.ts";
+
+import { signSponsorship, stubPaymasterData } from "./signSponsorship.ts";
+
+/** What one sponsored operation may cost at most. */
+const maxGas = 5_000_000n;
+const maxCostWei = parseEther("0.1");
+const validitySeconds = 300;
+/** Validation of the SponsorPaymaster with its storage cold; it has no postOp. */
+const paymasterGas = { paymasterVerificationGasLimit: "0xea60", paymasterPostOpGasLimit: "0x1" } as const;
+
+type SponsorParameters = { readonly chainId: number; readonly keyId: Hex; readonly request: PaymasterRequest };
+
+/** `pm_getPaymasterStubData` (ERC-7677): refuses early what would be refused later, and says why. */
+export async function getStubData(context: Context, parameters: SponsorParameters): Promise<PaymasterStubData> {
+  const { chain } = await assertSponsored(context, parameters);
+  return {
+    paymaster: chain.sponsorPaymaster,
+    paymasterData: stubPaymasterData(0, chain.head().timeSeconds + validitySeconds),
+    ...paymasterGas,
+    sponsor: { name: context.config.name },
+    isFinal: false,
+  };
+}
+
+/**
+ * `pm_getPaymasterData` (ERC-7677): signs without reserving. The co-signing transaction reserves the budget, because
+ * without the service's share the operation is void.
+ */
+export async function getData(context: Context, parameters: SponsorParameters): Promise<PaymasterData> {
+  const { chain, operation } = await assertSponsored(context, parameters);
+  const paymaster = chain.sponsorPaymaster;
+  const complete = toComplete({ ...paymasterGas, ...operation, paymaster, paymasterData: "0x" });
+  assertCaps(complete);
+  const paymasterData = await signSponsorship({
+    signer: context.keys.paymaster,
+    chainId: chain.chainId,
+    paymaster,
+    userOperation: complete,
+    validAfter: 0,
+    validUntil: chain.head().timeSeconds + validitySeconds,
+  });
+  return { paymaster, paymasterData };
+}
+
+async function assertSponsored(
+  context: Context,
+  { chainId, keyId, request }: SponsorParameters,
+): Promise<{ readonly chain: Chain; readonly operation: PaymasterUserOperation }> {
+  const [operation, entryPoint, requestedChainId] = request.params;
+  const chain = context.chains.get(chainId);
+  if (BigInt(requestedChainId) !== BigInt(chainId) || entryPoint !== chain.entryPoint) {
+    throw new ServiceError("chain_unsupported", "The EntryPoint or chain is not the one of this address.");
+  }
+  const accountId = await findAccountId(context.database, operation.sender);
+  const account = accountId && (await context.accounts.get(accountId));
+  const isDevice = account?.record.devices.some((device) => device.keyId === keyId);
+  const current = accountId && !isDevice ? await context.accounts.reload(accountId) : account;
+  assertDevice(current ? current.record : undefined, keyId);
+  if (!accountId) return { chain, operation };
+  await assertBudget(context, accountId, operation.factory !== undefined);
+  return { chain, operation };
+}
+
+async function assertBudget({ config, database }: Context, accountId: Hex, deploys: boolean): Promise<void> {
+  const used = await getBudgetUsed(database, accountId);
+  const { accountDaily, daily, deploymentsDaily } = config.sponsor;
+  const rule =
+    used.account >= accountDaily
+      ? "sponsor-account-budget"
+      : used.service >= daily
+        ? "sponsor-budget"
+        : deploys && used.deployments >= deploymentsDaily
+          ? "deployment-budget"
+          : undefined;
+  if (rule) {
+    throw new ServiceError("policy_refused", "Sponsored operations are used up for today.", {
+      rule,
+      action: "Pay the network fee with the account's own balance, or wait until tomorrow.",
+    });
+  }
+}
+
+/** With every gas and fee field: the signature covers them all. */
+function toComplete({ signature: _, ...operation }: PaymasterUserOperation): UserOperation {
+  const parsed = UserOperation.safeParse(operation);
+  if (!parsed.success) {
+    throw new ServiceError("request_malformed", "pm_getPaymasterData needs every gas and fee field of the operation.");
+  }
+  return parsed.data;
+}
+
+function assertCaps(operation: UserOperation): void {
+  const gas = [
+    operation.callGasLimit,
+    operation.verificationGasLimit,
+    operation.preVerificationGas,
+    operation.paymasterVerificationGasLimit ?? "0x0",
+    operation.paymasterPostOpGasLimit ?? "0x0",
+  ].reduce((sum, part) => sum + BigInt(part), 0n);
+  const cost = gas * BigInt(operation.maxFeePerGas);
+  if (gas > maxGas || cost > maxCostWei) {
+    throw new ServiceError(
+      "policy_refused",
+      `Sponsored are at most ${maxGas} gas and ${formatEther(maxCostWei)} ETH.`,
+      {
+        rule: "sponsor-cap",
+        action: "Split the operation, or pay its network fee with the account's own balance.",
+      },
+    );
+  }
+}

@@ -1,0 +1,4 @@
+export { decodeRequest } from "./decodeRequest.ts";
+export { createDefaultPolicy } from "./defaultPolicy.ts";
+export { type Evaluation, evaluate } from "./evaluate.ts";
+export type { Effects, RuleFinding } from "./types.ts";

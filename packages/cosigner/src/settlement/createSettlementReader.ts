@@ -1,0 +1,7 @@
+import type { Context } from "../context.ts";
+
+export type SettlementReader = { start(): void; stop(): Promise<void> };
+
+export function createSettlementReader(_context: Context): SettlementReader {
+  return { start() {}, async stop() {} };
+}

@@ -1,0 +1,2 @@
+export { type CosignParameters, cosign } from "./cosign.ts";
+export { preview } from "./preview.ts";

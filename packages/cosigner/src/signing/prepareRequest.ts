@@ -1,0 +1,108 @@
+import {
+  encodeFactoryData,
+  hashUserOperation,
+  InvalidTypedDataError,
+  InvalidUserOperationError,
+  signingDigest,
+} from "@tandem/account";
+import { maxOperationValiditySeconds, type SigningRequest } from "@tandem/protocol";
+import { type Hex, numberToHex } from "viem";
+import type { Context } from "../context.ts";
+import { ServiceError } from "../errors.ts";
+import { decodeRequest, type Effects } from "../policy/index.ts";
+import type { Chain } from "../settlement/index.ts";
+import type { AccountKey } from "../store/index.ts";
+
+type UserOperationRequest = Extract<SigningRequest, { kind: "userOperation" }>;
+
+/** A request that may be decided on: it is this account's, and its digest is the service's own. */
+export type PreparedRequest = {
+  readonly chain: Chain;
+  /** m, what the shares sign. */
+  readonly digest: Hex;
+  readonly userOpHash: Hex | undefined;
+  /** Entry nonce of an operation, digest of a message: what only one signature may use up. */
+  readonly slot: Hex;
+  /** Unix seconds of the chain. */
+  readonly validUntil: number;
+  readonly effects: Effects;
+};
+
+/**
+ * Everything that is checked before anything is written: chain, EntryPoint, sender, deployment data, validity; then
+ * the digest, recomputed. No RPC but for an operation that is newer than the block this server has seen.
+ *
+ * @throws ServiceError `request_malformed`, `chain_unsupported`, `upstream_unavailable`
+ */
+export async function prepareRequest(
+  context: Context,
+  key: AccountKey,
+  request: SigningRequest,
+): Promise<PreparedRequest> {
+  const chain = context.chains.get(request.chainId);
+  const effects = decodeRequest({ request, chain, account: key.address });
+  if (request.kind !== "userOperation") {
+    const digest = computeDigest(() => signingDigest(request, key));
+    const validUntil = request.kind === "typedData" ? readDeadline(request.typedData.message) : noDeadline;
+    return { chain, digest, userOpHash: undefined, slot: digest, validUntil, effects };
+  }
+  assertOperation(chain, key, request);
+  await assertValidity(chain, request);
+  return {
+    chain,
+    digest: computeDigest(() => signingDigest(request, key)),
+    userOpHash: computeDigest(() => hashUserOperation(request)),
+    slot: numberToHex(BigInt(request.userOperation.nonce), { size: 32 }),
+    validUntil: request.validUntil,
+    effects,
+  };
+}
+
+/** The operation is one of this account, through the known EntryPoint, deployed by our factory with its own data. */
+function assertOperation(chain: Chain, key: AccountKey, { entryPoint, userOperation }: UserOperationRequest): void {
+  if (entryPoint !== chain.entryPoint) {
+    throw new ServiceError("chain_unsupported", `The EntryPoint on chain ${chain.chainId} is ${chain.entryPoint}.`);
+  }
+  const { sender, factory, factoryData } = userOperation;
+  if (sender !== key.address) throw malformed("The operation's sender is another account.");
+  if (factory === undefined) return;
+  if (factory !== chain.factory) throw malformed("The operation deploys through an unknown factory.");
+  if (factoryData !== encodeFactoryData(key)) throw malformed("The operation deploys another account.");
+}
+
+/** Compared with the chain's clock, which is what the EntryPoint reads. A newer block than the known one is asked for. */
+async function assertValidity(chain: Chain, { validUntil, validAfter }: UserOperationRequest): Promise<void> {
+  const isTooLong = (nowSeconds: number) => validUntil > nowSeconds + maxOperationValiditySeconds;
+  const head = isTooLong(chain.head().timeSeconds) ? await chain.refreshHead() : chain.head();
+  if (isTooLong(head.timeSeconds)) {
+    throw malformed(`The operation is valid for longer than ${maxOperationValiditySeconds} seconds.`);
+  }
+  if (validUntil <= head.timeSeconds) {
+    throw malformed("The operation's validity is over.", "Prepare the operation again.");
+  }
+  if (validAfter > head.timeSeconds + maxOperationValiditySeconds) throw malformed("The operation is not valid yet.");
+}
+
+function computeDigest(compute: () => Hex): Hex {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof InvalidUserOperationError || error instanceof InvalidTypedDataError) {
+      throw malformed(error.shortMessage);
+    }
+    throw error;
+  }
+}
+
+const noDeadline = Number.MAX_SAFE_INTEGER;
+
+/** A permit's own deadline; a message without one never ends. */
+function readDeadline({ deadline }: Record<string, unknown>): number {
+  if (typeof deadline === "number" && deadline >= 0) return deadline;
+  if (typeof deadline !== "string" || !/^(?:[0-9]{1,15}|0x[0-9a-fA-F]{1,12})$/.test(deadline)) return noDeadline;
+  return Number(deadline);
+}
+
+function malformed(detail: string, action?: string): ServiceError {
+  return new ServiceError("request_malformed", detail, action === undefined ? {} : { action });
+}

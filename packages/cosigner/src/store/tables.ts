@@ -1,0 +1,140 @@
+import type { Policy, Rotation, Transfer, VaultWrap } from "@tandem/protocol";
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+
+// What kysely knows of the tables; migrations/*.sql is what they are.
+
+type Json<value extends object | null> = JSONColumnType<value>;
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Bytes = ColumnType<Buffer, Uint8Array, Uint8Array>;
+type NullableBytes = ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>;
+/** Amounts: exact, as text. */
+type Numeric = ColumnType<string, string | bigint, string | bigint>;
+
+export type Tables = {
+  chains: {
+    chain_key: Generated<number>;
+    chain_id: number;
+    genesis_hash: Bytes;
+    block_number: number;
+    block_time: NullableTimestamp;
+  };
+  accounts: {
+    account_id: Bytes;
+    name: string;
+    status: "created" | "passkey" | "keyed" | "active";
+    version: Generated<number>;
+    created_at: Timestamp;
+    expires_at: NullableTimestamp;
+    dkg_sessions: Generated<number>;
+    key_epoch: Generated<number>;
+    public_key: NullableBytes;
+    public_key_package: NullableBytes;
+    transcript_hash: NullableBytes;
+    birth_key: NullableBytes;
+    config_hash: Generated<Buffer>;
+    salt: Generated<Buffer>;
+    rotations: ColumnType<Rotation[], string | undefined, string>;
+    address: NullableBytes;
+    frozen_at: NullableTimestamp;
+    has_vault: Generated<boolean>;
+    vault_confirmed: Generated<boolean>;
+    policy: Json<Policy>;
+    policy_hash: Bytes;
+  };
+  devices: {
+    account_id: Bytes;
+    key_id: Bytes;
+    name: string;
+    door: "new" | "passkey";
+    credential_id: NullableBytes;
+    created_at: Timestamp;
+    last_used_at: Timestamp;
+    revoked_at: NullableTimestamp;
+  };
+  credentials: {
+    credential_id: Bytes;
+    account_id: Bytes;
+    public_key: Bytes;
+    counter: number;
+    transports: string[];
+    backed_up: boolean;
+    created_at: Timestamp;
+  };
+  challenges: {
+    challenge_id: Bytes;
+    challenge: Bytes;
+    purpose: ChallengePurpose;
+    account_id: NullableBytes;
+    key_id: Bytes;
+    expires_at: Timestamp;
+  };
+  dkg_sessions: {
+    session_id: Bytes;
+    account_id: Bytes;
+    key_id: Bytes;
+    package_hash: Bytes;
+    device_hpke: Bytes;
+    hpke_version: number;
+    sealed_seed: Bytes;
+    kek_version: number;
+    wrapped_key: Bytes;
+    expires_at: Timestamp;
+  };
+  server_shares: {
+    account_id: Bytes;
+    key_epoch: number;
+    sealed: Bytes;
+    kek_version: number;
+    wrapped_key: Bytes;
+    created_at: Timestamp;
+  };
+  vaults: {
+    account_id: Bytes;
+    key_epoch: number;
+    sealed_share: Bytes;
+    wraps: ColumnType<VaultWrap[], string, string>;
+    updated_at: Timestamp;
+  };
+  intents: {
+    account_id: Bytes;
+    intent_id: Bytes;
+    chain_key: number;
+    kind: "userOperation" | "typedData" | "message";
+    slot: Bytes;
+    attempt: number;
+    digest: Bytes;
+    user_op_hash: NullableBytes;
+    status: IntentStatus;
+    open: boolean;
+    valid_until: number;
+    assets: string[];
+    amounts: string[];
+    charged: string[];
+    max_fee: Numeric;
+    transfers: ColumnType<Transfer[], string, string>;
+    created_at: Timestamp;
+    signed_at: NullableTimestamp;
+    closed_at: NullableTimestamp;
+    transaction_hash: NullableBytes;
+    block_number: number | null;
+  };
+  spend: { account_id: Bytes; asset: string; hour: Timestamp; amount: Numeric };
+  sponsor_budgets: { scope: string; day: Timestamp; shard: number; used: number };
+  movements: {
+    movement_id: Generated<number>;
+    account_id: Bytes;
+    chain_key: number;
+    kind: "received" | "sent";
+    transaction_hash: Bytes;
+    place: string;
+    block_number: number;
+    occurred_at: Timestamp;
+    asset: string;
+    amount: Numeric;
+    counterparty: Bytes;
+  };
+};
+
+export type ChallengePurpose = "registration" | "confirm-creation" | "sign-in";
+export type IntentStatus = "reserved" | "signed" | "settled" | "failed" | "expired";
