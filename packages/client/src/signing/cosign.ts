@@ -80,9 +80,13 @@ function checkReceipt(receipt: Receipt, { policyHash, record }: CosignParameters
   return receipt;
 }
 
-/** Whether the answer may only have been lost. `nonce_reused`: the network delivered the request twice. */
+/**
+ * Whether the answer may only have been lost. `nonce_reused`: the network delivered the request twice; `lock-lost`: an
+ * earlier try of ours is still being worked on.
+ */
 function isWorthRepeating(error: unknown): boolean {
   if (error instanceof ServiceUnreachableError) return true;
   if (!(error instanceof TandemApiError)) return false;
+  if (error.problem.rule === "lock-lost") return true;
   return error.code === "nonce_reused" || error.code === "internal" || error.code === "upstream_unavailable";
 }
