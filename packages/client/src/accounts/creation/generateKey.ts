@@ -76,6 +76,8 @@ async function startSession(
   packageHash: Uint8Array,
   hpke: HpkeKeyPair,
 ): Promise<Session> {
+  // First of all, so that nothing goes to a server that is not the known one.
+  const { identity } = await getConfig(context);
   const session = await sendSignedRequest(context, {
     key,
     method: "POST",
@@ -83,7 +85,7 @@ async function startSession(
     body: { packageHash: bytesToHex(packageHash), hpkeKey: bytesToHex(hpke.publicKey) },
     schema: StartDkgResponse,
   });
-  const [{ identity }, nowMs] = await Promise.all([getConfig(context), getServerTimeMs(context)]);
+  const nowMs = await getServerTimeMs(context);
   const serverHpkeKey = verifyServerKey({ document: session.hpke, identity, purpose: "hpke", nowMs });
   return { ...session, serverHpkeKey };
 }
