@@ -33,10 +33,18 @@ const quietDependencies: HardhatPlugin = {
   },
 };
 
+// The cold path is large and its gas matters little: 1M runs would put it above the size limit of EIP-170.
+const coldPath = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 1_000 } } } as const;
+
+const profile = {
+  compilers: [compiler],
+  overrides: { "contracts/account/AccountFeatures.sol": coldPath },
+};
+
 export default defineConfig({
   plugins: [hardhatToolboxViem, quietDependencies],
   // Every profile compiles alike: Ignition deploys exactly the bytes that were tested.
-  solidity: { profiles: { default: compiler, production: compiler } },
+  solidity: { profiles: { default: profile, production: profile } },
   paths: { sources: "contracts", tests: { solidity: "test/contracts" }, ignition: "contracts/ignition" },
   networks: {
     default: { type: "edr-simulated", chainType: "l1", chainId: 31337, allowUnlimitedContractSize: false },

@@ -32,6 +32,7 @@ export type DeployReturnType = {
   readonly core: Address;
   readonly features: Address;
   readonly factory: Address;
+  readonly webAuthnVerifier: Address;
   readonly sponsorPaymaster: Address;
   readonly tokens: readonly TokenDeployment[];
   /** keccak256 of the code on the chain, by address. */

@@ -43,6 +43,7 @@ export const tandemPlan = {
       source: "account/AccountFactory.sol",
       args: ({ at }) => [at("core")],
     },
+    { id: "webAuthnVerifier", contract: "WebAuthnVerifier", source: "recovery/WebAuthnVerifier.sol", args: () => [] },
     {
       id: "sponsorPaymaster",
       contract: "SponsorPaymaster",

@@ -2,10 +2,11 @@
 
 /** Deterministic addresses, the same on every chain. */
 export const tandemAddresses = {
-  features: "0x0f989545f23BfE4437e9208d9ECE92409000D2F7",
-  core: "0xbF06efACeCC0ca9b989Acf5b385ebB2967425948",
-  factory: "0x5188c8B2ce4B66330D3a8c7D9A1E15a6989b251E",
+  features: "0xA8074FDe1BcfB91b55e3BED381eCc3Cc01F32BF7",
+  core: "0xa2A757Be96e0E109C3B56E9E91bd857251487bab",
+  factory: "0xf79bFF31D231cED89Dd86a5a0dc44652Dd7A2f6d",
+  webAuthnVerifier: "0xe752d041c1f3ef67cCdb7c4f4bfe6172781cd10e",
 } as const;
 
 /** keccak256 of the runtime code of all contracts: data made by other contracts has another one. */
-export const contractsHash = "0xc7499704451710243a037404a569dd9f3f1d6bf32d36d0bc3146bc7f6838700f";
+export const contractsHash = "0x1c344b3f39f9a7a3bd20be8d109e7f01e79db5430068cd66c2ed9b52ca1054eb";
