@@ -40,6 +40,9 @@ export function EntryRow({ entry }: { readonly entry: Entry }) {
               <bdi>{assetAmount({ asset, amount })}</bdi>
             </span>
           ))}
+          <time dateTime={new Date(entry.at).toISOString()} className="text-muted text-sm">
+            {formatTime(entry.at)}
+          </time>
         </span>
       </Link>
     </li>
@@ -73,6 +76,5 @@ function MarkIcon({ entry: { phase, direction } }: { readonly entry: Entry }) {
 function subtitle(entry: Entry, counterparty: string | undefined): string {
   if (entry.phase === "needs-confirm") return "Open it to go on";
   if (entry.phase === "stuck") return "Waiting for the network";
-  const who = counterparty ? `${entry.direction === "in" ? "From" : "To"} ${counterparty}` : undefined;
-  return [who, formatTime(entry.at)].filter(Boolean).join(" · ");
+  return counterparty ? `${entry.direction === "in" ? "From" : "To"} ${counterparty}` : "Details";
 }

@@ -47,7 +47,7 @@ export function toEntries(parameters: EntriesParameters): readonly Entry[] {
 }
 
 export function operationEntry(operation: JournalOperation, assets: readonly Asset[], phase: OperationPhase): Entry {
-  const calls = operation.prepared.calls.map((call) => describeCall(call, assets));
+  const calls = operation.prepared.calls.map((call) => describeCall({ call, chainId: operation.chainId, assets }));
   const sends = calls.flatMap((call) => (call.kind === "send" ? [call] : []));
   return {
     id: operation.id,

@@ -15,7 +15,7 @@ const refreshMilliseconds = 8_000;
 /** Everything that happened in an account. Without the service: what this device did itself, and the error. */
 export function useActivity(account: StoredAccount) {
   const { accountId } = account;
-  const { assets } = useChain();
+  const { assets, chain, error: chainError } = useChain();
   const operations = useOperations(accountId);
   const nowMilliseconds = useNow();
   const pages = useInfiniteQuery({
@@ -35,7 +35,7 @@ export function useActivity(account: StoredAccount) {
     entries,
     operations: operations.data ?? [],
     items,
-    loading: operations.isPending || (pages.isPending && entries.length === 0),
+    loading: operations.isPending || (!chain && !chainError) || (pages.isPending && entries.length === 0),
     error: pages.error ?? operations.error,
     retry: () => void Promise.all([pages.refetch(), operations.refetch()]),
     more: pages.hasNextPage ? () => void pages.fetchNextPage() : undefined,

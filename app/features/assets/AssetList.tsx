@@ -9,8 +9,10 @@ import { useChain } from "@/features/assets/useChain";
 
 /** What the account holds. */
 export function AssetList({ owner }: { readonly owner: Address }) {
-  const { assets, chain } = useChain();
+  const { assets, chain, error } = useChain();
   const balances = useBalances(owner);
+  if (!chain && error)
+    return <p className="py-3 text-muted text-sm">They appear here when the server answers again.</p>;
   if (!chain || (!balances.data && !balances.error)) return <AssetListSkeleton />;
   return (
     <ul className="flex flex-col">

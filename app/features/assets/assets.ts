@@ -18,16 +18,20 @@ export type Asset = {
 export const nativeDecimals = 18;
 const shownDigits = 6;
 
-/** The assets of a chain; names come from configuration and are cleaned once, here. */
-export function toAssets(chain: ChainConfig): readonly Asset[] {
-  const native: Asset = {
-    id: `eip155:${chain.chainId}/slip44:60`,
-    chainId: chain.chainId,
+/** The coin of a chain; known before, and without, the configuration. */
+export function nativeAsset(chainId: number): Asset {
+  return {
+    id: `eip155:${chainId}/slip44:60`,
+    chainId,
     token: undefined,
     symbol: "ETH",
     name: "Ether",
     decimals: nativeDecimals,
   };
+}
+
+/** The assets of a chain; names come from configuration and are cleaned once, here. */
+export function toAssets(chain: ChainConfig): readonly Asset[] {
   const tokens = chain.tokens.map(
     ({ address, symbol, name, decimals }): Asset => ({
       id: `eip155:${chain.chainId}/erc20:${address.toLowerCase()}`,
@@ -38,7 +42,7 @@ export function toAssets(chain: ChainConfig): readonly Asset[] {
       decimals,
     }),
   );
-  return [native, ...tokens];
+  return [nativeAsset(chain.chainId), ...tokens];
 }
 
 /** "1.25 ETH", shortened for lists and headlines; give `exact` where money is decided. */

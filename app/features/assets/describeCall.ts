@@ -1,6 +1,6 @@
 import type { Call } from "@tandem/client";
 import type { Address } from "viem";
-import type { Asset } from "@/features/assets/assets";
+import { type Asset, nativeAsset } from "@/features/assets/assets";
 
 /** What a call does, in terms a person knows. */
 export type CallDescription =
@@ -12,11 +12,11 @@ const transferLength = 2 + 2 * (4 + 32 + 32);
 const addressPadding = "0".repeat(24);
 
 /** Decodes a plain payment or an ERC-20 `transfer` of a known token; everything else is named as what it is. */
-export function describeCall(call: Call, assets: readonly Asset[]): CallDescription {
+export function describeCall(parameters: { call: Call; chainId: number; assets: readonly Asset[] }): CallDescription {
+  const { call, chainId, assets } = parameters;
   const value = call.value ?? 0n;
   const data = call.data ?? "0x";
-  const native = assets.find(({ token }) => token === undefined);
-  if (data === "0x" && native) return { kind: "send", asset: native, amount: value, to: call.to };
+  if (data === "0x") return { kind: "send", asset: nativeAsset(chainId), amount: value, to: call.to };
 
   const token = assets.find((asset) => asset.token?.toLowerCase() === call.to.toLowerCase());
   const isTransfer =

@@ -7,7 +7,7 @@ import { formatAmount } from "@/lib/format";
 
 /** The headline: the network's own coin. There is no price here, so nothing is added up that cannot be. */
 export function Balance({ owner }: { readonly owner: Address }) {
-  const { assets, chain } = useChain();
+  const { assets, chain, error } = useChain();
   const balances = useBalances(owner);
   const native = assets[0];
   const amount = native && balances.data?.[native.id];
@@ -25,7 +25,7 @@ export function Balance({ owner }: { readonly owner: Address }) {
       </div>
     );
   }
-  if (balances.isError)
+  if (balances.isError || (error && !chain))
     return (
       <div role="status">
         <p className="font-semibold text-2xl tracking-tight">Balance not available</p>

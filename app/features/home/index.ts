@@ -1,2 +1,3 @@
 export { Entrance } from "./Entrance";
 export { OpenWallet } from "./OpenWallet";
+export { VisitorFrame } from "./VisitorFrame";

@@ -45,7 +45,11 @@ function facts(prepared: PreparedOperation, assets: readonly Asset[]): readonly 
   const { calls, fee, userOperation, chainId } = prepared;
   const callFacts = calls.map((call, index): Fact => {
     const number = calls.length > 1 ? ` ${index + 1}` : "";
-    return { label: `Call${number}`, wide: true, value: <CallText description={describeCall(call, assets)} /> };
+    return {
+      label: `Call${number}`,
+      wide: true,
+      value: <CallText description={describeCall({ call, chainId, assets })} />,
+    };
   });
   return [
     ...callFacts,

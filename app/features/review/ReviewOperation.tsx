@@ -21,13 +21,15 @@ export type ReviewOperationProps = {
   readonly checks: readonly Check[];
   readonly busy: boolean;
   readonly onConfirm: (answer: { readonly confirmed: readonly string[]; readonly password?: string }) => void;
+  /** Back to where it can be changed. */
+  readonly onChange: () => void;
   /** What went wrong with the last try, if anything. */
   readonly notice?: ReactNode;
 };
 
 /** Everything a person should see before both parts of the key sign. Balance change first. */
 export function ReviewOperation(props: ReviewOperationProps) {
-  const { prepared, account, assets, chainName, checks, busy, onConfirm, notice } = props;
+  const { prepared, account, assets, chainName, checks, busy, onConfirm, onChange, notice } = props;
   const { preview, fee } = prepared;
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const [password, setPassword] = useState("");
@@ -48,8 +50,9 @@ export function ReviewOperation(props: ReviewOperationProps) {
     >
       {prepared.calls.map((call, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: calls have no name of their own and never move
-        <CallSummary key={index} description={describeCall(call, assets)} />
+        <CallSummary key={index} description={describeCall({ call, chainId: prepared.chainId, assets })} />
       ))}
+      <Rules preview={preview} ticked={ticked} onTick={setTicked} />
       <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
         <Facts
           facts={[
@@ -59,7 +62,6 @@ export function ReviewOperation(props: ReviewOperationProps) {
         />
       </div>
       <Checks checks={checks} />
-      <Rules preview={preview} ticked={ticked} onTick={setTicked} />
       <OperationDetails prepared={prepared} assets={assets} />
       {needsPassword ? (
         <PasswordField
@@ -71,17 +73,23 @@ export function ReviewOperation(props: ReviewOperationProps) {
       ) : null}
       {notice}
       <div className="sticky bottom-0 -mx-1 bg-gradient-to-t from-70% from-page to-transparent px-1 pt-6 pb-[max(0.25rem,env(safe-area-inset-bottom))]">
-        <Button
-          type="submit"
-          size="large"
-          block
-          busy={busy}
-          disabled={!ready}
-          icon={<Fingerprint aria-hidden="true" className="size-5" />}
-          data-testid="review-confirm"
-        >
-          {busy ? "Waiting for you" : "Confirm"}
-        </Button>
+        {preview.decision === "refuse" ? (
+          <Button size="large" block onClick={onChange} data-testid="review-change">
+            Change this payment
+          </Button>
+        ) : (
+          <Button
+            type="submit"
+            size="large"
+            block
+            busy={busy}
+            disabled={!ready}
+            icon={<Fingerprint aria-hidden="true" className="size-5" />}
+            data-testid="review-confirm"
+          >
+            {busy ? "Waiting for you" : "Confirm"}
+          </Button>
+        )}
       </div>
     </form>
   );

@@ -88,6 +88,7 @@ export function ReviewStep({ account, chain, assets, asset, amount, to, checks, 
           checks={checks}
           busy={confirming}
           onConfirm={confirm}
+          onChange={onBack}
           notice={failure ? <ErrorNotice error={failure} /> : undefined}
         />
       ) : prepared.isError ? (

@@ -15,7 +15,7 @@ export function useRecentRecipients(account: StoredAccount): readonly Address[] 
   const checksum = useChecksum();
   const recipients = operations
     .filter(({ state }) => state === "confirmed")
-    .flatMap(({ prepared }) => prepared.calls.map((call) => describeCall(call, assets)))
+    .flatMap(({ chainId, prepared }) => prepared.calls.map((call) => describeCall({ call, chainId, assets })))
     .flatMap((description) => (description.kind === "send" ? [checksum(description.to)] : []));
   return [...new Set(recipients)].slice(0, shown);
 }

@@ -29,10 +29,10 @@ export function useRecipientChecks(parameters: {
   if (!recipient) return [];
 
   const paidBefore = operations.data?.some(
-    ({ state, prepared }) =>
+    ({ state, chainId, prepared }) =>
       state === "confirmed" &&
       prepared.calls.some((call) => {
-        const description = describeCall(call, assets);
+        const description = describeCall({ call, chainId, assets });
         return description.to.toLowerCase() === recipient.toLowerCase() && description.kind === "send";
       }),
   );

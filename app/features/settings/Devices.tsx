@@ -22,15 +22,16 @@ export function Devices({ account }: { readonly account: StoredAccount }) {
             <Laptop aria-hidden="true" className="size-5 shrink-0 text-muted" />
             <span className="min-w-0 flex-1">
               <bdi className="block truncate font-medium">{untrustedText(device.name)}</bdi>
-              <span className="text-muted">Since {formatDate(device.createdAt)}</span>
+              <span className="text-muted">
+                Since {formatDate(device.createdAt)}
+                {device.current ? "" : `, last used ${formatDate(device.lastUsedAt)}`}
+              </span>
             </span>
             {device.current ? (
               <span className="rounded-full bg-accent-soft px-2.5 py-1 font-medium text-accent text-xs">
                 This device
               </span>
-            ) : (
-              <span className="text-muted">Last used {formatDate(device.lastUsedAt)}</span>
-            )}
+            ) : null}
           </li>
         ))}
       </ul>
