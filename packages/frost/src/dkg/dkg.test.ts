@@ -11,6 +11,7 @@ import { Fn, order, Point } from "../curve.ts";
 import { DkgPeerError, InvalidParameterError, SessionStateError, TranscriptMismatchError } from "../errors.ts";
 import { checkKeyPackage } from "../keys/checkKeyPackage.ts";
 import { toPublicKeyX } from "../keys/publicKeyPackage.ts";
+import { peekState } from "../SecretState.ts";
 import { suite, toNobleIdentifier } from "../suite.ts";
 import type { OnlineIdentifier } from "../types.ts";
 import { verify } from "../verify.ts";
@@ -162,6 +163,31 @@ describe("dkgRound1, dkgRound2, dkgFinish", () => {
     },
     deepTimeout,
   );
+
+  test("behavior: the polynomial is erased when a step fails, when the run is discarded and when it succeeds", () => {
+    const coefficientsAfter = (act: (run: ReturnType<typeof start>) => void) => {
+      const run = start("erase");
+      const { state } = peekState(run.server.secret)!;
+      expect(state.coefficients).toHaveLength(2);
+      try {
+        act(run);
+      } catch (error) {
+        expect(error).toBeInstanceOf(DkgPeerError);
+      }
+      return state.coefficients;
+    };
+    const finish = ({ server, device }: ReturnType<typeof start>, change: (share: Uint8Array) => Uint8Array) => {
+      const { secret } = dkgRound2({ secret: server.secret, peerPackage: device.package });
+      const { shareForPeer } = dkgRound2({ secret: device.secret, peerPackage: server.package });
+      const peerShare = change(shareForPeer);
+      dkgFinish({ secret, peerPackage: device.package, peerShare, session: testSession });
+    };
+    expect(coefficientsAfter(({ server }) => server.secret.discard())).toBeUndefined();
+    const peerPackage = new Uint8Array(133);
+    expect(coefficientsAfter(({ server }) => dkgRound2({ secret: server.secret, peerPackage }))).toBeUndefined();
+    expect(coefficientsAfter((run) => finish(run, () => new Uint8Array(32)))).toBeUndefined();
+    expect(coefficientsAfter((run) => finish(run, (share) => share))).toBeUndefined();
+  });
 
   test("error: S61: another package of the peer at the end than in round 2", () => {
     const { server, device } = start("swap");

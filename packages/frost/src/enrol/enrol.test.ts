@@ -12,6 +12,7 @@ import { EnrolPeerError, InvalidParameterError, KeyPackageError, SessionStateErr
 import { checkKeyPackage } from "../keys/checkKeyPackage.ts";
 import { dealKey } from "../keys/dealKey.ts";
 import { getIdentifiers } from "../keys/identifiers.ts";
+import { peekState } from "../SecretState.ts";
 import type { OnlineIdentifier, Rng, SignerSet } from "../types.ts";
 import { verify } from "../verify.ts";
 import { addBackupHolder } from "./addBackupHolder.ts";
@@ -149,6 +150,20 @@ describe("enrolRound1, enrolRound2, enrolFinish", () => {
     const other = enrolRound1({ ...foreign.device, rng: seededRng("other") });
     const message = { peerPackage: other.package, peerPart: other.partForPeer };
     expect(() => enrolRound2({ secret: first[1].secret, ...message })).toThrow(blame(3));
+  });
+
+  test("behavior: a helper's own part is erased after use and after a lie", () => {
+    for (const change of [(bytes: Uint8Array) => bytes, () => new Uint8Array(32)]) {
+      const first = start(seededRng("erase"));
+      const { ownPart } = peekState(first[1].secret)!;
+      const peerPart = change(first[3].partForPeer);
+      try {
+        enrolRound2({ secret: first[1].secret, peerPackage: first[3].package, peerPart });
+      } catch (error) {
+        expect(error).toBeInstanceOf(EnrolPeerError);
+      }
+      expect(ownPart).toEqual(new Uint8Array(32));
+    }
   });
 
   test("error: packages of other lengths, types and senders", () => {

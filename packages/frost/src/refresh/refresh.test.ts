@@ -17,6 +17,7 @@ import {
 } from "../errors.ts";
 import { checkKeyPackage } from "../keys/checkKeyPackage.ts";
 import { dealKey } from "../keys/dealKey.ts";
+import { peekState } from "../SecretState.ts";
 import type { OnlineIdentifier, Rng, SignerSet } from "../types.ts";
 import { verify } from "../verify.ts";
 import { applyRefresh } from "./applyRefresh.ts";
@@ -182,6 +183,25 @@ describe("refreshRound1, refreshRound2, refreshFinish, applyRefresh", () => {
     },
     deepTimeout,
   );
+
+  test("behavior: the update polynomial is erased after use and after a lie", () => {
+    for (const change of [(bytes: Uint8Array) => bytes, () => new Uint8Array(32)]) {
+      const { packages, second } = exchange(seededRng("erase"));
+      const { coefficient } = peekState(second[1].secret)!;
+      const peerShare = change(second[3].shareForPeer);
+      const keyPackage = key.keyPackages[1];
+      try {
+        refreshFinish({ secret: second[1].secret, keyPackage, publicKeyPackage, peerPackage: packages[3], peerShare });
+      } catch (error) {
+        expect(error).toBeInstanceOf(RefreshPeerError);
+      }
+      expect(coefficient).toEqual(new Uint8Array(32));
+    }
+    const { secret } = refreshRound1({ identifier: 1 });
+    const { coefficient } = peekState(secret)!;
+    expect(() => refreshRound2({ secret, peerPackage: new Uint8Array(35) })).toThrow(RefreshPeerError);
+    expect(coefficient).toEqual(new Uint8Array(32));
+  });
 
   test("error: S61: another package at the end than in round 2", () => {
     const { packages, second } = exchange(seededRng("swap"));
