@@ -32,6 +32,9 @@ export async function launchAlto({ supervisor, port, rpcUrl }: LaunchAltoParamet
     "max-bundle-interval": "20",
     "max-gas-per-bundle": mostGas,
     "max-gas-per-user-op": mostGas,
+    // At their default these two log every answer of the chain in full.
+    "public-client-log-level": "warn",
+    "wallet-client-log-level": "warn",
   };
   return supervisor.launch({
     name: "bundler",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Address, parseEther } from "viem";
 import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 import { z } from "zod";
-import { tandemAddresses } from "../../../account/src/generated/addresses.ts";
+import { tandemAddresses } from "@tandem/account";
 import { StepFailedError } from "../errors.ts";
 import { root } from "../root.ts";
 import { runStep } from "../runStep.ts";

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { contractsHash } from "../../../account/src/generated/addresses.ts";
+import { contractsHash } from "@tandem/account";
 import { removeDatabase } from "../database/placeDatabase.ts";
 import { DataFolderError } from "../errors.ts";
 import { acquireLock } from "../process/acquireLock.ts";
