@@ -1,6 +1,7 @@
 import type { Rotation, SigningRequest } from "@tandem/protocol";
 import {
   type Address,
+  bytesToHex,
   type Chain,
   type Client,
   type Hex,
@@ -11,7 +12,6 @@ import {
   size,
   stringToHex,
   type Transport,
-  toHex,
 } from "viem";
 import {
   entryPoint09Abi,
@@ -135,7 +135,8 @@ async function getClientChainId(client: AccountClient): Promise<number> {
 }
 
 function toMessageHex(message: SignableMessage): Hex {
-  return typeof message === "string" ? stringToHex(message) : toHex(message.raw);
+  if (typeof message === "string") return stringToHex(message);
+  return typeof message.raw === "string" ? message.raw : bytesToHex(message.raw);
 }
 
 function createChecked(signer: ThresholdSigner): (request: SigningRequest) => Promise<Hex> {
