@@ -38,17 +38,32 @@ export function operationSteps(operation: JournalOperation, phase: OperationPhas
   const reached = ["confirming", "co-signing", "signed", "sent", "confirmed"].indexOf(state);
   const last = Math.max(reached, ...Object.keys(times).map((name) => progress[name] ?? 0));
   const steps = [
-    { id: "authorised", title: "You confirmed", at: times["co-signing"], detail: "Confirm again with your passkey." },
-    { id: "signed", title: "Co-signed", at: times.signed, detail: "The server checks your rules and adds its part." },
-    { id: "sent", title: "Sent", at: times.sent, detail: "Handed to the network." },
-    { id: "confirmed", title: "Confirmed", at: times.confirmed, detail: "The network is putting it in a block." },
+    {
+      id: "authorised",
+      titles: ["Your passkey", "You confirmed"],
+      at: times["co-signing"],
+      detail: "Waiting for you.",
+    },
+    {
+      id: "signed",
+      titles: ["Co-signing", "Co-signed"],
+      at: times.signed,
+      detail: "The server checks your rules and adds its part.",
+    },
+    { id: "sent", titles: ["Sending", "Sent"], at: times.sent, detail: "Handing it to the network." },
+    {
+      id: "confirmed",
+      titles: ["Confirming", "Confirmed"],
+      at: times.confirmed,
+      detail: "The network is putting it in a block.",
+    },
   ];
   const current = Math.min(steps.length, Math.max(0, state === "failed" ? last : reached));
-  return steps.map(({ id, title, at, detail }, index): Step => {
+  return steps.map(({ id, titles, at, detail }, index): Step => {
     const done = state === "confirmed" || index < current;
     return {
       id,
-      title,
+      title: (done ? titles[1] : titles[0]) ?? "",
       state: done ? "done" : index > current ? "todo" : currentState[phase],
       ...(done && at !== undefined && { aside: formatPreciseTime(at) }),
       ...(!done && phase === "working" && { detail }),
