@@ -25,6 +25,15 @@ export {
 } from "./intents.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
+export {
+  expireIntents,
+  findAccountsByAddress,
+  getSettledBlock,
+  insertMovements,
+  type Movement,
+  setSettledBlock,
+  settleOperation,
+} from "./settlement.ts";
 export { getSealedShare } from "./shares.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export type { ChallengePurpose, IntentStatus } from "./tables.ts";
