@@ -3,6 +3,7 @@ import type { Hex } from "viem";
 import { bytesToBase64url } from "../bytes/base64url.ts";
 import { InvalidParameterError } from "../errors/BaseError.ts";
 import { contentDigest } from "./contentDigest.ts";
+import { parseUrl } from "./parseUrl.ts";
 import { coveredComponents, signatureAlgorithm, signatureLabel, signatureTag } from "./profile.ts";
 
 export type SignRequestParameters = {
@@ -67,8 +68,9 @@ export async function signRequest(parameters: SignRequestParameters): Promise<Si
 
 /** The normal form every URL parser agrees on, without the fragment, which is never sent. */
 function targetUri(url: string): string {
-  const parsed = URL.parse(url);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) throw new InvalidParameterError("url", "an http(s) URL");
+  const parsed = parseUrl(url);
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
+    throw new InvalidParameterError("url", "an http(s) URL");
   parsed.hash = "";
   return parsed.href;
 }

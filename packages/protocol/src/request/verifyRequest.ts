@@ -11,6 +11,7 @@ import {
   RequestMalformedError,
   RequestSignatureError,
 } from "./errors.ts";
+import { parseUrl } from "./parseUrl.ts";
 import { coveredComponents, signatureAlgorithm, signatureLabel, signatureTag } from "./profile.ts";
 import type { VerifyP256Parameters } from "./verifyP256.ts";
 import { verifyP256 } from "./verifyP256.ts";
@@ -112,8 +113,8 @@ function assertBody(headers: Headers, body: Uint8Array): void {
 }
 
 function publicTarget(url: string, publicAuthorities: readonly string[]): string {
-  const target = URL.parse(url);
-  if (target === null || target.username !== "" || target.password !== "" || target.hash !== "") {
+  const target = parseUrl(url);
+  if (target === undefined || target.username !== "" || target.password !== "" || target.hash !== "") {
     throw new RequestMalformedError("the target is not a plain URL");
   }
   if (!publicAuthorities.includes(target.host)) throw new RequestSignatureError("it is for another host");
