@@ -11,7 +11,7 @@ pragma solidity 0.8.37;
 /// ```
 /// @custom:invariant addressIsAPureFunctionOfInitialData
 library AccountAddress {
-    /// @notice Returns what follows it as the runtime code, 77 bytes.
+    /// @notice Init code that returns what follows it, 77 bytes, as the runtime code.
     bytes10 internal constant CREATION = 0x61004d3d81600a3d39f3;
 
     /// @notice ERC-1167, before the implementation.

@@ -29,7 +29,6 @@ contract AccountFactory is IAccountFactory {
 
         if (!OwnerWord.isKey(owner)) revert InvalidOwner(owner);
         _create(account, initCode, create2Salt);
-        emit AccountCreated(account, owner, configHash, salt);
         for (uint256 i; i < rotations.length; ++i) {
             Rotation calldata rotation = rotations[i];
             IAccountFeatures(account).rotateOwner(rotation.newOwner, rotation.proof, rotation.ownerSignature);

@@ -14,13 +14,6 @@ interface IAccountFactory {
         bytes ownerSignature;
     }
 
-    /// @notice An account was created.
-    /// @param account Its address.
-    /// @param owner Its birth key.
-    /// @param configHash Hash of the guardian configuration in its address; 0 for none.
-    /// @param salt The salt.
-    event AccountCreated(address indexed account, bytes32 indexed owner, bytes32 configHash, bytes32 salt);
-
     /// @notice The value is no key that may own an account: not below n, not on the curve, or like a successor.
     /// @param owner The value.
     error InvalidOwner(bytes32 owner);
