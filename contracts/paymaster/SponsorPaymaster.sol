@@ -31,12 +31,19 @@ contract SponsorPaymaster is ISponsorPaymaster, Paymaster, EIP712, Ownable2Step 
 
     uint256 private constant PAYMASTER_AND_DATA_LENGTH = 128;
 
+    /// @dev The domain separator while the chain keeps the id it had at deployment. {EIP712} caches it as well, behind
+    /// a check against use by DELEGATECALL that this contract does without.
+    bytes32 private immutable _DOMAIN_SEPARATOR;
+    uint256 private immutable _CHAIN_ID;
+
     address private _first;
     address private _second;
 
     /// @param owner_ Who may change signers and withdraw; kept off the servers.
     /// @param signer The first signer.
     constructor(address owner_, address signer) EIP712("Tandem Sponsor Paymaster", "1") Ownable(owner_) {
+        _DOMAIN_SEPARATOR = _domainSeparatorV4();
+        _CHAIN_ID = block.chainid;
         _setSigners(signer, address(0));
     }
 
@@ -81,7 +88,7 @@ contract SponsorPaymaster is ISponsorPaymaster, Paymaster, EIP712, Ownable2Step 
         view
         returns (bytes32 digest)
     {
-        return _hashTypedDataV4(_structHash(userOp, validAfter, validUntil));
+        return _digest(userOp, (uint256(validUntil) << 48) | validAfter);
     }
 
     function _validatePaymasterUserOp(PackedUserOperation calldata userOp, bytes32, uint256)
@@ -102,50 +109,50 @@ contract SponsorPaymaster is ISponsorPaymaster, Paymaster, EIP712, Ownable2Step 
     }
 
     function _validateSponsorship(PackedUserOperation calldata userOp) private view returns (uint256 validationData) {
-        (uint256 length, uint48 validUntil, uint48 validAfter, bytes32 r, bytes32 vs) = _readPaymasterAndData(userOp);
+        (uint256 length, uint256 bounds, bytes32 r, bytes32 vs) = _readPaymasterAndData(userOp);
         if (length != PAYMASTER_AND_DATA_LENGTH) return ERC4337Utils.SIG_VALIDATION_FAILED;
-        address recovered = ECDSA.tryRecover(sponsorshipHash(userOp, validAfter, validUntil), r, vs);
-        validationData = (uint256(validUntil) << 160) | (uint256(validAfter) << 208);
+        address recovered = ECDSA.tryRecover(_digest(userOp, bounds), r, vs);
+        // validAfter 6 | validUntil 6 | 20 bytes, 0 for success
+        validationData = (bounds << 208) | ((bounds >> 48) << 160);
         if (!_isSigner(recovered)) validationData |= ERC4337Utils.SIG_VALIDATION_FAILED;
     }
 
     /// @dev What follows the gas limits in `paymasterAndData`; without meaning unless its length is right.
+    /// @return length Length of `paymasterAndData`.
+    /// @return bounds validUntil 6 | validAfter 6, right-aligned.
+    /// @return r First word of the signature.
+    /// @return vs Second word of the signature.
     function _readPaymasterAndData(PackedUserOperation calldata userOp)
         private
         pure
-        returns (uint256 length, uint48 validUntil, uint48 validAfter, bytes32 r, bytes32 vs)
+        returns (uint256 length, uint256 bounds, bytes32 r, bytes32 vs)
     {
         // Why assembly: the length is checked once, not in each slice. It equals
         //   length = userOp.paymasterAndData.length;
-        //   validUntil = uint48(bytes6(userOp.paymasterAndData[52:58]));
-        //   validAfter = uint48(bytes6(userOp.paymasterAndData[58:64]));
+        //   bounds = uint96(bytes12(userOp.paymasterAndData[52:64]));
         //   r = bytes32(userOp.paymasterAndData[64:96]);
         //   vs = bytes32(userOp.paymasterAndData[96:128]);
         assembly ("memory-safe") {
             let data := add(userOp, calldataload(add(userOp, 0xe0)))
             length := calldataload(data)
-            validUntil := shr(208, calldataload(add(data, 84)))
-            validAfter := shr(208, calldataload(add(data, 90)))
+            bounds := shr(160, calldataload(add(data, 84)))
             r := calldataload(add(data, 96))
             vs := calldataload(add(data, 128))
         }
     }
 
-    /// @dev EIP-712 hashStruct of the request.
-    function _structHash(PackedUserOperation calldata userOp, uint48 validAfter, uint48 validUntil)
-        private
-        pure
-        returns (bytes32 structHash)
-    {
+    /// @dev EIP-712 digest of the request; `bounds` as in {_readPaymasterAndData}.
+    function _digest(PackedUserOperation calldata userOp, uint256 bounds) private view returns (bytes32 digest) {
         bytes32 typeHash = SPONSORSHIP_TYPEHASH;
+        bytes32 domainSeparator = block.chainid == _CHAIN_ID ? _DOMAIN_SEPARATOR : _domainSeparatorV4();
         // Why assembly: Solidity spends 2,000 gas more on copies and on checks of what the EntryPoint has encoded
         // itself; anybody else who sends malformed calldata gets a useless digest. It equals
-        //   keccak256(abi.encode(
+        //   _hashTypedDataV4(keccak256(abi.encode(
         //       typeHash, userOp.sender, userOp.nonce, keccak256(userOp.initCode), keccak256(userOp.callData),
         //       userOp.accountGasLimits, userOp.preVerificationGas, userOp.gasFees,
         //       uint128(bytes16(userOp.paymasterAndData[20:36])), uint128(bytes16(userOp.paymasterAndData[36:52])),
         //       validAfter, validUntil
-        //   ))
+        //   )))
         // It writes above the free memory pointer only, and leaves nothing there that is read later.
         assembly ("memory-safe") {
             function hashBytes(op, field, m) -> h {
@@ -157,18 +164,21 @@ contract SponsorPaymaster is ISponsorPaymaster, Paymaster, EIP712, Ownable2Step 
             let m := mload(0x40)
             let initCodeHash := hashBytes(userOp, 0x40, m)
             let callDataHash := hashBytes(userOp, 0x60, m)
-            let paymasterAndData := add(add(userOp, calldataload(add(userOp, 0xe0))), 0x20)
+            let paymasterAndData := add(userOp, add(calldataload(add(userOp, 0xe0)), 0x20))
             mstore(m, typeHash)
-            mstore(add(m, 0x20), shr(96, shl(96, calldataload(userOp)))) // sender
-            mstore(add(m, 0x40), calldataload(add(userOp, 0x20))) // nonce
+            calldatacopy(add(m, 0x20), userOp, 0x40) // sender, nonce
             mstore(add(m, 0x60), initCodeHash)
             mstore(add(m, 0x80), callDataHash)
             calldatacopy(add(m, 0xa0), add(userOp, 0x80), 0x60) // accountGasLimits, preVerificationGas, gasFees
             mstore(add(m, 0x100), shr(128, calldataload(add(paymasterAndData, 20))))
             mstore(add(m, 0x120), shr(128, calldataload(add(paymasterAndData, 36))))
-            mstore(add(m, 0x140), validAfter)
-            mstore(add(m, 0x160), validUntil)
-            structHash := keccak256(m, 0x180)
+            mstore(add(m, 0x140), and(bounds, 0xffffffffffff))
+            mstore(add(m, 0x160), shr(48, bounds))
+            let structHash := keccak256(m, 0x180)
+            mstore(m, hex"1901")
+            mstore(add(m, 0x02), domainSeparator)
+            mstore(add(m, 0x22), structHash)
+            digest := keccak256(m, 0x42)
         }
     }
 

@@ -98,7 +98,6 @@ export const accountAbi = [
 
 /** AccountFactory. */
 export const accountFactoryAbi = [
-  {"anonymous":false,"inputs":[{"indexed":true,"name":"account","type":"address"},{"indexed":true,"name":"owner","type":"bytes32"},{"indexed":false,"name":"configHash","type":"bytes32"},{"indexed":false,"name":"salt","type":"bytes32"}],"name":"AccountCreated","type":"event"},
   {"inputs":[],"name":"core","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"account","type":"address"}],"name":"CreationFailed","type":"error"},
   {"inputs":[{"name":"owner","type":"bytes32"},{"name":"configHash","type":"bytes32"},{"name":"salt","type":"bytes32"},{"components":[{"name":"newOwner","type":"bytes32"},{"name":"proof","type":"bytes"},{"name":"ownerSignature","type":"bytes"}],"name":"rotations","type":"tuple[]"}],"name":"createAccount","outputs":[{"name":"account","type":"address"}],"stateMutability":"nonpayable","type":"function"},
