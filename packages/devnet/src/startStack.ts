@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureLocalKeys } from "../../cosigner/src/keys/index.ts";
+import { ensureLocalKeys } from "@tandem/cosigner";
 import { buildApp } from "./app/buildApp.ts";
 import { launchApp } from "./app/launchApp.ts";
 import { launchAlto } from "./bundler/launchAlto.ts";

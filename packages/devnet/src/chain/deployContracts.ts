@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { tandemAddresses } from "@tandem/account";
 import { type Address, parseEther } from "viem";
 import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 import { z } from "zod";
-import { tandemAddresses } from "@tandem/account";
 import { StepFailedError } from "../errors.ts";
 import { root } from "../root.ts";
 import { runStep } from "../runStep.ts";

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { StepFailedError } from "../errors.ts";
 import type { Supervisor } from "../process/createSupervisor.ts";
+import { identifyProcess } from "../process/identifyProcess.ts";
 import type { Part } from "../types.ts";
 import { type ChainFiles, hasState, restoreState } from "./chainFiles.ts";
 import { type ChainClient, createChainClient } from "./createChainClient.ts";
@@ -73,8 +74,9 @@ export async function launchAnvil({ supervisor, port, directory }: LaunchAnvilPa
     touch: time.touch,
     async stop() {
       await time.stop();
+      const ran = identifyProcess(part.pid) !== undefined;
       await part.stop();
-      writeFileSync(cleanFile, "");
+      if (ran) writeFileSync(cleanFile, "");
     },
   };
 }
