@@ -48,6 +48,11 @@ export function OperationDetail({ operation, account, assets, chain }: Operation
       <Amounts entry={entry} />
       <Steps label="Progress" steps={operationSteps(operation, phase)} />
       <WhatNow operation={operation} account={account} phase={phase} />
+      {phase === "confirmed" ? (
+        <ButtonLink href="/" size="large" block data-testid="receipt-done">
+          Done
+        </ButtonLink>
+      ) : null}
       <ReceiptFacts
         chain={chain}
         at={operation.times.confirmed ?? operation.createdAt}
@@ -59,11 +64,6 @@ export function OperationDetail({ operation, account, assets, chain }: Operation
         userOpHash={prepared.userOpHash}
       />
       <OperationDetails prepared={prepared} assets={assets} />
-      {phase === "confirmed" ? (
-        <ButtonLink href="/" size="large" block data-testid="receipt-done">
-          Done
-        </ButtonLink>
-      ) : null}
     </PageShell>
   );
 }

@@ -27,6 +27,10 @@ const byName: Readonly<Record<string, Words>> = {
   OperationExpiredError: { title: "This review is too old to sign", action: "Check it once more, then confirm." },
   InsufficientFundsError: { title: "There is not enough in this account", retryable: false },
   OperationBusyError: { title: "Another tab is working on this payment" },
+  ShareClosedError: { title: "Your confirmation has run out" },
+  PolicyRefusedError: { title: "A rule of your account does not allow this", retryable: false },
+  SponsorRefusedError: { title: "The network fee is not sponsored right now" },
+  FaucetError: { title: "The faucet did not answer", action: "Wait a moment, then try again." },
   ChunkLoadError: { title: "Part of the wallet could not be loaded", action: "Check your connection and try again." },
 };
 
@@ -56,7 +60,7 @@ export function describeError(error: unknown): ErrorDescription {
     cancelled: words.cancelled ?? false,
     retryable: words.retryable ?? true,
     alarm: words.alarm ?? false,
-    rule: problem.rule,
+    rule: problem.rule ?? rulesOf(error),
     code: problem.code ?? (nameOf(error) || undefined),
     requestId: problem.requestId,
   };
@@ -91,6 +95,11 @@ function textOf(error: unknown, key: string): string | undefined {
 function metaOf(error: unknown): string | undefined {
   const lines = isObject(error) ? error.metaMessages : undefined;
   return Array.isArray(lines) && lines.length > 0 ? lines.map(String).join(" ") : undefined;
+}
+
+function rulesOf(error: unknown): string | undefined {
+  const rules = isObject(error) ? error.rules : undefined;
+  return Array.isArray(rules) && rules.length > 0 ? rules.map(String).join(", ") : undefined;
 }
 
 function sentence(text: string | undefined): string | undefined {

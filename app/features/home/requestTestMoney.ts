@@ -3,8 +3,6 @@ import type { Address } from "viem";
 /** The test network's faucet gave nothing. */
 export class FaucetError extends Error {
   override readonly name = "FaucetError";
-  readonly shortMessage = "The faucet did not answer";
-  readonly metaMessages = ["Wait a moment, then try again."];
 }
 
 export async function requestTestMoney(parameters: { url: string; owner: Address }): Promise<void> {

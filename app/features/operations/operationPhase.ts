@@ -65,10 +65,17 @@ export function operationSteps(operation: JournalOperation, phase: OperationPhas
       id,
       title: (done ? titles[1] : titles[0]) ?? "",
       state: done ? "done" : index > current ? "todo" : currentState[phase],
-      ...(done && at !== undefined && { aside: formatPreciseTime(at) }),
+      ...(done &&
+        at !== undefined && { aside: index === 0 ? formatPreciseTime(at) : sinceConfirm(at, times["co-signing"]) }),
       ...(!done && phase === "working" && { detail }),
     };
   });
+}
+
+/** "+0.4 s", counted from the person's confirmation: more telling than three equal times of day. */
+function sinceConfirm(at: number, confirmedAt: number | undefined): string {
+  const seconds = (at - (confirmedAt ?? at)) / 1000;
+  return confirmedAt === undefined || seconds >= 60 ? formatPreciseTime(at) : `+${seconds.toFixed(1)} s`;
 }
 
 const progress: Readonly<Record<string, number>> = { "co-signing": 1, signed: 2, sent: 3, confirmed: 4 };

@@ -29,16 +29,17 @@ export async function confirmOperation(parameters: ConfirmParameters): Promise<O
   return run.finally(() => authorised && running.delete(authorised));
 }
 
-/** Goes on with an operation that was left: once per tab, and in one tab at a time. Undefined if another tab has it. */
+/**
+ * Goes on with an operation that was left, once per tab. While another tab works on it, the client follows that one.
+ * Undefined where this tab is at it already.
+ */
 export async function resumeOperation(parameters: {
   readonly id: string;
   readonly password?: string;
 }): Promise<OperationReceipt | undefined> {
   const { id } = parameters;
   if (running.has(id)) return undefined;
-  const run = navigator.locks.request(`tandem-operation-${id}`, { ifAvailable: true }, async (lock) =>
-    lock ? (await walletClient()).resumeOperation(parameters) : undefined,
-  );
+  const run = walletClient().then((client) => client.resumeOperation(parameters));
   running.set(id, run);
   return run.finally(() => running.delete(id));
 }
