@@ -1,5 +1,5 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
-import { encodeCalls, encodeFactoryData, encodeSignature, signingDigest } from "@tandem/account";
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { encodeCalls, encodeFactoryData, signingDigest } from "@tandem/account";
 import {
   aggregate,
   assertTranscriptMatch,
@@ -43,6 +43,8 @@ export type Answer<value> =
 export type CallOptions = {
   readonly nonce?: Uint8Array;
   readonly nowSeconds?: number;
+  /** Sent instead of JSON, signed like it. */
+  readonly rawBody?: Uint8Array;
   /** Changes the finished request before it is sent. */
   readonly tamper?: (request: {
     url: string;
@@ -65,7 +67,8 @@ export function createRequestSigner(getUrl: () => string): RequestSigner {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const keyId = compress(publicKey);
   async function call<value>(method: string, path: string, body?: unknown, options: CallOptions = {}) {
-    const bytes = body === undefined ? undefined : new TextEncoder().encode(JSON.stringify(body));
+    const json = body === undefined ? undefined : new TextEncoder().encode(JSON.stringify(body));
+    const bytes = options.rawBody ?? json;
     const url = `${getUrl()}/v1${path}`;
     const headers = await signRequest({
       method,
@@ -337,15 +340,9 @@ export async function cosign(device: Device, request: SigningRequest, options: S
   };
 }
 
-export { encodeSignature };
-
 /** RFC 5480 point compression. */
 function compress(publicKey: KeyObject): Hex {
   const { x = "", y = "" } = publicKey.export({ format: "jwk" });
   const isOdd = (Buffer.from(y, "base64url").at(-1) ?? 0) & 1;
   return bytesToHex(Buffer.concat([Buffer.of(2 + isOdd), Buffer.from(x, "base64url")]));
-}
-
-export function sha256(data: Uint8Array): Buffer {
-  return createHash("sha256").update(data).digest();
 }

@@ -27,6 +27,8 @@ export type StartCosignerParameters = {
   readonly databaseUrl: string;
   readonly chain: TestChain;
   readonly environment?: Readonly<Record<string, string>>;
+  /** From `bundleCosigner`; the sources otherwise. */
+  readonly script?: string | undefined;
 };
 
 /** Writes the chains file the service reads. */
@@ -44,8 +46,9 @@ let started = 0;
 /** The service as it runs in production: a process configured by its environment, with the test hooks. */
 export async function startCosigner(parameters: StartCosignerParameters): Promise<CosignerProcess> {
   const { directory, databaseUrl, chain, environment = {} } = parameters;
+  const { script = join(root, "packages/cosigner/src/main.ts") } = parameters;
   const logFile = join(directory, `cosigner-${process.pid}-${started++}.log`);
-  const child = spawn(process.execPath, [join(root, "packages/cosigner/src/main.ts")], {
+  const child = spawn(process.execPath, [script], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureLocalKeys } from "@tandem/cosigner";
 import type { ChainConfig, Config } from "@tandem/protocol";
+import { bundleCosigner } from "./bundleCosigner.ts";
 import { createDevice, type Device } from "./createDevice.ts";
 import { startChain, type TestChain } from "./startChain.ts";
 import { type CosignerProcess, startCosigner } from "./startCosigner.ts";
@@ -23,7 +24,12 @@ export type TestService = {
 };
 
 export async function startService(
-  options: { readonly environment?: Readonly<Record<string, string>>; readonly fsync?: boolean } = {},
+  options: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly fsync?: boolean;
+    /** Servers start from one bundled file. */
+    readonly isBundled?: boolean;
+  } = {},
 ): Promise<TestService> {
   const directory = mkdtempSync(join(tmpdir(), "tandem-cosigner-"));
   const { paymasterSigner } = await ensureLocalKeys({ directory: join(directory, "keys") });
@@ -31,9 +37,10 @@ export async function startService(
     startDatabase(options.fsync === undefined ? {} : { fsync: options.fsync }),
     startChain({ paymasterSigner }),
   ]);
+  const script = options.isBundled ? await bundleCosigner(directory) : undefined;
   const servers: CosignerProcess[] = [];
   const startServer = async (environment = options.environment ?? {}) => {
-    const server = await startCosigner({ directory, databaseUrl: database.url, chain, environment });
+    const server = await startCosigner({ directory, databaseUrl: database.url, chain, environment, script });
     servers.push(server);
     return server;
   };
