@@ -4,10 +4,12 @@ import {
   type BundlerRpcSchema,
   type Client,
   createClient,
+  defineChain,
   http,
   type PublicRpcSchema,
   rpcSchema,
   type Transport,
+  type Chain as ViemChain,
 } from "viem";
 import type { ClientContext } from "../../context.ts";
 import { CosignerMisbehavedError, UnknownChainError } from "../../errors.ts";
@@ -27,7 +29,7 @@ export type BundlerSchema = [
 
 export type Chain = {
   readonly config: ChainConfig;
-  readonly rpc: Client<Transport, undefined, undefined, PublicRpcSchema>;
+  readonly rpc: Client<Transport, ViemChain, undefined, PublicRpcSchema>;
   readonly bundler: Client<Transport, undefined, undefined, BundlerSchema>;
 };
 
@@ -43,13 +45,20 @@ export async function getChain(context: ClientContext, chainId: number): Promise
     throw new CosignerMisbehavedError("contracts that this version of the wallet does not know");
   }
   const toUrl = (location: string): string => new URL(location, context.baseUrl).href;
+  const rpcUrl = toUrl(config.rpcUrl);
   const options = { fetchFn: context.fetch, retryCount: 1, retryDelay: 200, timeout: 15_000 };
   return {
     config,
-    rpc: createClient({ transport: http(toUrl(config.rpcUrl), { ...options, batch: true }) }),
+    rpc: createClient({ chain: toViemChain(config, rpcUrl), transport: http(rpcUrl, { ...options, batch: true }) }),
     bundler: createClient({
       rpcSchema: rpcSchema<BundlerSchema>(),
       transport: http(toUrl(config.bundlerUrl), options),
     }),
   };
+}
+
+/** viem asks its smart account's client for the chain's id. */
+function toViemChain({ chainId, name }: ChainConfig, rpcUrl: string): ViemChain {
+  const nativeCurrency = { name: "Ether", symbol: "ETH", decimals: 18 };
+  return defineChain({ id: chainId, name, nativeCurrency, rpcUrls: { default: { http: [rpcUrl] } } });
 }
