@@ -15,7 +15,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "app/**/*.test.{ts,tsx}", "test/support/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "app/**/*.test.{ts,tsx}",
+            "test/support/**/*.test.ts",
+            "test/lint/**/*.test.ts",
+            "test/runner/**/*.test.ts",
+          ],
         },
       },
       { extends: true, test: { name: "contracts", include: ["test/contracts/**/*.test.ts"], testTimeout: 120_000 } },
