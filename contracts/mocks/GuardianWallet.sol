@@ -44,7 +44,11 @@ contract GuardianWallet is IERC1271 {
     /// @inheritdoc IERC1271
     function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4) {
         if (mode == Mode.Reverts) revert();
-        if (mode == Mode.BurnsGas) while (true) {}
+        if (mode == Mode.BurnsGas) {
+            assembly ("memory-safe") {
+                invalid()
+            }
+        }
         if (mode == Mode.ReturnsNothing) {
             assembly ("memory-safe") {
                 return(0, 0)
