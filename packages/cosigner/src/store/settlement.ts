@@ -133,8 +133,8 @@ export async function insertMovements(database: Database, movements: readonly Mo
 /** Closes what can no longer execute and gives its limits back. */
 export async function expireIntents(database: Database, chainKey: number, chainTimeSeconds: number): Promise<number> {
   const [row] = await database.query<{ count: number }>(
-    { name: "expire-intents", text: "SELECT expire_intents($1, $2, to_timestamp($2::double precision)) AS count" },
-    [chainKey, chainTimeSeconds],
+    { name: "expire-intents", text: "SELECT expire_intents($1, $2, to_timestamp($3)) AS count" },
+    [chainKey, chainTimeSeconds, chainTimeSeconds],
   );
   return row?.count ?? 0;
 }
