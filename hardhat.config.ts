@@ -54,5 +54,11 @@ export default defineConfig({
       create2: { salt: "0x74616e64656d2f76310000000000000000000000000000000000000000000000" },
     },
   },
-  test: { solidity: { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 32 } } },
+  test: {
+    solidity: {
+      fuzz: { runs: 256 },
+      invariant: { runs: 32, depth: 32 },
+      fsPermissions: { readFile: ["test/vectors/frost.json", "test/vectors/address.json"] },
+    },
+  },
 });
