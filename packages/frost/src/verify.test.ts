@@ -26,7 +26,7 @@ describe("verify", () => {
         fc.property(scalar, bytesOf(32), scalar, (secret, message, nonce) =>
           verify({ publicKey: toKey(secret), digest: message, signature: directSign(secret, message, nonce) }),
         ),
-        runs(600),
+        runs(400),
       );
     },
     deepTimeout,
@@ -45,7 +45,7 @@ describe("verify", () => {
             publicKey: mutated.slice(84),
           });
         }),
-        runs(600),
+        runs(400),
       );
     },
     deepTimeout,
@@ -77,7 +77,7 @@ describe("verify", () => {
         fc.property(scalar, bytesOf(32), bytesOf(52), (secret, message, signature) => {
           return !verify({ publicKey: toKey(secret), digest: message, signature });
         }),
-        runs(500),
+        runs(300),
       );
     },
     deepTimeout,
@@ -145,7 +145,7 @@ describe("verify", () => {
           expect(check({ ...sample, digest: message })).toBe(false);
           expect(check({ ...sample, publicKey })).toBe(false);
         }),
-        runs(1000),
+        runs(700),
       );
       const hostile = new Proxy({}, { get: () => () => expect.unreachable() });
       for (const value of [undefined, null, 0, "", [], hostile]) expect(check(value)).toBe(false);

@@ -172,8 +172,8 @@ function keyCases(signed: readonly Signed[]): VerifyCase[] {
   const keys: [string, bigint][] = [
     ["P.x = 0", 0n],
     ["P.x = 5, not on the curve", 5n],
-    ["P.x on the curve and at least n", onCurveFrom(order)],
-    ["P.x = n", order],
+    ["P.x = n, which is on the curve", order],
+    ["the next P.x above n on the curve", onCurveFrom(order + 1n)],
     ["P.x = p", fieldOrder],
     ["P.x = p + 1, an alias of x = 1", fieldOrder + 1n],
     ["P.x = 2^256 - 1", 2n ** 256n - 1n],

@@ -62,9 +62,9 @@ describe("dkgRound1, dkgRound2, dkgFinish", () => {
           const { signature } = signTogether({ keyPackages, publicKeyPackage, signers: [1, 3], digest, rng });
           expect(verify({ publicKey: toPublicKeyX(publicKeyPackage), digest, signature })).toBe(true);
         }),
-        runs(60),
+        runs(40),
       );
-      expect(odd).toBeGreaterThan(10);
+      expect(odd).toBeGreaterThan(5);
     },
     deepTimeout,
   );
@@ -93,7 +93,7 @@ describe("dkgRound1, dkgRound2, dkgFinish", () => {
           // The state is gone: no second try against the same polynomial.
           expect(() => dkgRound2({ secret: victim.secret, peerPackage: sent })).toThrow(SessionStateError);
         }),
-        runs(150),
+        runs(80),
       );
     },
     deepTimeout,
@@ -158,7 +158,7 @@ describe("dkgRound1, dkgRound2, dkgFinish", () => {
           expect(() => finish(change(share))).toThrow(blame(liar));
           expect(() => finish(share)).toThrow(SessionStateError);
         }),
-        runs(60),
+        runs(40),
       );
     },
     deepTimeout,

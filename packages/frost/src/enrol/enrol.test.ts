@@ -76,7 +76,7 @@ describe("enrolRound1, enrolRound2, enrolFinish", () => {
             expect(verify({ publicKey: pub.commitments[0], digest, signature })).toBe(true);
           }
         }),
-        runs(12),
+        runs(8),
       );
     },
     deepTimeout,
@@ -106,7 +106,7 @@ describe("enrolRound1, enrolRound2, enrolFinish", () => {
           const { packages, ...rest } = enrol(seededRng("package"));
           expect(() => enrolFinish({ ...rest, packages: { ...packages, [liar]: peerPackage } })).toThrow(blame(liar));
         }),
-        runs(80),
+        runs(40),
       );
     },
     deepTimeout,
@@ -123,7 +123,7 @@ describe("enrolRound1, enrolRound2, enrolFinish", () => {
           const peerPart = change(partForPeer);
           expect(() => enrolRound2({ secret: first[victim].secret, peerPackage, peerPart })).toThrow(blame(liar));
         }),
-        runs(60),
+        runs(40),
       );
     },
     deepTimeout,
@@ -138,7 +138,7 @@ describe("enrolRound1, enrolRound2, enrolFinish", () => {
           const sums = { ...good.sums, [liar]: change(good.sums[liar]) };
           expect(() => enrolFinish({ ...good, sums })).toThrow(blame(liar));
         }),
-        runs(60),
+        runs(40),
       );
     },
     deepTimeout,

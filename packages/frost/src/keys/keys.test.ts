@@ -39,7 +39,7 @@ describe("dealKey", () => {
             expect(verify({ publicKey: toPublicKeyX(key.publicKeyPackage), digest, signature })).toBe(true);
           }
         }),
-        runs(12),
+        runs(8),
       );
     },
     deepTimeout,
@@ -117,6 +117,30 @@ describe("checkKeyPackage", () => {
       { ...publicKeyPackage, commitments: [publicKeyPackage.commitments[0], new Uint8Array(33)] },
     ],
   ];
+
+  test("error: a whole key of odd y, consistent in itself", () => {
+    const flip = (share: Uint8Array) => Fn.toBytes(Fn.neg(Fn.fromBytes(share)));
+    const [c0, c1] = publicKeyPackage.commitments;
+    const verifyingShares = Object.fromEntries(
+      Object.entries(publicKeyPackage.verifyingShares).map(([identifier, share]) => [identifier, negate(share)]),
+    );
+    const odd: KeyPackage = {
+      identifier: 1,
+      signingShare: flip(own.signingShare),
+      verifyingShare: negate(own.verifyingShare),
+      publicKey: negate(c0),
+    };
+    const act = () => checkKeyPackage(odd, { commitments: [negate(c0), negate(c1)], verifyingShares });
+    expect(act).toThrow("the group key is odd or out of range");
+  });
+
+  test("error: S7: a group key with x of at least n", () => {
+    // x = n happens to be on the curve.
+    const large = concatBytes(Uint8Array.of(2), numberToBytesBE(order, 32));
+    const pub = { ...publicKeyPackage, commitments: [large, publicKeyPackage.commitments[1]] as const };
+    const act = () => checkKeyPackage({ ...own, publicKey: large }, pub);
+    expect(act).toThrow("the group key is odd or out of range");
+  });
 
   test("behavior: accepts what belongs together", () => {
     for (const keyPackage of Object.values(dealt.keyPackages)) checkKeyPackage(keyPackage, publicKeyPackage);

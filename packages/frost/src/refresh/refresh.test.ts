@@ -142,7 +142,7 @@ describe("refreshRound1, refreshRound2, refreshFinish, applyRefresh", () => {
           expect(act).toThrow(blame(liar));
           expect(act).toThrow(SessionStateError);
         }),
-        runs(80),
+        runs(40),
       );
     },
     deepTimeout,
@@ -178,7 +178,7 @@ describe("refreshRound1, refreshRound2, refreshFinish, applyRefresh", () => {
           const spoilt = { ...updates, [liar]: spoil(updates[liar]) };
           expect(() => applyRefresh({ ...kit, updates: spoilt })).toThrow(blame(liar));
         }),
-        runs(50),
+        runs(40),
       );
     },
     deepTimeout,

@@ -64,7 +64,7 @@ describe("signShare", () => {
             expect(verifyShare({ ...rest, digest: message, identifier, share })).toBe(true);
           }
         }),
-        runs(120),
+        runs(100),
       );
     },
     deepTimeout,
@@ -334,7 +334,7 @@ describe("verifyShare", () => {
           expect(verifyShare({ ...good, [name]: value } as VerifyShareParameters)).toBe(false);
           expect(verifyShare(value as VerifyShareParameters)).toBe(false);
         }),
-        runs(300),
+        runs(200),
       );
       for (const value of [0n, order, 2n ** 256n - 1n]) {
         expect(verifyShare({ ...good, share: numberToBytesBE(value, 32) })).toBe(false);
@@ -367,7 +367,7 @@ describe("aggregate", () => {
           const shares = { ...signed.shares, [liar]: flip(signed.shares[liar as 1 | 3]!) };
           expect(() => aggregate({ ...good, shares })).toThrow(wrong([liar]));
         }),
-        runs(50),
+        runs(30),
       );
       const both = { 1: signed.shares[1]!.map((byte) => byte ^ 1), 3: signed.shares[1]! };
       expect(() => aggregate({ ...good, shares: both })).toThrow(wrong([1, 3]));
