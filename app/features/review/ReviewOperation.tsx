@@ -52,7 +52,7 @@ export function ReviewOperation(props: ReviewOperationProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: calls have no name of their own and never move
         <CallSummary key={index} description={describeCall({ call, chainId: prepared.chainId, assets })} />
       ))}
-      <Rules preview={preview} ticked={ticked} onTick={setTicked} />
+      <Rules account={account} assets={assets} preview={preview} ticked={ticked} onTick={setTicked} />
       <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
         <Facts
           facts={[

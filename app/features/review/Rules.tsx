@@ -1,36 +1,24 @@
 "use client";
 
-import type { PreparedOperation } from "@tandem/client";
+import type { PreparedOperation, StoredAccount } from "@tandem/client";
 import { Notice } from "@/components/ui/Notice";
+import { type Asset, assetAmount } from "@/features/assets";
+import { type AssetLimit, useLimits } from "@/features/limits";
 import { ruleWords } from "@/features/review/ruleWords";
+import { formatTime } from "@/lib/format";
 
 export type RulesProps = {
+  readonly account: StoredAccount;
+  readonly assets: readonly Asset[];
   readonly preview: PreparedOperation["preview"];
   readonly ticked: readonly string[];
   readonly onTick: (names: readonly string[]) => void;
 };
 
 /** What the account's policy says: refusals with what to do, and rules that want the person's own tick. */
-export function Rules({ preview, ticked, onTick }: RulesProps) {
+export function Rules({ account, assets, preview, ticked, onTick }: RulesProps) {
   if (preview.decision === "allow") return null;
-  if (preview.decision === "refuse")
-    return (
-      <div className="flex flex-col gap-3">
-        {preview.rules.map(({ name, detail }) => (
-          <Notice
-            key={name}
-            announce
-            tone="danger"
-            title={`Not allowed: ${ruleWords(name).title}`}
-            data-testid="review-refused"
-          >
-            <p>{detail}</p>
-            <p className="mt-1">{ruleWords(name).action}</p>
-            <p className="mt-2 font-mono text-xs">Rule: {name}</p>
-          </Notice>
-        ))}
-      </div>
-    );
+  if (preview.decision === "refuse") return <Refusals account={account} assets={assets} preview={preview} />;
   return (
     <fieldset className="flex flex-col gap-2 rounded-2xl bg-caution-soft p-4">
       <legend className="float-start mb-2 w-full font-medium text-sm">Please confirm what is unusual here</legend>
@@ -47,10 +35,53 @@ export function Rules({ preview, ticked, onTick }: RulesProps) {
           />
           <span>
             <span className="font-medium">{ruleWords(name).title}</span>
-            <span className="mt-0.5 block text-muted">{detail}</span>
+            <span className="mt-0.5 block text-muted">{withAssetNames(detail, assets)}</span>
           </span>
         </label>
       ))}
     </fieldset>
   );
+}
+
+type RefusalsProps = Pick<RulesProps, "account" | "assets" | "preview">;
+
+function Refusals({ account, assets, preview }: RefusalsProps) {
+  const { limits } = useLimits(account);
+  const exceeded = limits?.filter(({ asset, limit, spent }) => spent + debitOf(preview, asset) > limit) ?? [];
+  return (
+    <div className="flex flex-col gap-3">
+      {preview.rules.map(({ name, detail }) => (
+        <Notice
+          key={name}
+          announce
+          tone="danger"
+          title={`Not allowed: ${ruleWords(name).title}`}
+          data-testid="review-refused"
+        >
+          {name === "daily-limit" && exceeded.length > 0 ? (
+            exceeded.map((limit) => <p key={limit.asset.id}>{limitText(limit)}</p>)
+          ) : (
+            <p>{withAssetNames(detail, assets)}</p>
+          )}
+          <p className="mt-1">{ruleWords(name).action}</p>
+          <p className="mt-2 font-mono text-xs">Rule: {name}</p>
+        </Notice>
+      ))}
+    </div>
+  );
+}
+
+function debitOf(preview: PreparedOperation["preview"], asset: Asset): bigint {
+  return BigInt(preview.debits.find((debit) => debit.asset === asset.id)?.amount ?? "0");
+}
+
+function limitText({ asset, limit, spent, resetsAt }: AssetLimit): string {
+  const left = assetAmount({ asset, amount: limit > spent ? limit - spent : 0n, exact: true });
+  const more = resetsAt === undefined ? "" : ` More from ${formatTime(resetsAt)} on.`;
+  return `Your limit is ${assetAmount({ asset, amount: limit })} in any 24 hours, and ${left} of it is left.${more}`;
+}
+
+/** The service names assets by their CAIP-19 id; people know the symbol. */
+function withAssetNames(detail: string, assets: readonly Asset[]): string {
+  return assets.reduce((text, { id, symbol }) => text.replaceAll(id, symbol), detail);
 }

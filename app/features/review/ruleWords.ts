@@ -1,19 +1,18 @@
 type Words = { readonly title: string; readonly action: string };
 
-/** Names of policy rules in plain words. The service's own detail is shown beside them. */
+/** Names of policy rules in plain words. */
 const known: Readonly<Record<string, Words>> = {
   "daily-limit": {
     title: "over your daily limit",
-    action: "Send less now, or wait until earlier payments leave the 24 hour window. Your limits are in Settings.",
+    action: "Send less, or wait until earlier payments no longer count. Confirming cannot lift a limit.",
   },
-  "new-recipient": { title: "You have not paid this address before", action: "Compare the address with its owner." },
-  "no-limit": { title: "This asset has no daily limit", action: "Set a limit for it, or confirm each payment." },
+  "no-limit": { title: "This asset has no daily limit", action: "Confirm each payment of it." },
+  approval: {
+    title: "This lets somebody else spend from your account",
+    action: "Go on only if you know who it is and how much they may take.",
+  },
   "unknown-call": { title: "We cannot say what this call does", action: "Go on only if you trust who asked for it." },
-  "account-administration": {
-    title: "changes the account itself",
-    action: "Changes to the account are made in Settings, never through a payment.",
-  },
-  budget: { title: "today’s sponsored payments are used up", action: "Try again tomorrow, or pay the fee yourself." },
+  administration: { title: "This changes the account itself", action: "Go on only if you meant to change it." },
 };
 
 export function ruleWords(name: string): Words {

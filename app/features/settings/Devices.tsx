@@ -4,8 +4,8 @@ import type { StoredAccount } from "@tandem/client";
 import { Laptop } from "lucide-react";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
+import { useServiceAccount } from "@/features/limits";
 import { Card } from "@/features/settings/Section";
-import { useServiceAccount } from "@/features/settings/useServiceAccount";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 

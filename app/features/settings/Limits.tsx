@@ -2,25 +2,19 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { Skeleton } from "@/components/ui/Skeleton";
-import { assetAmount, useChain } from "@/features/assets";
+import { assetAmount } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
+import { useLimits } from "@/features/limits";
 import { Card } from "@/features/settings/Section";
-import { useServiceAccount } from "@/features/settings/useServiceAccount";
 
 export function Limits({ account }: { readonly account: StoredAccount }) {
-  const { assets } = useChain();
-  const { data, error, refetch } = useServiceAccount(account);
-  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-36 w-full rounded-2xl" />;
-  const rows = data.policy.limits.flatMap((limit) => {
-    const asset = assets.find(({ id }) => id === limit.asset);
-    const spent = BigInt(data.spent.find((entry) => entry.asset === limit.asset)?.spent ?? "0");
-    return asset ? [{ asset, limit: BigInt(limit.amount), spent }] : [];
-  });
+  const { limits, error, retry } = useLimits(account);
+  if (error) return <ErrorNotice error={error} onRetry={retry} />;
+  if (!limits) return <Skeleton className="h-36 w-full rounded-2xl" />;
   return (
     <Card>
       <ul className="divide-y divide-line">
-        {rows.map(({ asset, limit, spent }) => (
+        {limits.map(({ asset, limit, spent }) => (
           <li key={asset.id} className="flex flex-col gap-2 py-3.5" data-testid={`limit-${asset.symbol}`}>
             <div className="flex items-baseline justify-between gap-4 text-sm">
               <bdi className="font-medium">{asset.name}</bdi>

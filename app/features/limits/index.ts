@@ -1,0 +1,2 @@
+export { type AssetLimit, useLimits } from "./useLimits";
+export { useServiceAccount } from "./useServiceAccount";

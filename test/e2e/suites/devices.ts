@@ -1,0 +1,139 @@
+import { parseEther } from "viem";
+import { describe, expect, test } from "vitest";
+import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
+import { createWallet, getTestMoney, pay, readAddress, waitForHome } from "../support/actions.ts";
+import { newRecipient, type World } from "../support/world.ts";
+
+/** New devices, locked devices, devices without PRF. */
+export function describeDevices(world: World): void {
+  describe("signing in", () => {
+    test("behavior: on a new device with the same passkey the account is there and pays", async () => {
+      const wallet = await world.visit();
+      const { page } = wallet;
+      await createWallet(wallet, world.origin, "Travels");
+      const account = await readAddress(page);
+      await getTestMoney(page);
+      await becomeFreshProfile(page);
+      await page.goto(world.origin);
+      await page.getByRole("link", { name: "Sign in with a passkey" }).click();
+      await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+      await waitForHome(page);
+      await page.getByRole("heading", { name: "Travels" }).waitFor();
+      expect(await readAddress(page)).toBe(account);
+      const friend = newRecipient();
+      await pay(page, { to: friend, amount: "0.4" });
+      expect(await world.balanceOf(friend)).toBe(parseEther("0.4"));
+      await page.getByRole("link", { name: "Settings" }).first().click();
+      await page.getByText("This device", { exact: true }).first().waitFor();
+      expect(await page.getByText("last used").count()).toBe(1);
+    });
+
+    test("behavior: signing out leaves nothing on the device, and the passkey brings it back", async () => {
+      const wallet = await world.visit();
+      const { page } = wallet;
+      await createWallet(wallet, world.origin);
+      const account = await readAddress(page);
+      await page.getByRole("link", { name: "Settings" }).first().click();
+      await page.getByRole("button", { name: "Sign out of this device" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("link", { name: "Create a wallet" }).waitFor();
+      await page.getByRole("link", { name: "Sign in with a passkey" }).click();
+      await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+      await waitForHome(page);
+      expect(await readAddress(page)).toBe(account);
+    });
+  });
+
+  describe("lock", () => {
+    test("behavior: a locked wallet shows nothing of the account until the passkey opens it", async () => {
+      const wallet = await world.visit();
+      const { page, authenticator } = wallet;
+      await createWallet(wallet, world.origin);
+      await getTestMoney(page);
+      await page.getByRole("button", { name: "Lock" }).first().click();
+      await page.getByRole("heading", { name: "Everyday is locked" }).waitFor();
+      await page.reload();
+      await page.getByRole("heading", { name: "Everyday is locked" }).waitFor();
+      expect(await page.getByText("ETH").count()).toBe(0);
+      await authenticator.setUserVerified(false);
+      await page.getByRole("button", { name: "Unlock" }).click();
+      await page.getByText("You closed the passkey prompt").waitFor();
+      await authenticator.setUserVerified(true);
+      await page.getByRole("button", { name: "Unlock" }).click();
+      await waitForHome(page);
+      await page.getByTestId("home-balance").waitFor();
+    });
+
+    test("behavior: it locks by itself after the chosen time, in every tab, and not before", async () => {
+      const wallet = await world.visit();
+      const { page, context } = wallet;
+      await createWallet(wallet, world.origin);
+      await page.getByRole("link", { name: "Settings" }).first().click();
+      await page.getByText("1 min", { exact: true }).click();
+      const other = await context.newPage();
+      await other.clock.install();
+      await other.goto(world.origin);
+      await waitForHome(other);
+      await other.clock.fastForward("00:55");
+      await waitForHome(other);
+      await other.clock.fastForward("00:10");
+      await other.getByRole("heading", { name: "Everyday is locked" }).waitFor();
+      await page.getByRole("heading", { name: "Everyday is locked" }).waitFor();
+    });
+  });
+
+  describe("a passkey without PRF", () => {
+    test("behavior: a password seals this device's part, opens it, and the wallet says what that means", async () => {
+      const wallet = await world.visit({ hasPrf: false });
+      const { page } = wallet;
+      await page.goto(world.origin);
+      await page.getByRole("link", { name: "Create a wallet" }).click();
+      await page.getByLabel("Wallet name").fill("Old phone");
+      await page.getByRole("button", { name: "Create with a passkey" }).click();
+      await page.getByText("This wallet will live on this device only").waitFor();
+      await page.getByLabel("Password", { exact: true }).fill("password12");
+      await page.getByRole("button", { name: "Continue with this password" }).click();
+      await page.getByText("one of the first passwords").waitFor();
+      await page.getByLabel("Password", { exact: true }).fill("seven grey herons");
+      await page.getByRole("button", { name: "Continue with this password" }).click();
+      await waitForHome(page);
+      await getTestMoney(page);
+
+      const friend = newRecipient();
+      await page.getByRole("link", { name: "Send" }).click();
+      await page.getByRole("textbox", { name: "Address" }).fill(friend);
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByTestId("send-amount").fill("0.1");
+      await page.getByRole("button", { name: "Review" }).click();
+      await page.getByLabel("Password of this device").fill("seven grey herrings");
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await page.getByText("The password does not open this account").waitFor();
+      await page.getByLabel("Password of this device").fill("seven grey herons");
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await page.getByRole("heading", { name: "Sent" }).waitFor();
+      expect(await world.balanceOf(friend)).toBe(parseEther("0.1"));
+
+      await page.getByRole("link", { name: "Settings" }).first().click();
+      await page.getByRole("button", { name: "Sign out of this device" }).click();
+      await page.getByText("You would lose this account").waitFor();
+      expect(await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).isDisabled()).toBe(true);
+    });
+
+    test("behavior: on a new device such an account is not promised", async () => {
+      const wallet = await world.visit({ hasPrf: false });
+      const { page } = wallet;
+      await page.goto(world.origin);
+      await page.getByRole("link", { name: "Create a wallet" }).click();
+      await page.getByLabel("Wallet name").fill("Old phone");
+      await page.getByRole("button", { name: "Create with a passkey" }).click();
+      await page.getByLabel("Password", { exact: true }).fill("seven grey herons");
+      await page.getByRole("button", { name: "Continue with this password" }).click();
+      await waitForHome(page);
+      await becomeFreshProfile(page);
+      await page.goto(world.origin);
+      await page.getByRole("link", { name: "Sign in with a passkey" }).click();
+      await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+      await page.getByText("lives only on the device that made it").waitFor();
+    });
+  });
+}
