@@ -1,10 +1,12 @@
 import { p256 } from "@noble/curves/nist.js";
 import {
   type Address,
+  BaseError,
   bytesToHex,
   type ContractFunctionArgs,
   type ContractFunctionName,
   concat,
+  decodeErrorResult,
   encodeAbiParameters,
   encodeFunctionData,
   type Hex,
@@ -18,6 +20,7 @@ import {
   zeroHash,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { vi } from "vitest";
 import { accountAbi } from "../../../packages/account/src/generated/abi.ts";
 import { createOwner, type Owner } from "../support/createOwner.ts";
 import {
@@ -31,6 +34,9 @@ import {
 } from "../support/deployAccounts.ts";
 import { recoveryDomain } from "../support/signRotation.ts";
 import { handleOps, readSuccess } from "../support/userOperation.ts";
+
+// The machine that runs this may be busy with more than one chain.
+vi.setConfig({ testTimeout: 30_000 });
 
 export const hours = 3600;
 export const days = 24 * hours;
@@ -233,8 +239,8 @@ export async function createFixture(parameters: {
     const id = await chain.client.snapshot();
     try {
       if (at !== undefined) await mineAt(at);
-      const call = { abi: accountAbi, address: account, functionName, args, account: chain.wallet.account };
-      await chain.client.simulateContract(call as never);
+      const data = encodeFunctionData({ abi: accountAbi, functionName, args } as never);
+      await callAccount(chain, account, data);
     } finally {
       await chain.client.revert({ id });
     }
@@ -332,6 +338,21 @@ export async function createFixture(parameters: {
     pending,
     read,
   };
+}
+
+/** A call without a transaction; throws the name and arguments of the account's error. */
+export async function callAccount(chain: Deployment["chain"], to: Address, data: Hex): Promise<void> {
+  try {
+    await chain.client.call({ to, data, account: chain.wallet.account });
+  } catch (error) {
+    // Hardhat words an error that it does not recognise in its own way, so the returned bytes are decoded here.
+    // Hardhat words an error that it does not recognise in its own way, so the returned bytes are decoded here.
+    const cause = error instanceof BaseError ? (error.walk() as { data?: { data?: Hex } }) : undefined;
+    const revertData = cause?.data?.data;
+    if (revertData === undefined) throw error;
+    const { errorName, args } = decodeErrorResult({ abi: accountAbi, data: revertData });
+    throw new Error(`${errorName}(${args?.join(", ")})`, { cause: error });
+  }
 }
 
 export type RecoveryMessage =
