@@ -3,18 +3,21 @@ import { bytesToNumberBE, numberToBytesBE } from "@noble/curves/utils.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { toHex, wordHex } from "../scripts/vectors/hex.ts";
 import type { protocolCase } from "../scripts/vectors/protocols.ts";
 import type { VerifyCase } from "../scripts/vectors/verify.ts";
 import { renderVectors, vectorsUrl } from "../scripts/vectors.ts";
 import { H3, HDKG, referenceSigning } from "../testing/reference.ts";
+import { deepTimeout } from "../testing/runs.ts";
 import { Fn, Point } from "./curve.ts";
 import { encodeParts } from "./encodeParts.ts";
 import { checkKeyPackage, decodeKeyPackage, decodePublicKeyPackage, type SignerSet, verify } from "./index.ts";
 
 type Protocol = ReturnType<typeof protocolCase>;
 type Vectors = { suite: string; verify: VerifyCase[]; verifyMalformed: VerifyCase[]; protocol: Protocol[] };
+
+vi.setConfig({ testTimeout: deepTimeout });
 
 const text = readFileSync(vectorsUrl, "utf8");
 const vectors = JSON.parse(text) as Vectors;
