@@ -129,17 +129,17 @@ contract FrostVerifierVerifyTest is Keys {
     function test_S7_vectors() public view {
         string memory json = vm.readFile("test/vectors/frost.json");
         uint256 count;
-        for (uint256 i; vm.keyExistsJson(json, at(i, "")); ++i) {
-            bool expected = vm.parseJsonBool(json, at(i, ".valid"));
-            bytes memory px = vm.parseJsonBytes(json, at(i, ".px"));
-            bytes memory digest = vm.parseJsonBytes(json, at(i, ".digest"));
+        for (uint256 i; vm.keyExistsJson(json, path(i, "")); ++i) {
+            bool expected = vm.parseJsonBool(json, path(i, ".valid"));
+            bytes memory px = vm.parseJsonBytes(json, path(i, ".px"));
+            bytes memory digest = vm.parseJsonBytes(json, path(i, ".digest"));
             // What is no uint256 and bytes32 cannot reach the contract.
             if (px.length != 32 || digest.length != 32) continue;
             bool actual = verifier.verify(
                 uint256(bytes32(px)),
-                vm.parseJsonUint(json, at(i, ".parity")),
+                vm.parseJsonUint(json, path(i, ".parity")),
                 bytes32(digest),
-                vm.parseJsonBytes(json, at(i, ".signature"))
+                vm.parseJsonBytes(json, path(i, ".signature"))
             );
             assertTrue(actual == expected, string.concat("vector ", vm.toString(i)));
             ++count;
@@ -176,7 +176,7 @@ contract FrostVerifierVerifyTest is Keys {
         return uint256(bytes32(result)) == 1;
     }
 
-    function at(uint256 index, string memory key) private pure returns (string memory) {
+    function path(uint256 index, string memory key) private pure returns (string memory) {
         return string.concat(".verify[", vm.toString(index), "]", key);
     }
 }
