@@ -3,6 +3,7 @@ import { listAccounts } from "./accounts/listAccounts.ts";
 import type { ClientContext } from "./context.ts";
 import { watchOperations } from "./operations/journal/announceChange.ts";
 import { listOperations } from "./operations/journal/journal.ts";
+import { checkVersions } from "./storage/checkVersions.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
 /**
@@ -53,7 +54,7 @@ function createContext(parameters: CreateTandemClientParameters): ClientContext 
   const { baseUrl, storage, passkeys } = parameters;
   return {
     baseUrl: new URL(baseUrl).origin,
-    storage,
+    storage: checkVersions(storage),
     passkeys,
     // Unbound, the browser's fetch refuses to be called as a method.
     fetch: parameters.fetch ?? ((input, init) => globalThis.fetch(input, init)),

@@ -88,29 +88,32 @@ export class CosignerMisbehavedError extends BaseError {
   }
 }
 
-/** The co-signer, the chain's RPC or the bundler cannot be reached. */
+/** The co-signer, the chain's RPC or the bundler cannot be reached, or says that what it needs cannot. */
 export class ServiceUnreachableError extends BaseError {
   override readonly name = "ServiceUnreachableError";
   readonly service: "cosigner" | "chain" | "bundler";
 
-  constructor({
-    service,
-    cause,
-  }: {
-    readonly service: "cosigner" | "chain" | "bundler";
-    readonly cause?: Error | undefined;
-  }) {
-    super(
-      {
-        cosigner: "The co-signing server cannot be reached.",
-        chain: "The network cannot be reached.",
-        bundler: "The transaction relay cannot be reached.",
-      }[service],
-      { cause, metaMessages: ["Nothing is lost. Check your connection and try again."] },
-    );
+  constructor({ service, detail, cause }: ServiceUnreachableParameters) {
+    super(detail ?? unreachable[service], {
+      cause,
+      metaMessages: ["Nothing is lost. Check your connection and try again."],
+    });
     this.service = service;
   }
 }
+
+type ServiceUnreachableParameters = {
+  readonly service: "cosigner" | "chain" | "bundler";
+  /** What the service itself says. */
+  readonly detail?: string | undefined;
+  readonly cause?: Error | undefined;
+};
+
+const unreachable = {
+  cosigner: "The co-signing server cannot be reached.",
+  chain: "The network cannot be reached.",
+  bundler: "The transaction relay cannot be reached.",
+};
 
 /** This device does not know the account. */
 export class AccountNotFoundError extends BaseError {
@@ -138,6 +141,15 @@ export class OperationExpiredError extends BaseError {
 
   constructor() {
     super("This operation has expired before it was confirmed.", { metaMessages: ["Prepare it again."] });
+  }
+}
+
+/** An operation of this account is still on its way, and a new one beside it would replace it. */
+export class OperationPendingError extends BaseError {
+  override readonly name = "OperationPendingError";
+
+  constructor() {
+    super("An earlier payment is still on its way.", { metaMessages: ["Wait until it is confirmed, then try again."] });
   }
 }
 

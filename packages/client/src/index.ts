@@ -8,6 +8,7 @@ export {
   OperationBusyError,
   OperationExpiredError,
   OperationNotFoundError,
+  OperationPendingError,
   OperationRefusedError,
   PasskeyCancelledError,
   PasskeyFailedError,

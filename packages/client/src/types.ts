@@ -163,6 +163,7 @@ export type OperationReceipt = {
 
 /** One row of the journal that lets an operation go on after a reload. Holds no secret. */
 export type JournalOperation = {
+  readonly version: 1;
   /** The intent id: 32 random bytes drawn at Confirm, the same in every retry. */
   readonly id: Hex;
   readonly accountId: Hex;

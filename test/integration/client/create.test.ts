@@ -53,7 +53,7 @@ describe("createAccount", () => {
     const device = createTestDevice({ baseUrl });
     const steps: CreationStep[] = [];
     const account = await device.client.createAccount({ name: "Ada", onProgress: (step) => steps.push(step) });
-    expect(steps).toEqual(["passkey", "key-1", "key-2", "sealing", "sealing", "verifying", "done"]);
+    expect(steps).toEqual(["passkey", "key-1", "key-2", "sealing", "verifying", "done"]);
     expect(device.authenticator.prompts).toEqual(["create", "get"]);
     expect(account).toMatchObject({ name: "Ada", hasVault: true, unlock: "passkey" });
     await assertUsable(device);

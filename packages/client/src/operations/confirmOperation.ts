@@ -23,6 +23,7 @@ export async function confirmOperation(
   const now = context.now();
   const { accountId, chainId } = prepared;
   await writeOperation(context, {
+    version: 1,
     id,
     accountId,
     chainId,

@@ -41,11 +41,14 @@ export async function sendRequest(
   const json = parseJson(text);
   if (response.ok) return { json };
   const problem = Problem.safeParse(json);
+  // Said by the co-signer of its chain, or by a proxy of the co-signer: either way it is worth trying again.
+  if (problem.success && problem.data.code === "upstream_unavailable") {
+    throw new ServiceUnreachableError({ service: "cosigner", detail: problem.data.detail });
+  }
   if (problem.success) {
     const retryAfterSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
     throw new TandemApiError(problem.data, Number.isFinite(retryAfterSeconds) ? { retryAfterSeconds } : {});
   }
-  // A proxy in front answers for a co-signer that is down.
   if (response.status >= 500) throw new ServiceUnreachableError({ service: "cosigner" });
   throw new CosignerMisbehavedError(`status ${response.status} without a reason`);
 }

@@ -30,8 +30,8 @@ export type CosignReturnType = {
   readonly receipt: Receipt;
 };
 
-/** Waits before the second, third and fourth try. */
-const pausesMs = [250, 1000, 3000];
+/** Waits before each further try: some ten seconds in all, within the 30 that the share stays open. */
+const pausesMs = [250, 750, 1500, 3000, 5000];
 
 /**
  * Gets one signature from device and co-signer. A lost answer is asked for again with new nonces and commitments under
@@ -88,5 +88,5 @@ function isWorthRepeating(error: unknown): boolean {
   if (error instanceof ServiceUnreachableError) return true;
   if (!(error instanceof TandemApiError)) return false;
   if (error.problem.rule === "lock-lost") return true;
-  return error.code === "nonce_reused" || error.code === "internal" || error.code === "upstream_unavailable";
+  return error.code === "nonce_reused" || error.code === "internal";
 }

@@ -4,7 +4,7 @@ import type { ClientContext } from "../../context.ts";
 import { OperationBusyError } from "../../errors.ts";
 import { lockBusy, tryLock } from "../../locks.ts";
 import { getServerTimeMs } from "../../requests/index.ts";
-import type { CreateAccountParameters, StoredAccount } from "../../types.ts";
+import type { CreateAccountParameters, CreationStep, StoredAccount } from "../../types.ts";
 import { activate } from "./activate.ts";
 import { createPasskey } from "./createPasskey.ts";
 import { type Creation, loadCreation } from "./creation.ts";
@@ -52,32 +52,32 @@ async function run(
   start: Creation,
   parameters: CreateAccountParameters,
 ): Promise<StoredAccount> {
-  const { onProgress } = parameters;
+  const onProgress = tellOnce(parameters.onProgress);
   let creation = start;
   try {
     for (;;) {
       switch (creation.record.stage) {
         case "registered":
-          onProgress?.("passkey");
+          onProgress("passkey");
           creation = await createPasskey(context, creation);
           break;
         case "attested":
           creation = await registerPasskey(context, creation);
           break;
         case "passkey":
-          creation = await makeKey(context, creation, parameters);
+          creation = await makeKey(context, creation, { ...parameters, onProgress });
           break;
         case "key":
-          onProgress?.("sealing");
+          onProgress("sealing");
           creation = await storeVault(context, creation);
           break;
         case "vault":
-          onProgress?.("verifying");
+          onProgress("verifying");
           creation = await selfTest(context, creation, parameters);
           break;
         case "self-tested": {
           const account = await activate(context, creation);
-          onProgress?.("done");
+          onProgress("done");
           return account;
         }
       }
@@ -90,4 +90,13 @@ async function run(
 async function isOverdue(context: ClientContext, { record }: Creation): Promise<boolean> {
   const isWaitingForPasskey = record.stage === "registered" || record.stage === "attested";
   return isWaitingForPasskey && record.challengeExpiresAt - challengeMarginMs < (await getServerTimeMs(context));
+}
+
+/** A step that goes on is told once. */
+function tellOnce(onProgress: CreateAccountParameters["onProgress"]): (step: CreationStep) => void {
+  let last: CreationStep | undefined;
+  return (step) => {
+    if (step !== last) onProgress?.(step);
+    last = step;
+  };
 }

@@ -17,6 +17,7 @@ import { toSigningRequest } from "../toSigningRequest.ts";
 import { assertCalls } from "./assertCalls.ts";
 import { priceOperation, requestSponsorship } from "./priceOperation.ts";
 import { readChainState } from "./readChainState.ts";
+import { settlePending } from "./settlePending.ts";
 
 /** The clocks of bundler and next block may be behind the block this was prepared on. */
 const validAfterMarginSeconds = 60;
@@ -28,8 +29,8 @@ const reviewMs = { sponsor: 4 * 60_000, account: 8 * 60_000 };
  * Makes a UserOperation ready for review in three rounds: chain and paymaster; gas and the co-signer's preview; the
  * sponsorship. Where that is refused, the account pays. Nothing is signed or reserved.
  *
- * @throws InvalidInputError, UnknownChainError, InsufficientFundsError, OperationRefusedError, SponsorRefusedError,
- *   ServiceUnreachableError, TandemApiError
+ * @throws InvalidInputError, UnknownChainError, InsufficientFundsError, OperationRefusedError, OperationPendingError,
+ *   SponsorRefusedError, ServiceUnreachableError, TandemApiError
  */
 export async function prepareOperation(
   context: ClientContext,
@@ -44,10 +45,12 @@ export async function prepareOperation(
   ]);
   const { address: sender } = account;
   const callData = encodeCalls(calls);
-  const [state, stub] = await Promise.all([
+  const [latest, stub] = await Promise.all([
     readChainState(chain, sender),
     payer === "sponsor" ? requestSponsorship(context, { chain, key, sender, callData }) : undefined,
   ]);
+  const isOutdated = await settlePending(context, { accountId, chainId, nonce: latest.nonce });
+  const state = isOutdated ? await readChainState(chain, sender) : latest;
   const spendableWei = calls.reduce((rest, { value = 0n }) => rest - value, state.balanceWei);
   if (spendableWei < 0n) throw new InsufficientFundsError();
 

@@ -106,11 +106,18 @@ async function priceForAccount(
   refusal?: SponsorRefusal,
 ): Promise<PricedOperation> {
   const { chain, draft, spendableWei } = parameters;
-  const operation = { ...draft, ...(await estimateGas(chain, formatUserOperation({ ...draft, ...noGas }))) };
+  const gas = await estimateGas(chain, formatUserOperation({ ...draft, ...noGas })).catch((error: unknown) => {
+    throw error instanceof InsufficientFundsError ? uncovered(refusal) : error;
+  });
+  const operation = { ...draft, ...gas };
   const maxWei = maxFeeWei(operation);
-  if (maxWei > spendableWei) throw refusal ? new SponsorRefusedError(refusal) : new InsufficientFundsError();
+  if (maxWei > spendableWei) throw uncovered(refusal);
   const preview = await previewOperation(context, parameters, operation);
   return { operation, preview, fee: { maxWei, payer: "account", ...(refusal && { refusal }) } };
+}
+
+function uncovered(refusal: SponsorRefusal | undefined): Error {
+  return refusal ? new SponsorRefusedError(refusal) : new InsufficientFundsError();
 }
 
 /** The co-signer's word, after a check that it reads the operation as this device does. */

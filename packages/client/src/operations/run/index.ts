@@ -1,2 +1,3 @@
+export { findReceipt } from "./findReceipt.ts";
 export { type RunOperationParameters, runOperation } from "./runOperation.ts";
 export { failOperation } from "./waitForOperation.ts";
