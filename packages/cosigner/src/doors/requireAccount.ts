@@ -19,7 +19,8 @@ export async function requireAccount(
   assertDevice(record, parameters.keyId);
   const { status = ["active"] } = parameters;
   if (!status.includes(record.status)) {
-    if (record.status !== "active" && status.includes("active")) throw unknownAccount();
+    // Where only a finished account counts, an unfinished one is none.
+    if (status.every((wanted) => wanted === "active")) throw unknownAccount();
     throw new ServiceError("intent_conflict", "The account's creation stands at another step.", {
       action: "Reload the page; it goes on where the creation stands.",
     });

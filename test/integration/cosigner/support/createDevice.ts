@@ -40,23 +40,27 @@ export type Answer<value> =
   | { readonly ok: true; readonly status: number; readonly value: value; readonly headers: Headers }
   | { readonly ok: false; readonly status: number; readonly problem: Problem; readonly headers: Headers };
 
+export type SignedCall = {
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+  body: Uint8Array | undefined;
+};
+
 export type CallOptions = {
   readonly nonce?: Uint8Array;
   readonly nowSeconds?: number;
   /** Sent instead of JSON, signed like it. */
   readonly rawBody?: Uint8Array;
   /** Changes the finished request before it is sent. */
-  readonly tamper?: (request: {
-    url: string;
-    method: string;
-    headers: Record<string, string>;
-    body: Uint8Array | undefined;
-  }) => void;
+  readonly tamper?: (request: SignedCall) => void;
 };
 
 /** A request key and the calls it signs, without any memory: what a device is to the service. */
 export type RequestSigner = {
   readonly keyId: Hex;
+  /** The finished request, not sent. */
+  sign(method: string, path: string, body?: unknown, options?: CallOptions): Promise<SignedCall>;
   call<value>(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer<value>>;
   /** The same, throwing the problem. */
   must<value>(method: string, path: string, body?: unknown): Promise<value>;
@@ -66,7 +70,7 @@ export type RequestSigner = {
 export function createRequestSigner(getUrl: () => string): RequestSigner {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const keyId = compress(publicKey);
-  async function call<value>(method: string, path: string, body?: unknown, options: CallOptions = {}) {
+  async function signCall(method: string, path: string, body?: unknown, options: CallOptions = {}) {
     const json = body === undefined ? undefined : new TextEncoder().encode(JSON.stringify(body));
     const bytes = options.rawBody ?? json;
     const url = `${getUrl()}/v1${path}`;
@@ -79,12 +83,16 @@ export function createRequestSigner(getUrl: () => string): RequestSigner {
       nowSeconds: options.nowSeconds ?? Math.floor(Date.now() / 1000),
       nonce: options.nonce ?? new Uint8Array(randomBytes(16)),
     });
-    const request = { url, method, headers: { ...headers } as Record<string, string>, body: bytes };
+    return { url, method, headers: { ...headers } as Record<string, string>, body: bytes };
+  }
+  async function call<value>(method: string, path: string, body?: unknown, options: CallOptions = {}) {
+    const request = await signCall(method, path, body, options);
     options.tamper?.(request);
     return send<value>(request);
   }
   return {
     keyId,
+    sign: signCall,
     call,
     async must<value>(method: string, path: string, body?: unknown) {
       const answer = await call<value>(method, path, body);
@@ -94,12 +102,7 @@ export function createRequestSigner(getUrl: () => string): RequestSigner {
   };
 }
 
-export async function send<value>(request: {
-  url: string;
-  method: string;
-  headers: Record<string, string>;
-  body: Uint8Array | undefined;
-}): Promise<Answer<value>> {
+export async function send<value>(request: SignedCall): Promise<Answer<value>> {
   const { url, method, headers, body } = request;
   const response = await fetch(url, { method, headers, ...(body ? { body: new Uint8Array(body) } : {}) });
   const text = await response.text();
