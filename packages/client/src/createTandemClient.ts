@@ -1,9 +1,6 @@
-import { getPendingCreation } from "./accounts/creation/getPendingCreation.ts";
-import { listAccounts } from "./accounts/listAccounts.ts";
 import type { ClientContext } from "./context.ts";
-import { watchOperations } from "./operations/journal/announceChange.ts";
-import { listOperations } from "./operations/journal/journal.ts";
-import { checkVersions } from "./storage/checkVersions.ts";
+import { listOperations, watchOperations } from "./journal/index.ts";
+import { checkVersions, getPendingCreation, listAccounts } from "./storage/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
 /**

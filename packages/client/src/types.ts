@@ -1,8 +1,8 @@
 import type { ToTandemSmartAccountReturnType } from "@tandem/account";
 import type { Account, Activity, Config, PreviewResponse, Receipt, Rotation, SigningRequest } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
-import type { PasskeyProvider } from "./passkeys/types.ts";
-import type { DeviceStorage } from "./storage/types.ts";
+import type { PasskeyProvider } from "./passkeys/index.ts";
+import type { DeviceStorage } from "./storage/index.ts";
 
 /** What the co-signer would decide about a request now, without reserving anything. */
 export type Preview = PreviewResponse;

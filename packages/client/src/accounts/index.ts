@@ -1,8 +1,7 @@
-export { createAccount, discardCreation, getPendingCreation } from "./creation/index.ts";
+export { createAccount, discardCreation } from "./creation/index.ts";
 export { getAccount } from "./getAccount.ts";
 export { getActivity } from "./getActivity.ts";
 export { getRecord } from "./getRecord.ts";
-export { listAccounts } from "./listAccounts.ts";
 export { removeAccount } from "./removeAccount.ts";
 export { signIn } from "./signIn.ts";
 export { unlock } from "./unlock.ts";

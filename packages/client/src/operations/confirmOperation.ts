@@ -1,9 +1,9 @@
 import { bytesToHex } from "@tandem/protocol";
 import type { ClientContext } from "../context.ts";
 import { OperationExpiredError } from "../errors.ts";
+import { writeOperation } from "../journal/index.ts";
 import { assertAllowed } from "../signing/index.ts";
 import type { ConfirmOperationParameters, OperationReceipt } from "../types.ts";
-import { writeOperation } from "./journal/index.ts";
 import { runOperation } from "./run/index.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { ClientContext } from "../context.ts";
 import { OperationBusyError, OperationNotFoundError } from "../errors.ts";
+import { deleteOperation, getOperation } from "../journal/index.ts";
 import { lockBusy, tryLock } from "../locks.ts";
-import { deleteOperation, getOperation } from "./journal/index.ts";
 import { failOperation } from "./run/index.ts";
 
 /**

@@ -1,6 +1,5 @@
 export { confirmOperation } from "./confirmOperation.ts";
 export { discardOperation } from "./discardOperation.ts";
-export { listOperations, watchOperations } from "./journal/index.ts";
 export { prepareOperation } from "./prepare/index.ts";
 export { resumeOperation } from "./resumeOperation.ts";
 export { signMessage } from "./signMessage.ts";

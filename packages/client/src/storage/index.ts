@@ -1,5 +1,9 @@
+export { checkVersions } from "./checkVersions.ts";
 export { type CreateIndexedDbStorageParameters, createIndexedDbStorage } from "./createIndexedDbStorage.ts";
 export { createMemoryStorage } from "./createMemoryStorage.ts";
+export { creationKey } from "./creationKey.ts";
+export { getPendingCreation } from "./getPendingCreation.ts";
+export { listAccounts } from "./listAccounts.ts";
 export type {
   AccountRecord,
   CreationRecord,

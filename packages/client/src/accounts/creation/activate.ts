@@ -2,9 +2,10 @@ import { Account } from "@tandem/protocol";
 import type { ClientContext } from "../../context.ts";
 import { CosignerMisbehavedError, StorageRecordError } from "../../errors.ts";
 import { sendSignedRequest } from "../../requests/index.ts";
+import { creationKey } from "../../storage/index.ts";
 import type { StoredAccount } from "../../types.ts";
 import { toStoredAccount } from "../toStoredAccount.ts";
-import { type Creation, creationKey } from "./creation.ts";
+import type { Creation } from "./creation.ts";
 import { requireKey } from "./requireKey.ts";
 
 /** Ends the creation: the co-signer checks the common signature, and the account becomes this device's. */

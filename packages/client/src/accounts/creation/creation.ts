@@ -1,9 +1,7 @@
 import type { ClientContext } from "../../context.ts";
 import { getRequestKey } from "../../requests/index.ts";
 import type { CreationRecord, KeyRecord } from "../../storage/index.ts";
-
-/** One unfinished creation a device. */
-export const creationKey = "current";
+import { creationKey } from "../../storage/index.ts";
 
 export const defaultDeviceName = "This device";
 

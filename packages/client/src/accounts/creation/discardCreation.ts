@@ -1,6 +1,6 @@
 import type { ClientContext } from "../../context.ts";
 import { forgetServer } from "../../requests/index.ts";
-import { creationKey } from "./creation.ts";
+import { creationKey } from "../../storage/index.ts";
 
 /** Forgets an unfinished creation with its request key. */
 export async function discardCreation(context: ClientContext): Promise<void> {

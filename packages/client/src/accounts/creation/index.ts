@@ -1,4 +1,3 @@
 export { createAccount } from "./createAccount.ts";
 export { defaultDeviceName } from "./creation.ts";
 export { discardCreation } from "./discardCreation.ts";
-export { getPendingCreation } from "./getPendingCreation.ts";

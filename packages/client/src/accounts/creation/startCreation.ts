@@ -2,8 +2,9 @@ import { CreateAccountRequest, CreateAccountResponse } from "@tandem/protocol";
 import type { ClientContext } from "../../context.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { createRequestKey, getConfig, keepServer, sendSignedRequest } from "../../requests/index.ts";
+import { creationKey } from "../../storage/index.ts";
 import type { CreateAccountParameters } from "../../types.ts";
-import { type Creation, creationKey, defaultDeviceName } from "./creation.ts";
+import { type Creation, defaultDeviceName } from "./creation.ts";
 
 /** Asks the co-signer for an account id under a new request key, and notes the creation down. */
 export async function startCreation(context: ClientContext, parameters: CreateAccountParameters): Promise<Creation> {

@@ -9,10 +9,10 @@ import {
 import { getRecord } from "../../accounts/index.ts";
 import type { ClientContext } from "../../context.ts";
 import { InsufficientFundsError } from "../../errors.ts";
+import { findUnsettledAttempt } from "../../journal/index.ts";
 import { getRequestKey } from "../../requests/index.ts";
 import type { PreparedOperation, PrepareOperationParameters } from "../../types.ts";
 import { getChain } from "../chain/index.ts";
-import { findUnsettledAttempt } from "../journal/index.ts";
 import { toSigningRequest } from "../toSigningRequest.ts";
 import { assertCalls } from "./assertCalls.ts";
 import { priceOperation, requestSponsorship } from "./priceOperation.ts";

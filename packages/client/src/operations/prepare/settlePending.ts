@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import type { ClientContext } from "../../context.ts";
 import { OperationPendingError } from "../../errors.ts";
-import { listOperations } from "../journal/index.ts";
+import { listOperations } from "../../journal/index.ts";
 import { findReceipt } from "../run/index.ts";
 
 export type SettlePendingParameters = {

@@ -1,8 +1,8 @@
 import type { ClientContext } from "../../context.ts";
 import { OperationExpiredError, OperationRefusedError } from "../../errors.ts";
+import { getOperation, isFinished, listOperations, updateOperation, watchOperations } from "../../journal/index.ts";
 import { lockBusy, tryLock } from "../../locks.ts";
 import type { JournalOperation, OperationReceipt, OperationStatus, OperationStatusEvent } from "../../types.ts";
-import { getOperation, isFinished, listOperations, updateOperation, watchOperations } from "../journal/index.ts";
 import { sendOperation } from "./sendOperation.ts";
 import { noteError, signOperation } from "./signOperation.ts";
 import { failOperation, toReceipt, waitForOperation } from "./waitForOperation.ts";

@@ -1,9 +1,9 @@
 import { formatUserOperation } from "@tandem/account";
 import type { ClientContext } from "../../context.ts";
 import { OperationRefusedError, ServiceUnreachableError } from "../../errors.ts";
+import { updateOperation } from "../../journal/index.ts";
 import type { JournalOperation } from "../../types.ts";
 import { getChain, toServiceError } from "../chain/index.ts";
-import { updateOperation } from "../journal/index.ts";
 import { findReceipt } from "./findReceipt.ts";
 
 const pausesMs = [300, 1000];

@@ -3,10 +3,10 @@ import { BaseError, stepUpChallenge, TandemApiError } from "@tandem/protocol";
 import { getRecord } from "../../accounts/index.ts";
 import type { ClientContext } from "../../context.ts";
 import { CosignerMisbehavedError, PasskeyCancelledError, PasswordError } from "../../errors.ts";
+import { deleteOperation, updateOperation } from "../../journal/index.ts";
 import { getRequestKey } from "../../requests/index.ts";
 import { confirmWithPasskey, cosign } from "../../signing/index.ts";
 import type { JournalOperation } from "../../types.ts";
-import { deleteOperation, updateOperation } from "../journal/index.ts";
 import { toSigningRequest } from "../toSigningRequest.ts";
 import { failOperation } from "./waitForOperation.ts";
 

@@ -1,8 +1,8 @@
 import { getBlock } from "viem/actions";
 import type { ClientContext } from "../../context.ts";
+import { updateOperation } from "../../journal/index.ts";
 import type { JournalOperation, OperationReceipt } from "../../types.ts";
 import { getChain } from "../chain/index.ts";
-import { updateOperation } from "../journal/index.ts";
 import { findEvent, findReceipt, type IncludedOperation } from "./findReceipt.ts";
 
 /** A local chain includes in about 100 ms, a public one in seconds. */

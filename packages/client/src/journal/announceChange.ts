@@ -1,5 +1,5 @@
-import type { ClientContext } from "../../context.ts";
-import type { JournalOperation } from "../../types.ts";
+import type { ClientContext } from "../context.ts";
+import type { JournalOperation } from "../types.ts";
 
 export type JournalChange = Pick<JournalOperation, "accountId" | "id">;
 

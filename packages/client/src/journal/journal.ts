@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
-import type { ClientContext } from "../../context.ts";
-import { OperationNotFoundError } from "../../errors.ts";
-import type { JournalOperation } from "../../types.ts";
+import type { ClientContext } from "../context.ts";
+import { OperationNotFoundError } from "../errors.ts";
+import type { JournalOperation } from "../types.ts";
 import { announceChange } from "./announceChange.ts";
 
 /** Writes a row, and tells whoever watches, here and in other tabs. */

@@ -1,7 +1,7 @@
-import type { ClientContext } from "../../context.ts";
-import type { CreationRecord } from "../../storage/index.ts";
-import type { CreationStep, PendingCreation } from "../../types.ts";
-import { creationKey } from "./creation.ts";
+import type { ClientContext } from "../context.ts";
+import type { CreationStep, PendingCreation } from "../types.ts";
+import { creationKey } from "./creationKey.ts";
+import type { CreationRecord } from "./types.ts";
 
 const steps: Record<CreationRecord["stage"], CreationStep> = {
   registered: "passkey",

@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
-import type { ClientContext } from "../../context.ts";
-import type { JournalOperation, PreparedOperation } from "../../types.ts";
+import type { ClientContext } from "../context.ts";
+import type { JournalOperation, PreparedOperation } from "../types.ts";
 import { isFinished, listOperations } from "./journal.ts";
 
 export type FindUnsettledAttemptParameters = {
