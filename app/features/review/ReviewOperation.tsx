@@ -7,6 +7,7 @@ import { FullAddress } from "@/components/FullAddress";
 import { PasswordField } from "@/components/PasswordField";
 import { Button } from "@/components/ui/Button";
 import { Facts } from "@/components/ui/Facts";
+import { Notice } from "@/components/ui/Notice";
 import { type Asset, AssetIcon, assetAmount, describeCall } from "@/features/assets";
 import { type Check, Checks } from "@/features/review/Checks";
 import { FeeLine } from "@/features/review/FeeLine";
@@ -52,6 +53,11 @@ export function ReviewOperation(props: ReviewOperationProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: calls have no name of their own and never move
         <CallSummary key={index} description={describeCall({ call, chainId: prepared.chainId, assets })} />
       ))}
+      {prepared.replaces ? (
+        <Notice tone="caution" title="This takes the place of a payment you did not finish">
+          Only one of the two can be paid. If you meant to pay both, finish or wait for the first one.
+        </Notice>
+      ) : null}
       <Rules account={account} assets={assets} preview={preview} ticked={ticked} onTick={setTicked} />
       <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
         <Facts

@@ -3,7 +3,6 @@
 import type { StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { Address } from "viem";
 import { TaskShell } from "@/components/TaskShell";
@@ -30,7 +29,6 @@ export type ReviewStepProps = {
 const refreshBeforeExpiryMilliseconds = 30_000;
 
 export function ReviewStep({ account, chain, assets, asset, amount, to, checks, onBack, onClose }: ReviewStepProps) {
-  const router = useRouter();
   const [confirming, setConfirming] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const { accountId } = account;
@@ -63,7 +61,8 @@ export function ReviewStep({ account, chain, assets, asset, amount, to, checks, 
         onAuthorised: (id) => {
           authorised = true;
           clearDraft();
-          router.replace(`/activity/${id}`);
+          // Without asking the server for a page: from here on a reload shows how the payment stands.
+          window.history.replaceState(null, "", `/send?operation=${id}`);
         },
       });
     } catch (error) {

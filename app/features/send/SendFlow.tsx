@@ -6,6 +6,7 @@ import type { Address } from "viem";
 import { formatUnits } from "viem/utils";
 import { TaskShell } from "@/components/TaskShell";
 import { Skeleton } from "@/components/ui/Skeleton";
+import { ActivityDetail } from "@/features/activity";
 import { useBalances, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { AmountStep } from "@/features/send/AmountStep";
@@ -22,7 +23,9 @@ export function SendFlow() {
   const account = useAccount();
   const { chain, assets, error, retry } = useChain();
   const balances = useBalances(account.address);
-  const asked = parseStep(useSearchParams().get("step"));
+  const parameters = useSearchParams();
+  const asked = parseStep(parameters.get("step"));
+  const operationId = parameters.get("operation");
   const [draft, setDraft] = useState<Draft>(loadDraft);
   useEffect(() => saveDraft(draft), [draft]);
 
@@ -38,6 +41,7 @@ export function SendFlow() {
     checksummed: recipient?.ok === true && recipient.checksummed,
   });
 
+  if (operationId) return <ActivityDetail id={operationId} />;
   if (!chain || !asset)
     return (
       <TaskShell title="Send to">

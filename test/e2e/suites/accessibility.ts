@@ -38,7 +38,7 @@ export function describeAccessibility(world: World): void {
       await assertAccessible(page, "sign out");
       await goTo("/");
       await waitForHome(page);
-      await page.getByRole("link", { name: "Send" }).click();
+      await page.getByRole("link", { name: "Send", exact: true }).click();
       await page.getByRole("textbox", { name: "Address" }).fill("0x1234zz");
       await page.getByText("characters that no address has").waitFor();
       await assertAccessible(page, "recipient, wrong");

@@ -1,7 +1,7 @@
 import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
 import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
-import { createWallet, getTestMoney, pay, readAddress, waitForHome } from "../support/actions.ts";
+import { closeNextPrompt, createWallet, getTestMoney, pay, readAddress, waitForHome } from "../support/actions.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 /** New devices, locked devices, devices without PRF. */
@@ -47,7 +47,7 @@ export function describeDevices(world: World): void {
   describe("lock", () => {
     test("behavior: a locked wallet shows nothing of the account until the passkey opens it", async () => {
       const wallet = await world.visit();
-      const { page, authenticator } = wallet;
+      const { page } = wallet;
       await createWallet(wallet, world.origin);
       await getTestMoney(page);
       await page.getByRole("button", { name: "Lock" }).first().click();
@@ -55,10 +55,9 @@ export function describeDevices(world: World): void {
       await page.reload();
       await page.getByRole("heading", { name: "Everyday is locked" }).waitFor();
       expect(await page.getByText("ETH").count()).toBe(0);
-      await authenticator.setUserVerified(false);
+      await closeNextPrompt(page);
       await page.getByRole("button", { name: "Unlock" }).click();
       await page.getByText("You closed the passkey prompt").waitFor();
-      await authenticator.setUserVerified(true);
       await page.getByRole("button", { name: "Unlock" }).click();
       await waitForHome(page);
       await page.getByTestId("home-balance").waitFor();
@@ -100,7 +99,7 @@ export function describeDevices(world: World): void {
       await getTestMoney(page);
 
       const friend = newRecipient();
-      await page.getByRole("link", { name: "Send" }).click();
+      await page.getByRole("link", { name: "Send", exact: true }).click();
       await page.getByRole("textbox", { name: "Address" }).fill(friend);
       await page.getByRole("button", { name: "Continue" }).click();
       await page.getByTestId("send-amount").fill("0.1");

@@ -1,6 +1,7 @@
 import { parseEther, parseUnits } from "viem";
 import { describe, expect, test } from "vitest";
 import {
+  closeNextPrompt,
   confirmPayment,
   createWallet,
   getTestMoney,
@@ -63,7 +64,7 @@ export function describePayments(world: World): void {
       await createWallet(wallet, world.origin);
       await getTestMoney(page);
       const friend = newRecipient();
-      await page.getByRole("link", { name: "Send" }).click();
+      await page.getByRole("link", { name: "Send", exact: true }).click();
       await page.getByRole("textbox", { name: "Address" }).fill(friend);
       await page.getByRole("button", { name: "Continue" }).click();
       await page.getByRole("button", { name: "Max" }).click();
@@ -95,16 +96,15 @@ export function describePayments(world: World): void {
 
     test("behavior: a closed passkey prompt changes nothing and can be tried again", async () => {
       const wallet = await world.visit();
-      const { page, authenticator } = wallet;
+      const { page } = wallet;
       await createWallet(wallet, world.origin);
       await getTestMoney(page);
       const friend = newRecipient();
       await reviewPayment(page, { to: friend, amount: "0.1" });
-      await authenticator.setUserVerified(false);
+      await closeNextPrompt(page);
       await confirmPayment(page);
       await page.getByText("You closed the passkey prompt").waitFor();
       expect(await world.balanceOf(friend)).toBe(0n);
-      await authenticator.setUserVerified(true);
       await confirmPayment(page);
       await waitForReceipt(page);
       expect(await world.balanceOf(friend)).toBe(parseEther("0.1"));

@@ -11,7 +11,7 @@ export function describeRecipients(world: World): void {
       await createWallet(wallet, world.origin);
       const own = await readAddress(page);
       const { entryPoint, tokens } = world.stack.chains[0]!;
-      await page.getByRole("link", { name: "Send" }).click();
+      await page.getByRole("link", { name: "Send", exact: true }).click();
       const cases: readonly (readonly [string, string])[] = [
         ["hello", "starts with 0x"],
         [`${newRecipient()}00`, "has 44"],
@@ -34,7 +34,7 @@ export function describeRecipients(world: World): void {
       const { page } = wallet;
       await createWallet(wallet, world.origin);
       const friend = newRecipient();
-      await page.getByRole("link", { name: "Send" }).click();
+      await page.getByRole("link", { name: "Send", exact: true }).click();
       await page.getByRole("textbox", { name: "Address" }).fill(friend.toLowerCase());
       await page.getByTestId("full-address").filter({ hasText: friend }).waitFor();
     });
@@ -43,7 +43,7 @@ export function describeRecipients(world: World): void {
       const wallet = await world.visit();
       const { page } = wallet;
       await createWallet(wallet, world.origin);
-      await page.getByRole("link", { name: "Send" }).click();
+      await page.getByRole("link", { name: "Send", exact: true }).click();
       // The deterministic deployer: code, and none of the addresses the wallet knows by name.
       await page.getByRole("textbox", { name: "Address" }).fill("0x4e59b44847b379578588920cA78FbF26c0B4956C");
       await page.getByText("This address is a contract").waitFor();
@@ -55,7 +55,7 @@ export function describeRecipients(world: World): void {
       await createWallet(wallet, world.origin);
       await getTestMoney(page);
       const token = world.stack.chains[0]!.tokens.find(({ decimals }) => decimals === 6)!;
-      await page.getByRole("link", { name: "Send" }).click();
+      await page.getByRole("link", { name: "Send", exact: true }).click();
       await page.getByRole("textbox", { name: "Address" }).fill(newRecipient());
       await page.getByRole("button", { name: "Continue" }).click();
       const review = page.getByRole("button", { name: "Review" });

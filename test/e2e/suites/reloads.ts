@@ -83,6 +83,7 @@ export function describeReloads(world: World): void {
       const held = await holdRequest(page, moment);
       await confirmPayment(page);
       await held.reached;
+      await page.getByRole("heading", { name: "On its way" }).waitFor();
       await held.release();
       await page.reload();
       await page.getByRole("button", { name: "Confirm again" }).click({ timeout: 20_000 });
@@ -100,6 +101,7 @@ export function describeReloads(world: World): void {
       const held = await holdRequest(page, moment);
       await confirmPayment(page);
       await held.reached;
+      await page.getByRole("heading", { name: "On its way" }).waitFor();
       await held.release();
       // Nobody is asked for a passkey any more.
       await authenticator.setPresent(false);
@@ -129,7 +131,7 @@ export function describeReloads(world: World): void {
 async function goOnCreating(page: Page): Promise<void> {
   const goOn = page.getByRole("button", { name: "Continue" });
   await goOn
-    .or(page.getByRole("link", { name: "Send" }))
+    .or(page.getByRole("link", { name: "Send", exact: true }))
     .or(page.getByRole("heading", { name: "Name your wallet" }))
     .first()
     .waitFor();

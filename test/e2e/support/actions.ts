@@ -19,12 +19,12 @@ export async function beginWallet(page: Page, origin: string, name = "Everyday")
 }
 
 export async function waitForHome(page: Page): Promise<void> {
-  await page.getByRole("link", { name: "Send" }).waitFor({ timeout: longMs });
+  await page.getByRole("link", { name: "Send", exact: true }).waitFor({ timeout: longMs });
 }
 
 /** The open wallet's address, as its Receive screen shows it. */
 export async function readAddress(page: Page): Promise<Address> {
-  await page.getByRole("link", { name: "Receive" }).click();
+  await page.getByRole("link", { name: "Receive", exact: true }).click();
   await page.getByRole("heading", { name: "Receive" }).waitFor();
   const address = page.locator("[data-testid=full-address]", { hasText: /[A-F]/ });
   await address.waitFor();
@@ -45,11 +45,23 @@ export async function getTestMoney(page: Page): Promise<void> {
     .waitFor({ timeout: longMs });
 }
 
+/** The next passkey prompt is closed by the person, as the browser tells a page. */
+export async function closeNextPrompt(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { credentials } = navigator;
+    const original = credentials.get.bind(credentials);
+    credentials.get = async () => {
+      credentials.get = original;
+      throw new DOMException("The operation either timed out or was not allowed.", "NotAllowedError");
+    };
+  });
+}
+
 export type PaymentParameters = { readonly to: Address; readonly amount: string; readonly asset?: string };
 
 /** Home, recipient, amount: to the review. */
 export async function reviewPayment(page: Page, { to, amount, asset = "ETH" }: PaymentParameters): Promise<void> {
-  await page.getByRole("link", { name: "Send" }).click();
+  await page.getByRole("link", { name: "Send", exact: true }).click();
   await page.getByRole("textbox", { name: "Address" }).fill(to);
   await page.getByRole("button", { name: "Continue" }).click();
   if (asset !== "ETH") {

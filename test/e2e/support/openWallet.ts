@@ -90,6 +90,8 @@ function observePage(): void {
     tandemTestNote("violation", `${event.violatedDirective} blocked ${event.blockedURI} ${event.sample}`);
   });
   const { credentials } = navigator;
+  // Only secure contexts have them; a tab's first, blank page is none.
+  if (!credentials) return;
   for (const name of ["create", "get"] as const) {
     const original = credentials[name].bind(credentials) as (options: object) => Promise<PublicKeyCredential>;
     credentials[name] = async (options: object = {}) => {
