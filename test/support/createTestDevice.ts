@@ -43,6 +43,7 @@ export type CreateTestDeviceParameters = Pick<CreateTandemClientParameters, "bas
   readonly storage?: DeviceStorage;
   readonly authenticator?: SoftwareAuthenticator;
   readonly now?: () => number;
+  readonly randomBytes?: (length: number) => Uint8Array<ArrayBuffer>;
   /** Changes what comes back, as an attacker or a broken proxy would. */
   readonly onResponse?: (request: SentRequest, response: Response) => Response | Promise<Response>;
 };
@@ -92,6 +93,7 @@ export function createTestDevice(parameters: CreateTestDeviceParameters): TestDe
     passkeys: authenticator,
     fetch: fetchNoting,
     now: parameters.now,
+    randomBytes: parameters.randomBytes,
   });
   return {
     client,

@@ -80,6 +80,20 @@ describe("a payment", () => {
     expect(await client.listOperations({ accountId })).toMatchObject([{ state: "confirmed" }, { state: "confirmed" }]);
   });
 
+  test("behavior: confirmed twice, it is paid once", async () => {
+    const { device, account } = await createFunded();
+    const to = newAddress();
+    const prepared = await device.client.prepareOperation({ ...account, chainId, calls: pay(to) });
+    const [first, second] = await Promise.all([
+      device.client.confirmOperation({ prepared }),
+      new Promise((resolve) => setTimeout(resolve, 20)).then(() => device.client.confirmOperation({ prepared })),
+    ]);
+    expect(second).toEqual(first);
+    expect(await device.client.confirmOperation({ prepared })).toEqual(first);
+    expect(await device.client.listOperations(account)).toHaveLength(1);
+    expect(await balanceOf(to)).toBe(1000n);
+  });
+
   test("behavior: a batch in one operation, and a fee paid by the account", async () => {
     const { device, account } = await createFunded();
     const [first, second] = [newAddress(), newAddress()];

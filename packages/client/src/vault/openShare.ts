@@ -53,7 +53,8 @@ function decode(plaintext: Uint8Array, { publicKey, publicKeyPackage }: OpenShar
   }
 }
 
-async function unwrapDataKey({
+/** The 32-byte key that seals a share. Secret: the caller zeroes it. */
+export async function unwrapDataKey({
   sealed,
   accountId: hex,
   secret,
