@@ -34,6 +34,7 @@ export type DeployReturnType = {
   readonly factory: Address;
   readonly webAuthnVerifier: Address;
   readonly sponsorPaymaster: Address;
+  readonly tokenPaymaster: Address;
   readonly tokens: readonly TokenDeployment[];
   /** keccak256 of the code on the chain, by address. */
   readonly codeHashes: Readonly<Record<Address, Hex>>;

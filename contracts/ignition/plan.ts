@@ -50,6 +50,12 @@ export const tandemPlan = {
       source: "paymaster/SponsorPaymaster.sol",
       args: ({ parameter }) => [parameter("paymasterOwner"), parameter("paymasterSigner")],
     },
+    {
+      id: "tokenPaymaster",
+      contract: "TokenPaymaster",
+      source: "paymaster/TokenPaymaster.sol",
+      args: ({ parameter }) => [parameter("paymasterOwner"), parameter("paymasterSigner")],
+    },
   ],
 } as const satisfies Plan;
 

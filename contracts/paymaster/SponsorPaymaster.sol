@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Ownable2Step, Ownable} from "@openzeppelin/contracts/access/Ownable2Step.sol";
-import {Paymaster} from "@openzeppelin/contracts/account/paymaster/Paymaster.sol";
 import {ERC4337Utils} from "@openzeppelin/contracts/account/utils/ERC4337Utils.sol";
-import {IPaymaster, PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
+import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ECDSA} from "solady/src/utils/ECDSA.sol";
 
 import {ISponsorPaymaster} from "../interfaces/ISponsorPaymaster.sol";
+import {ManagedPaymaster} from "./ManagedPaymaster.sol";
 
 /// @title Paymaster of operations that the co-signing service sponsors, for EntryPoint v0.9
 /// @notice Pays for an operation when one of two signers has signed every field of it, on this chain, for this
@@ -24,7 +23,7 @@ import {ISponsorPaymaster} from "../interfaces/ISponsorPaymaster.sol";
 /// The signers are storage of this contract. ERC-7562 lets only staked paymasters read that (STO-031), so stake it
 /// before offering operations to a public mempool.
 /// @custom:invariant The deposit leaves only for a sponsored operation or by the owner.
-contract SponsorPaymaster is ISponsorPaymaster, Paymaster, EIP712, Ownable2Step {
+contract SponsorPaymaster is ISponsorPaymaster, ManagedPaymaster, EIP712 {
     bytes32 private constant SPONSORSHIP_TYPEHASH = keccak256(
         "UserOperationRequest(address sender,uint256 nonce,bytes initCode,bytes callData,bytes32 accountGasLimits,uint256 preVerificationGas,bytes32 gasFees,uint256 paymasterVerificationGasLimit,uint256 paymasterPostOpGasLimit,uint48 validAfter,uint48 validUntil)"
     );
@@ -36,50 +35,14 @@ contract SponsorPaymaster is ISponsorPaymaster, Paymaster, EIP712, Ownable2Step 
     bytes32 private immutable _DOMAIN_SEPARATOR;
     uint256 private immutable _CHAIN_ID;
 
-    address private _first;
-    address private _second;
-
     /// @param owner_ Who may change signers and withdraw; kept off the servers.
     /// @param signer The first signer.
-    constructor(address owner_, address signer) EIP712("Tandem Sponsor Paymaster", "1") Ownable(owner_) {
+    constructor(address owner_, address signer) 
+        EIP712("Tandem Sponsor Paymaster", "1")
+        ManagedPaymaster(owner_, signer)
+    {
         _DOMAIN_SEPARATOR = _domainSeparatorV4();
         _CHAIN_ID = block.chainid;
-        _setSigners(signer, address(0));
-    }
-
-    /// @inheritdoc ISponsorPaymaster
-    function setSigners(address first, address second) external onlyOwner {
-        _setSigners(first, second);
-    }
-
-    /// @inheritdoc ISponsorPaymaster
-    function deposit() external payable {
-        _deposit(msg.value);
-    }
-
-    /// @inheritdoc ISponsorPaymaster
-    function withdraw(address payable to, uint256 amountWei) external onlyOwner {
-        _withdraw(to, amountWei);
-    }
-
-    /// @inheritdoc ISponsorPaymaster
-    function addStake(uint32 unstakeDelaySeconds) external payable onlyOwner {
-        _addStake(msg.value, unstakeDelaySeconds);
-    }
-
-    /// @inheritdoc ISponsorPaymaster
-    function unlockStake() external onlyOwner {
-        _unlockStake();
-    }
-
-    /// @inheritdoc ISponsorPaymaster
-    function withdrawStake(address payable to) external onlyOwner {
-        _withdrawStake(to);
-    }
-
-    /// @inheritdoc ISponsorPaymaster
-    function signers() external view returns (address first, address second) {
-        return (_first, _second);
     }
 
     /// @inheritdoc ISponsorPaymaster
@@ -180,17 +143,5 @@ contract SponsorPaymaster is ISponsorPaymaster, Paymaster, EIP712, Ownable2Step 
             mstore(add(m, 0x22), structHash)
             digest := keccak256(m, 0x42)
         }
-    }
-
-    function _setSigners(address first, address second) private {
-        if (first == second && first != address(0)) revert DuplicateSigner(first);
-        _first = first;
-        _second = second;
-        emit SignersChanged(first, second);
-    }
-
-    /// @dev A failed recovery gives zero, which is also what an empty place holds.
-    function _isSigner(address recovered) private view returns (bool) {
-        return recovered != address(0) && (recovered == _first || recovered == _second);
     }
 }

@@ -29,6 +29,7 @@ function renderAbis(contracts: readonly Contract[]): string {
     renderAbi("accountAbi", "The account: its core and the features behind it.", account),
     renderAbi("accountFactoryAbi", "AccountFactory.", abiOf("factory")),
     renderAbi("sponsorPaymasterAbi", "SponsorPaymaster.", abiOf("sponsorPaymaster")),
+    renderAbi("tokenPaymasterAbi", "TokenPaymaster.", abiOf("tokenPaymaster")),
     "/** Selector of the packed single call: selector | target 20 | value 32 | data. */",
     `export const executePackedSelector = "${selectorOf(account, "executePacked")}";\n`,
     "/** Selector of the packed batch: selector | (target 20 | value 32 | length 4 | data) repeated. */",
@@ -37,8 +38,8 @@ function renderAbis(contracts: readonly Contract[]): string {
 }
 
 async function renderAddresses(contracts: readonly Contract[]): Promise<string> {
-  // The paymaster's address depends on its owner and first signer, so it belongs to a deployment, not to the code.
-  const steps = tandemPlan.steps.filter(({ id }) => id !== "sponsorPaymaster");
+  // A paymaster's address depends on its owner and first signer, so it belongs to a deployment, not to the code.
+  const steps = tandemPlan.steps.filter(({ id }) => !id.endsWith("Paymaster"));
   const addresses = Object.entries(await predictAddresses({ id: tandemPlan.id, steps }));
   const contractsHash = keccak256(concat(contracts.map(({ deployedBytecode }) => deployedBytecode)));
   return [

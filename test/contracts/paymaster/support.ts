@@ -114,7 +114,7 @@ export const defaultFields = (sender: Address): OperationFields => ({
   validUntil: 0,
 });
 
-const uint128Pair = (left: bigint, right: bigint): Hex =>
+export const uint128Pair = (left: bigint, right: bigint): Hex =>
   concat([numberToHex(left, { size: 16 }), numberToHex(right, { size: 16 })]);
 
 export const pack = (fields: OperationFields, paymasterAndData: Hex): PackedUserOperation => ({

@@ -136,6 +136,42 @@ export const sponsorPaymasterAbi = [
   {"inputs":[{"name":"unstakeDelaySeconds","type":"uint32"}],"name":"addStake","outputs":[],"stateMutability":"payable","type":"function"},
 ] as const;
 
+/** TokenPaymaster. */
+export const tokenPaymasterAbi = [
+  {"anonymous":false,"inputs":[],"name":"EIP712DomainChanged","type":"event"},
+  {"anonymous":false,"inputs":[{"indexed":true,"name":"first","type":"address"},{"indexed":true,"name":"second","type":"address"}],"name":"SignersChanged","type":"event"},
+  {"anonymous":false,"inputs":[{"indexed":true,"name":"previousOwner","type":"address"},{"indexed":true,"name":"newOwner","type":"address"}],"name":"OwnershipTransferStarted","type":"event"},
+  {"anonymous":false,"inputs":[{"indexed":true,"name":"previousOwner","type":"address"},{"indexed":true,"name":"newOwner","type":"address"}],"name":"OwnershipTransferred","type":"event"},
+  {"anonymous":false,"inputs":[{"indexed":true,"name":"userOpHash","type":"bytes32"},{"indexed":true,"name":"token","type":"address"},{"indexed":false,"name":"tokenAmount","type":"uint256"},{"indexed":false,"name":"tokenPerNative","type":"uint256"}],"name":"UserOperationSponsored","type":"event"},
+  {"inputs":[],"name":"InvalidShortString","type":"error"},
+  {"inputs":[],"name":"OutOfRangeAccess","type":"error"},
+  {"inputs":[],"name":"acceptOwnership","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[],"name":"deposit","outputs":[],"stateMutability":"payable","type":"function"},
+  {"inputs":[],"name":"eip712Domain","outputs":[{"name":"fields","type":"bytes1"},{"name":"name","type":"string"},{"name":"version","type":"string"},{"name":"chainId","type":"uint256"},{"name":"verifyingContract","type":"address"},{"name":"salt","type":"bytes32"},{"name":"extensions","type":"uint256[]"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"entryPoint","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"owner","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"pendingOwner","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"renounceOwnership","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[],"name":"signers","outputs":[{"name":"first","type":"address"},{"name":"second","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"unlockStake","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"components":[{"name":"sender","type":"address"},{"name":"nonce","type":"uint256"},{"name":"initCode","type":"bytes"},{"name":"callData","type":"bytes"},{"name":"accountGasLimits","type":"bytes32"},{"name":"preVerificationGas","type":"uint256"},{"name":"gasFees","type":"bytes32"},{"name":"paymasterAndData","type":"bytes"},{"name":"signature","type":"bytes"}],"name":"userOp","type":"tuple"},{"components":[{"name":"validUntil","type":"uint48"},{"name":"validAfter","type":"uint48"},{"name":"token","type":"address"},{"name":"tokenPerNative","type":"uint256"}],"name":"quote","type":"tuple"}],"name":"quoteHash","outputs":[{"name":"digest","type":"bytes32"}],"stateMutability":"view","type":"function"},
+  {"inputs":[{"components":[{"name":"sender","type":"address"},{"name":"nonce","type":"uint256"},{"name":"initCode","type":"bytes"},{"name":"callData","type":"bytes"},{"name":"accountGasLimits","type":"bytes32"},{"name":"preVerificationGas","type":"uint256"},{"name":"gasFees","type":"bytes32"},{"name":"paymasterAndData","type":"bytes"},{"name":"signature","type":"bytes"}],"name":"userOp","type":"tuple"},{"name":"userOpHash","type":"bytes32"},{"name":"maxCost","type":"uint256"}],"name":"validatePaymasterUserOp","outputs":[{"name":"context","type":"bytes"},{"name":"validationData","type":"uint256"}],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"account","type":"address"}],"name":"OwnableUnauthorizedAccount","type":"error"},
+  {"inputs":[{"name":"first","type":"address"},{"name":"second","type":"address"}],"name":"setSigners","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"mode","type":"uint8"},{"name":"context","type":"bytes"},{"name":"actualGasCost","type":"uint256"},{"name":"actualUserOpFeePerGas","type":"uint256"}],"name":"postOp","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"newOwner","type":"address"}],"name":"transferOwnership","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"owner","type":"address"}],"name":"OwnableInvalidOwner","type":"error"},
+  {"inputs":[{"name":"sender","type":"address"}],"name":"PaymasterUnauthorized","type":"error"},
+  {"inputs":[{"name":"signer","type":"address"}],"name":"DuplicateSigner","type":"error"},
+  {"inputs":[{"name":"str","type":"string"}],"name":"StringTooLong","type":"error"},
+  {"inputs":[{"name":"to","type":"address"},{"name":"amountWei","type":"uint256"}],"name":"withdraw","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"to","type":"address"}],"name":"withdrawStake","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"token","type":"address"},{"name":"prefundAmount","type":"uint256"},{"name":"actualAmount","type":"uint256"},{"name":"prefundContext","type":"bytes"}],"name":"PaymasterERC20FailedRefund","type":"error"},
+  {"inputs":[{"name":"token","type":"address"},{"name":"to","type":"address"},{"name":"amount","type":"uint256"}],"name":"withdrawTokens","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"name":"token","type":"address"}],"name":"SafeERC20FailedOperation","type":"error"},
+  {"inputs":[{"name":"unstakeDelaySeconds","type":"uint32"}],"name":"addStake","outputs":[],"stateMutability":"payable","type":"function"},
+] as const;
+
 /** Selector of the packed single call: selector | target 20 | value 32 | data. */
 export const executePackedSelector = "0x00000017";
 

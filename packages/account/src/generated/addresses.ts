@@ -4,9 +4,9 @@
 export const tandemAddresses = {
   features: "0xA8074FDe1BcfB91b55e3BED381eCc3Cc01F32BF7",
   core: "0xa2A757Be96e0E109C3B56E9E91bd857251487bab",
-  factory: "0x2b37e8234bE25Ccf61543B2Bb457dAaEd54bcEBf",
+  factory: "0x4F22bFDd4C5E275c5bcE67968E692742A2297de9",
   webAuthnVerifier: "0xe752d041c1f3ef67cCdb7c4f4bfe6172781cd10e",
 } as const;
 
 /** keccak256 of the runtime code of all contracts: data made by other contracts has another one. */
-export const contractsHash = "0x160a14d858a005f65af48eb693d8b538101d83f4465bad237a8f46fc3ee65eb0";
+export const contractsHash = "0x8e982f302e30ca88decbeddf56f0b14a0a3095d11ca4fd777a873f7a42f88f2e";
