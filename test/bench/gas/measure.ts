@@ -1,4 +1,14 @@
-import { type Address, encodeFunctionData, erc20Abi, type Hex, hexToBytes, parseEther, parseGwei, size } from "viem";
+import {
+  type Address,
+  encodeFunctionData,
+  erc20Abi,
+  type Hex,
+  hexToBytes,
+  parseAbi,
+  parseEther,
+  parseGwei,
+  size,
+} from "viem";
 import { entryPoint09Abi, entryPoint09Address, type PackedUserOperation } from "viem/account-abstraction";
 import { type Chain, createChain } from "../../contracts/support/createChain.ts";
 import { fundAccount } from "../../contracts/support/deployAccounts.ts";
@@ -64,11 +74,15 @@ async function createBench(): Promise<Bench> {
   return bench;
 }
 
+const mintAbi = parseAbi(["function mint(address to, uint256 amount)"]);
+
 async function mint({ chain, token }: Bench, to: Address): Promise<void> {
-  const { abi } = await import("../../../artifacts/contracts/mocks/SampleToken.sol/SampleToken.json", {
-    with: { type: "json" },
-  }).then((module) => module.default);
-  await chain.wallet.writeContract({ abi, address: token, functionName: "mint", args: [to, 1_000_000_000n] });
+  await chain.wallet.writeContract({
+    abi: mintAbi,
+    address: token,
+    functionName: "mint",
+    args: [to, 1_000_000_000n],
+  });
 }
 
 async function fund(bench: Bench, peer: Peer): Promise<void> {

@@ -13,6 +13,7 @@ import {
 } from "viem";
 import { entryPoint09Abi, entryPoint09Address, type PackedUserOperation } from "viem/account-abstraction";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { sponsorPaymasterAbi } from "../../../packages/account/src/generated/abi.ts";
 import type { Chain } from "../../contracts/support/createChain.ts";
 import { uint128Pair } from "../../contracts/support/userOperation.ts";
 import { validAfter, validUntil } from "./bounds.ts";
@@ -55,11 +56,19 @@ export async function createVerifyingSponsor(chain: Chain): Promise<Sponsor> {
 
 /** SponsorPaymaster, signed by its first signer. */
 export async function createOwnSponsor(chain: Chain): Promise<Sponsor> {
-  const paymaster = await chain.viem.deployContract("SponsorPaymaster", [chain.wallet.account.address, signer.address]);
-  await fund(chain, paymaster.address);
+  const { address } = await chain.viem.deployContract("SponsorPaymaster", [
+    chain.wallet.account.address,
+    signer.address,
+  ]);
+  await fund(chain, address);
   return async (userOp) => {
-    const head = concat([paymaster.address, limits]);
-    const hash = await paymaster.read.sponsorshipHash([{ ...userOp, paymasterAndData: head }, validAfter, validUntil]);
+    const head = concat([address, limits]);
+    const hash = await chain.client.readContract({
+      abi: sponsorPaymasterAbi,
+      address,
+      functionName: "sponsorshipHash",
+      args: [{ ...userOp, paymasterAndData: head }, validAfter, validUntil],
+    });
     const signature = signatureToCompactSignature(parseSignature(await signer.sign({ hash })));
     const bounds = [numberToHex(validUntil, { size: 6 }), numberToHex(validAfter, { size: 6 })];
     return concat([head, ...bounds, serializeCompactSignature(signature)]);
