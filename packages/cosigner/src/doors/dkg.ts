@@ -6,7 +6,6 @@ import {
   dkgFinish,
   dkgRound1,
   dkgRound2,
-  encodeKeyPackage,
   encodeParts,
   encodePublicKeyPackage,
   FrostError,
@@ -173,11 +172,10 @@ type DkgResult = ReturnType<typeof dkgFinish>;
 async function storeKey(context: Context, record: AccountRecord, result: DkgResult): Promise<Hex> {
   const { keyPackage, publicKeyPackage, transcriptHash } = result;
   const publicKey = toPublicKeyX(publicKeyPackage);
-  const plaintext = encodeKeyPackage(keyPackage);
   context.hooks?.hold("server share", keyPackage.signingShare);
   try {
     const { accountId, keyEpoch } = record;
-    const sealed = await sealShare(context.keys.kek, plaintext, {
+    const sealed = await sealShare(context.keys.kek, keyPackage.signingShare, {
       accountId: hexToBytes(accountId),
       publicKey,
       keyEpoch,
@@ -215,7 +213,7 @@ async function storeKey(context: Context, record: AccountRecord, result: DkgResu
     });
     return bytesToHex(publicKey);
   } finally {
-    zeroize(plaintext, keyPackage.signingShare);
+    zeroize(keyPackage.signingShare);
   }
 }
 

@@ -1,17 +1,17 @@
 import { ECDH } from "node:crypto";
 import {
   commit,
-  decodeKeyPackage,
   decodePublicKeyPackage,
   EqualCommitmentsError,
   InvalidCommitmentsError,
+  type KeyPackage,
   type PublicKeyPackage,
   type SigningCommitments,
   signShare,
   zeroize,
 } from "@tandem/frost";
 import { ServiceError } from "../errors.ts";
-import type { Kek } from "./kek.ts";
+import { type Kek, UnwrapError } from "./kek.ts";
 import { openShare, type SealedShare, type ShareContext } from "./sealedShare.ts";
 
 /** The one signer set this service takes part in so far: itself and a device. */
@@ -47,9 +47,7 @@ export type ServerShare = {
 export async function computeShare(parameters: ComputeShareParameters): Promise<ServerShare> {
   const { context, digest, deviceCommitments, hold } = parameters;
   const publicKeyPackage = decodePublic(parameters.publicKeyPackage);
-  const plaintext = await openShare(parameters.kek, parameters.share, context);
-  const keyPackage = decodeKeyPackage(plaintext);
-  zeroize(plaintext);
+  const keyPackage = toKeyPackage(await openShare(parameters.kek, parameters.share, context), publicKeyPackage);
   try {
     const rng = (length: number) => {
       const bytes = parameters.randomBytes(length);
@@ -84,13 +82,27 @@ export async function computeShare(parameters: ComputeShareParameters): Promise<
 }
 
 /**
+ * The key package around an opened share. Its public parts come from the package beside it: both were checked against
+ * each other when the key was made, and the share opens only in the row of that account, key and epoch.
+ */
+function toKeyPackage(signingShare: Uint8Array, { commitments, verifyingShares }: PublicKeyPackage): KeyPackage {
+  const verifyingShare = verifyingShares[1];
+  if (verifyingShare === undefined) throw new UnwrapError("public key package");
+  return { identifier: 1, signingShare, verifyingShare, publicKey: commitments[0] };
+}
+
+/**
  * Checks the device's commitments before anything is reserved for them: two different points of the curve.
  *
  * @throws ServiceError `commitment_invalid`
  */
 export function assertCommitments({ hiding, binding }: SigningCommitments): void {
   try {
-    for (const point of [hiding, binding]) ECDH.convertKey(point, "secp256k1", undefined, undefined, "uncompressed");
+    for (const point of [hiding, binding]) {
+      // OpenSSL takes other encodings too; only the compressed one is a commitment.
+      if (point.length !== 33 || (point[0] !== 2 && point[0] !== 3)) throw commitmentInvalid();
+      ECDH.convertKey(point, "secp256k1", undefined, undefined, "uncompressed");
+    }
   } catch {
     throw commitmentInvalid();
   }

@@ -13,7 +13,7 @@ export type ShareContext = {
   readonly keyEpoch: number;
 };
 
-/** Seals `plaintext` under a fresh data key. The caller zeroes `plaintext`. */
+/** Seals a 32-byte secret under a fresh data key. The caller zeroes `plaintext`. */
 export async function sealShare(kek: Kek, plaintext: Uint8Array, context: ShareContext): Promise<SealedShare> {
   const dataKey = randomBytes(32);
   try {

@@ -62,6 +62,8 @@ export async function loadServiceKeys({ directory, mode, now }: LoadKeysParamete
   const identitySecret = ed25519Private(newest(keys, "identity").secret);
   const time = newest(keys, "time");
   const timeSecret = ed25519Private(time.secret);
+  newest(keys, "kek");
+  newest(keys, "paymaster");
   const hpkeKeys = keys.filter(({ purpose }) => purpose === "hpke");
   const hpke = newest(keys, "hpke");
   const document = (purpose: "hpke" | "time", { version }: StoredKey, publicKey: Hex) =>

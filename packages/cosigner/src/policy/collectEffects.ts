@@ -11,6 +11,12 @@ export type EffectCollector = {
   transferNative(to: Address, amount: bigint): void;
   transferToken(token: Address, to: Address, amount: bigint): void;
   find(name: EffectFinding["name"], detail: string): void;
+  /** The account itself is called, in a way that cannot be read. */
+  cannotRead(detail: string): void;
+  /** Another contract is, which may be a token. */
+  cannotReadCall(to: Address, detail: string): void;
+  readonly isUnreadable: boolean;
+  readonly unreadableAssets: ReadonlySet<string>;
   readonly debits: ReadonlyMap<string, bigint>;
   readonly findings: readonly EffectFinding[];
   readonly transfers: readonly Transfer[];
@@ -40,7 +46,31 @@ export function createEffectCollector({ chainId }: PolicyChain): EffectCollector
     }
   }
 
+  const unreadableAssets = new Set<string>();
+  let isUnreadable = false;
+
+  function find(name: EffectFinding["name"], detail: string): void {
+    const isKnown = findings.some((finding) => finding.name === name && finding.detail === detail);
+    // The first finding of a rule is always kept: dropping a detail must never drop a rule.
+    if (!isKnown && (findings.length < maxFindings || !findings.some((finding) => finding.name === name))) {
+      findings.push({ name, detail });
+    }
+  }
+
   return {
+    find,
+    cannotRead(detail) {
+      isUnreadable = true;
+      find("administration", detail);
+    },
+    cannotReadCall(to, detail) {
+      unreadableAssets.add(tokenId(to));
+      find("unknown-call", detail);
+    },
+    get isUnreadable() {
+      return isUnreadable;
+    },
+    unreadableAssets,
     debits,
     findings,
     transfers,
@@ -50,12 +80,5 @@ export function createEffectCollector({ chainId }: PolicyChain): EffectCollector
       if (amount > 0n) transfer(native, to, amount);
     },
     transferToken: (token, to, amount) => transfer(tokenId(token), to, amount),
-    find: (name, detail) => {
-      const isKnown = findings.some((finding) => finding.name === name && finding.detail === detail);
-      // The first finding of a rule is always kept: dropping a detail must never drop a rule.
-      if (!isKnown && (findings.length < maxFindings || !findings.some((finding) => finding.name === name))) {
-        findings.push({ name, detail });
-      }
-    },
   };
 }

@@ -19,7 +19,7 @@ export function decodeRequest({ request, chain, account }: DecodeRequestParamete
   const base = { maxFee: 0n, sponsored: false, deploys: false };
   switch (request.kind) {
     case "userOperation":
-      return { ...reviewOperation(effects, { operation: request.userOperation, chain, account: own }) };
+      return reviewOperation(effects, { operation: request.userOperation, chain, account: own });
     case "typedData":
       reviewTypedData(effects, request);
       break;
@@ -27,7 +27,7 @@ export function decodeRequest({ request, chain, account }: DecodeRequestParamete
       // A personal message is text for a person: ERC-7739 keeps it from being read as anything else.
       break;
   }
-  return { ...base, debits: effects.debits, findings: effects.findings, transfers: effects.transfers };
+  return { ...base, ...toReadings(effects) };
 }
 
 function reviewOperation(
@@ -45,14 +45,11 @@ function reviewOperation(
       `The fee is paid through ${paymaster}, which may charge tokens you have approved to it.`,
     );
   }
-  return {
-    debits: effects.debits,
-    findings: effects.findings,
-    transfers: effects.transfers,
-    maxFee,
-    sponsored,
-    deploys: operation.factory !== undefined,
-  };
+  return { ...toReadings(effects), maxFee, sponsored, deploys: operation.factory !== undefined };
+}
+
+function toReadings({ debits, findings, transfers, isUnreadable, unreadableAssets }: EffectCollector) {
+  return { debits, findings, transfers, isUnreadable, unreadableAssets };
 }
 
 /** What the EntryPoint may take from an account that pays for itself (ERC-4337, required prefund). */

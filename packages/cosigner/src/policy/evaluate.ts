@@ -19,6 +19,13 @@ export function evaluate(policy: Policy, effects: Effects, spent?: ReadonlyMap<s
   const confirm: RuleFinding[] = [...effects.findings];
   const refuse: RuleFinding[] = [];
   const debits = [...effects.debits].map(([asset, amount]) => ({ asset, amount, limit: limits.get(asset) ?? null }));
+  if (effects.isUnreadable) {
+    refuse.push({ name: "undecodable-call", detail: "The account is told something that cannot be read." });
+  }
+  for (const asset of effects.unreadableAssets) {
+    if (!limits.has(asset)) continue;
+    refuse.push({ name: "undecodable-call", detail: `A call to ${asset}, which has a limit, cannot be read.` });
+  }
   for (const { asset, amount, limit } of debits) {
     if (limit === null) confirm.push({ name: "no-limit", detail: `There is no limit for ${asset}.` });
     else if (amount + (spent?.get(asset) ?? 0n) > limit) {

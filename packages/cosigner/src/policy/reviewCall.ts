@@ -15,15 +15,15 @@ export type ReviewContext = {
 /** A batch in a batch in a batch; nobody needs more, and undecodable counts as administration. */
 const maxDepth = 4;
 
-/** What the account is told to do: decoded at every depth, or administration where it cannot be. */
+/**
+ * What the account is told to do: decoded at every depth. What cannot be decoded is administration that nobody can
+ * review: it might be a payment, so a confirm must not let it past the limits.
+ */
 export function reviewCallData(context: ReviewContext, callData: Hex, depth = 0): void {
   if (callData === "0x") return;
   const calls = depth < maxDepth ? tryDecode(callData) : undefined;
   if (!calls) {
-    context.effects.find(
-      "administration",
-      `A call to the account itself that cannot be read (${selectorOf(callData)}).`,
-    );
+    context.effects.cannotRead(`A call to the account itself that cannot be read (${selectorOf(callData)}).`);
     return;
   }
   for (const call of calls) reviewCall(context, call, depth);
@@ -95,7 +95,7 @@ function reviewContractCall({ account, effects }: ReviewContext, { to, data }: C
       if (decoded.args[1]) effects.find("approval", `Lets ${decoded.args[0]} move every token of ${to}.`);
       return;
     default:
-      effects.find("unknown-call", `Calls ${to} (${selectorOf(data)}).`);
+      effects.cannotReadCall(to, `Calls ${to} (${selectorOf(data)}).`);
   }
 }
 

@@ -9,7 +9,7 @@ export const confirmableRules = ["no-limit", "unknown-call", "approval", "admini
 export type ConfirmableRule = (typeof confirmableRules)[number];
 
 /** Rules that no confirm lifts. */
-export type RefusingRule = "daily-limit";
+export type RefusingRule = "daily-limit" | "undecodable-call";
 
 export type RuleFinding<name extends string = ConfirmableRule | RefusingRule> = {
   readonly name: name;
@@ -33,6 +33,10 @@ export type Effects = {
   readonly debits: ReadonlyMap<string, bigint>;
   /** What needs a confirm because of what it does; `no-limit` follows from the policy later. */
   readonly findings: readonly RuleFinding<Exclude<ConfirmableRule, "no-limit">>[];
+  /** The account is told something that cannot be read: it could be anything, a payment above every limit too. */
+  readonly isUnreadable: boolean;
+  /** Token contracts (as asset ids) called in a way that cannot be read: it could move the token. */
+  readonly unreadableAssets: ReadonlySet<string>;
   /** For the activity list. */
   readonly transfers: readonly Transfer[];
   /** The part of the native debit that is the highest possible network fee. */

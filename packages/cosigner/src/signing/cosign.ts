@@ -142,16 +142,19 @@ async function check(
     lockToken: context.randomBytes(16),
     requestHash: hashRequest(body, nonce.keyId, prepared.digest),
   };
-  const unconfirmed = evaluation.confirm.find(({ name }) => !body.confirmed.includes(name));
-  if (unconfirmed) {
-    const entry = { ...toEntry(step), rule: unconfirmed.name };
+  // The limits are compared in TX A, under its lock; everything else is decided here.
+  const broken =
+    evaluation.refuse.find(({ name }) => name !== "daily-limit") ??
+    evaluation.confirm.find(({ name }) => !body.confirmed.includes(name));
+  if (broken) {
+    const entry = { ...toEntry(step), rule: broken.name };
     if (!isRepeated) {
       const salt = context.randomBytes(32);
       const isRecorded = await recordRefusal(context.database, { accountId, nonce, salt, entry });
       onRefusalRecorded();
       if (!isRecorded) throw new ServiceError("nonce_reused", "This request was sent before.");
     }
-    throw refusedByPolicy(unconfirmed.name, undefined, unconfirmed.detail);
+    throw refusedByPolicy(broken.name, undefined, broken.detail);
   }
   return step;
 }

@@ -5,7 +5,8 @@ import {
   InvalidUserOperationError,
   signingDigest,
 } from "@tandem/account";
-import { maxOperationValiditySeconds, type SigningRequest } from "@tandem/protocol";
+import { timedDigest } from "@tandem/frost";
+import { bytesToHex, hexToBytes, maxOperationValiditySeconds, type SigningRequest } from "@tandem/protocol";
 import { type Hex, numberToHex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
@@ -48,10 +49,12 @@ export async function prepareRequest(
   }
   assertOperation(chain, key, request);
   await assertValidity(chain, request);
+  const userOpHash = computeDigest(() => hashUserOperation(request));
   return {
     chain,
-    digest: computeDigest(() => signingDigest(request, key)),
-    userOpHash: computeDigest(() => hashUserOperation(request)),
+    // What `signingDigest` gives, without hashing the operation a second time.
+    digest: bytesToHex(timedDigest(hexToBytes(userOpHash), request.validAfter, request.validUntil)),
+    userOpHash,
     slot: numberToHex(BigInt(request.userOperation.nonce), { size: 32 }),
     validUntil: request.validUntil,
     effects,

@@ -27,6 +27,10 @@ const advice: Record<string, { readonly detail: string; readonly action: string 
     detail: "This is more than the account's limit for 24 hours.",
     action: "Send less, or wait until earlier payments leave the 24-hour window.",
   },
+  "undecodable-call": {
+    detail: "The operation holds a call that cannot be read, where it could pass the account's limits.",
+    action: "Prepare the operation again with the wallet's own encoding.",
+  },
   "sponsor-account-budget": {
     detail: "This account has used up its sponsored operations for today.",
     action: "Pay the network fee with the account's own balance, or wait until tomorrow.",
