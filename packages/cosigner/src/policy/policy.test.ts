@@ -268,14 +268,16 @@ describe("evaluate", () => {
         const hidden = evaluate(policy, reviewCalls(wrapped));
         expect(hidden.confirm.map(({ name }) => name)).toContain("administration");
         expect(severity(hidden)).toBeGreaterThanOrEqual(severity(direct));
-        if (depth >= 4) expect(hidden.refuse.map(({ name }) => name)).toContain("undecodable-call");
-        else {
+        const isRefusedUnread = hidden.refuse.some(({ name }) => name === "undecodable-call");
+        if (depth >= 4) expect(isRefusedUnread).toBe(true);
+        // Too deep to read is refused; what was read is debited as if it stood on its own.
+        if (!isRefusedUnread) {
           expect(Object.fromEntries(reviewCalls(wrapped).debits)).toEqual(
             Object.fromEntries(reviewCalls(calls).debits),
           );
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 });
