@@ -1,31 +1,15 @@
 import { commit, dealKey, encodePublicKeyPackage, type SigningCommitments, signShare, verify } from "@tandem/frost";
 import { bytesToHex, hexToBytes } from "@tandem/protocol";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { ClientContext } from "../context.ts";
+import { createTestContext } from "../../testing/createTestContext.ts";
 import { CosignerMisbehavedError, ServiceUnreachableError } from "../errors.ts";
-import { createBrowserPasskeys } from "../passkeys/index.ts";
-import { createMemoryStorage } from "../storage/index.ts";
 import { OpenShare } from "./OpenShare.ts";
 import { type CommitmentsOnWire, signTogether } from "./signTogether.ts";
 
 const signers = [1, 3] as const;
 const digest = `0x${"ab".repeat(32)}` as const;
 const { keyPackages, publicKeyPackage } = dealKey({ identifiers: [1, 3] });
-const context: ClientContext = {
-  baseUrl: "http://localhost",
-  storage: createMemoryStorage(),
-  passkeys: createBrowserPasskeys(),
-  fetch,
-  now: Date.now,
-  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-  memory: {
-    config: undefined,
-    clockOffsetMs: undefined,
-    commitCounter: 0,
-    running: new Map(),
-    listeners: new Set(),
-  },
-};
+const context = createTestContext();
 
 /** The co-signer's half of a signature, as its server computes it. */
 function answerAs(server: (typeof keyPackages)[1], device: CommitmentsOnWire, signed = digest) {

@@ -28,11 +28,9 @@ import {
 } from "@tandem/protocol";
 import type { Hex } from "viem";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { ClientContext } from "../../context.ts";
+import { createTestContext } from "../../../testing/createTestContext.ts";
 import { CosignerMisbehavedError, ServerIdentityChangedError } from "../../errors.ts";
-import { createBrowserPasskeys } from "../../passkeys/index.ts";
 import { createRequestKey, keepServer } from "../../requests/index.ts";
-import { createMemoryStorage } from "../../storage/index.ts";
 import type { Creation } from "./creation.ts";
 import { generateKey } from "./generateKey.ts";
 
@@ -157,23 +155,7 @@ function createServer(lie: Lie): typeof fetch {
   };
 }
 
-function createContext(lie: Lie = {}): ClientContext {
-  return {
-    baseUrl: "http://localhost",
-    storage: createMemoryStorage(),
-    passkeys: createBrowserPasskeys(),
-    fetch: createServer(lie),
-    now: Date.now,
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    memory: {
-      config: undefined,
-      clockOffsetMs: undefined,
-      commitCounter: 0,
-      running: new Map(),
-      listeners: new Set(),
-    },
-  };
-}
+const createContext = (lie: Lie = {}) => createTestContext({ fetch: createServer(lie) });
 
 const run = (lie?: Lie) => generateKey(createContext(lie), creation, () => undefined);
 

@@ -1,0 +1,47 @@
+import { BaseError } from "@tandem/protocol";
+import { describe, expect, test } from "vitest";
+import * as client from "./index.ts";
+
+describe("errors", () => {
+  const classes = Object.entries(client).filter(([name]) => name.endsWith("Error"));
+
+  test("behavior: every exported error is a BaseError that carries its own name", () => {
+    expect(classes.length).toBeGreaterThan(20);
+    for (const [name, exported] of classes) {
+      expect(Object.prototype.isPrototypeOf.call(BaseError, exported), name).toBe(true);
+    }
+  });
+
+  test("behavior: errors say what happened and what to do", () => {
+    const errors = [
+      new client.PasskeyCancelledError(),
+      new client.PasskeyPrfMissingError(),
+      new client.PasskeyFailedError(),
+      new client.PasswordError({ reason: "short" }),
+      new client.VaultOpenError(),
+      new client.VaultMissingError(),
+      new client.ServerIdentityChangedError(),
+      new client.CosignerMisbehavedError("another digest"),
+      new client.ServiceUnreachableError({ service: "bundler" }),
+      new client.AccountNotFoundError(),
+      new client.OperationExpiredError(),
+      new client.OperationPendingError(),
+      new client.OperationNotFoundError(),
+      new client.OperationBusyError(),
+      new client.OperationRefusedError({ reason: "AA25" }),
+      new client.InsufficientFundsError(),
+      new client.UnknownChainError({ chainId: 5 }),
+      new client.InvalidInputError("No recipient.", "Enter one."),
+      new client.StorageRecordError({ store: "accounts" }),
+      new client.ShareClosedError(),
+      new client.PolicyRefusedError({ rules: [{ name: "daily-limit", detail: "Too much." }] }),
+      new client.ConfirmationMissingError({ rules: ["no-limit"] }),
+      new client.SponsorRefusedError({ reason: "Used up.", action: "Wait.", code: "policy_refused" }),
+    ];
+    expect(new Set(errors.map(({ name }) => name)).size).toBe(classes.length);
+    for (const error of errors) {
+      expect(error.shortMessage, error.name).toMatch(/\S/);
+      expect(error.metaMessages[0], error.name).toMatch(/\S/);
+    }
+  });
+});
