@@ -99,6 +99,21 @@ describe("startStack", () => {
     expect(await query(second.urls.database, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
   });
 
+  test("behavior: the chain stays the same chain, with the real time, through many restarts", async () => {
+    const dataDirectory = await newData();
+    const genesis = new Set<string>();
+    for (let count = 0; count < 4; count++) {
+      const stack = await start(dataDirectory);
+      const client = createChainClient(stack.urls.rpc);
+      genesis.add((await client.getBlock({ blockNumber: 0n })).hash);
+      await client.mine({ blocks: 1 });
+      const age = Date.now() / 1000 - Number((await client.getBlock()).timestamp);
+      expect(Math.abs(age)).toBeLessThan(30);
+      await stack.stop();
+    }
+    expect(genesis.size).toBe(1);
+  });
+
   test("behavior: after kill -9 of the parent the parts end within 5 s and the next start repairs", async () => {
     const dataDirectory = await newData();
     const { child, urls, partPids } = await startInProcess(dataDirectory);

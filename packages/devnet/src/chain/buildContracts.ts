@@ -15,7 +15,7 @@ export function buildContracts({ logsDirectory, signal }: BuildParameters): Prom
       runStep({
         title: "Compiling the contracts",
         command: process.execPath,
-        args: [join(root, "node_modules/hardhat/dist/src/cli.js"), "build"],
+        args: [join(root, "node_modules/hardhat/dist/src/cli.js"), "build", "--no-tests"],
         cwd: root,
         env: { HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" },
         logFile: join(logsDirectory, "contracts-build.log"),

@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { StepFailedError } from "../errors.ts";
 import type { Supervisor } from "../process/createSupervisor.ts";
 import { identifyProcess } from "../process/identifyProcess.ts";
 import type { Part } from "../types.ts";
+import { callRpc } from "./callRpc.ts";
 import { type ChainFiles, hasState, restoreState } from "./chainFiles.ts";
 import { type ChainClient, createChainClient } from "./createChainClient.ts";
 import { keepTime } from "./keepTime.ts";
@@ -42,6 +43,7 @@ export async function launchAnvil({ supervisor, port, directory }: LaunchAnvilPa
   const cleanFile = join(directory, "stopped-cleanly");
   const rpcUrl = `http://127.0.0.1:${port}`;
   const client = createChainClient(rpcUrl);
+  const genesisTime = readGenesisTime(join(directory, "genesis-time"));
   let lostBlocks = false;
 
   const part = await supervisor.launch({
@@ -51,7 +53,7 @@ export async function launchAnvil({ supervisor, port, directory }: LaunchAnvilPa
     args: [
       ...["--host", "127.0.0.1", "--port", String(port), "--chain-id", String(chainId)],
       ...["--hardfork", "osaka", "--accounts", "10", "--balance", "1000000"],
-      ...["--state", files.state, "--state-interval", "1"],
+      ...["--timestamp", genesisTime, "--state", files.state, "--state-interval", "1"],
     ],
     beforeStart() {
       const wasCrash = hasState(files) && rmClean(cleanFile) === false;
@@ -60,6 +62,7 @@ export async function launchAnvil({ supervisor, port, directory }: LaunchAnvilPa
     },
     async isReady() {
       if ((await client.getChainId()) !== chainId) return false;
+      await callRpc(rpcUrl, "evm_setTime", [Math.floor(Date.now() / 1000)]);
       if (lostBlocks) await client.mine({ blocks: blocksAboveLost, interval: 0 });
       lostBlocks = false;
       return true;
@@ -79,6 +82,15 @@ export async function launchAnvil({ supervisor, port, directory }: LaunchAnvilPa
       if (ran) writeFileSync(cleanFile, "");
     },
   };
+}
+
+/**
+ * The time of block 0, chosen once. Without it Anvil makes another block 0 at every start, keeps them all in its state,
+ * and any of them may be the genesis next time. It also starts the clock, which is therefore set to now afterwards.
+ */
+function readGenesisTime(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, String(Math.floor(Date.now() / 1000)));
+  return readFileSync(file, "utf8");
 }
 
 /** @returns false when the chain was not stopped cleanly */

@@ -59,7 +59,7 @@ function refuseLarge(incoming: IncomingMessage, outgoing: ServerResponse): void 
   incoming.unpipe();
   if (!outgoing.headersSent) {
     outgoing.setHeader("connection", "close");
-    sendProblem(outgoing, "request_malformed", `A request body may have ${mostBodyBytes} bytes at most.`);
+    sendProblem(outgoing, "request_malformed", `A request body may have ${mostBodyBytes} bytes at most.`, "Send less.");
   }
 }
 

@@ -91,7 +91,12 @@ function createHandler({ ports, chainId, faucet, onUse }: StartFrontParameters, 
     response.on("error", () => {}); // The browser went away.
     const [path = "/"] = (request.url ?? "/").split("?");
     if (!isLocalHost(request.headers.host))
-      sendProblem(response, "request_malformed", "This server answers for localhost only.");
+      sendProblem(
+        response,
+        "request_malformed",
+        "This server answers for localhost only.",
+        "Open it by its localhost address.",
+      );
     else if (path === `/rpc/${chainId}`) forwardRpc(request, response, chain);
     else if (path === `/bundler/${chainId}`) forwardRpc(request, response, bundler);
     else if (path === "/faucet") void giveMoney(request, response, faucet, note);
@@ -114,7 +119,12 @@ async function giveMoney(
   }
   const parsed = faucetRequest.safeParse(await readJson(request));
   if (!parsed.success) {
-    sendProblem(response, "request_malformed", 'The body must be {"address":"0x…"} with a valid address.');
+    sendProblem(
+      response,
+      "request_malformed",
+      'The body must be {"address":"0x…"} with a valid address.',
+      "Check the address.",
+    );
     return;
   }
   try {
@@ -151,7 +161,7 @@ function isOwnPost({ method, headers }: IncomingMessage): boolean {
 }
 
 function refusePost(response: ServerResponse): void {
-  sendProblem(response, "request_malformed", "Only POST from the wallet's own pages or from programs.");
+  sendProblem(response, "request_malformed", "Only POST from the wallet's own pages or from programs.", "Use POST.");
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -113,7 +113,7 @@ async function startProcess(
 }
 
 async function waitUntilReady(spec: PartSpec, log: Log, ended: Promise<string>): Promise<void> {
-  const seconds = spec.readySeconds ?? 30;
+  const seconds = spec.readySeconds ?? 60;
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const how = await Promise.race([
