@@ -17,6 +17,9 @@ contract GuardianWallet is IERC1271 {
         ReturnsNothing
     }
 
+    /// @notice The wallet was told to revert.
+    error Unwilling();
+
     /// @notice Who signs for the wallet.
     address public immutable owner;
 
@@ -43,7 +46,7 @@ contract GuardianWallet is IERC1271 {
 
     /// @inheritdoc IERC1271
     function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4) {
-        if (mode == Mode.Reverts) revert();
+        if (mode == Mode.Reverts) revert Unwilling();
         if (mode == Mode.BurnsGas) {
             assembly ("memory-safe") {
                 invalid()

@@ -159,7 +159,7 @@ export const commitmentOf = ({ signer, salt }: Pick<Guardian, "signer" | "salt">
 
 export function toConfig(guardians: readonly Guardian[], overrides: Partial<GuardianConfig> = {}): GuardianConfig {
   return {
-    threshold: guardians.length < 2 ? guardians.length : 2,
+    threshold: Math.min(guardians.length, 2),
     recoveryDelay: 48 * hours,
     recoveryWindow: 7 * days,
     configDelay: 36 * hours,

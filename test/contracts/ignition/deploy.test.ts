@@ -19,9 +19,9 @@ import {
 import { entryPoint09Address } from "viem/account-abstraction";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { sponsorPaymasterAbi } from "../../packages/account/src/generated/abi.ts";
-import { tandemAddresses } from "../../packages/account/src/generated/addresses.ts";
-import { ContractMissingError, type DeployReturnType, deploy } from "./deploy.ts";
+import { ContractMissingError, type DeployReturnType, deploy } from "../../../contracts/ignition/deploy.ts";
+import { sponsorPaymasterAbi } from "../../../packages/account/src/generated/abi.ts";
+import { tandemAddresses } from "../../../packages/account/src/generated/addresses.ts";
 
 const require = createRequire(import.meta.url);
 const senderCreatorAddress = "0x0A630a99Df908A81115A3022927Be82f9299987e";
@@ -100,7 +100,7 @@ describe("deploy", () => {
     await promisify(execFile)(
       process.execPath,
       [
-        fileURLToPath(new URL("deploy.ts", import.meta.url)),
+        fileURLToPath(new URL("../../../contracts/ignition/deploy.ts", import.meta.url)),
         ...Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]),
         "--paymaster-signer",
         paymasterSigner,
