@@ -26,6 +26,7 @@ describe("errors", () => {
       new client.AccountNotFoundError(),
       new client.OperationExpiredError(),
       new client.OperationPendingError(),
+      new client.OperationInterruptedError(),
       new client.OperationNotFoundError(),
       new client.OperationBusyError(),
       new client.OperationRefusedError({ reason: "AA25" }),

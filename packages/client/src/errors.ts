@@ -153,6 +153,17 @@ export class OperationPendingError extends BaseError {
   }
 }
 
+/** The tab that worked on an operation stopped before the co-signer had answered. Only a person can go on. */
+export class OperationInterruptedError extends BaseError {
+  override readonly name = "OperationInterruptedError";
+
+  constructor() {
+    super("The payment was interrupted before it was signed.", {
+      metaMessages: ["Nothing was sent. Confirm it again."],
+    });
+  }
+}
+
 /** No operation with this id in the journal, or one that is finished. */
 export class OperationNotFoundError extends BaseError {
   override readonly name = "OperationNotFoundError";

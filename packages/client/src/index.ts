@@ -7,6 +7,7 @@ export {
   InvalidInputError,
   OperationBusyError,
   OperationExpiredError,
+  OperationInterruptedError,
   OperationNotFoundError,
   OperationPendingError,
   OperationRefusedError,

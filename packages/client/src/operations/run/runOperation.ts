@@ -1,5 +1,5 @@
 import type { ClientContext } from "../../context.ts";
-import { OperationExpiredError, OperationRefusedError } from "../../errors.ts";
+import { OperationExpiredError, OperationInterruptedError, OperationRefusedError } from "../../errors.ts";
 import { getOperation, isFinished, listOperations, updateOperation, watchOperations } from "../../journal/index.ts";
 import { lockBusy, tryLock } from "../../locks.ts";
 import type { JournalOperation, OperationReceipt, OperationStatus, OperationStatusEvent } from "../../types.ts";
@@ -29,7 +29,7 @@ const followMs = 500;
 
 /**
  * Brings an operation from wherever its row stands to its end. One tab of this origin works on it; the others follow,
- * and take over when the first is closed.
+ * and take over when the first is closed, as far as no prompt is needed.
  */
 export async function runOperation(
   context: ClientContext,
@@ -46,9 +46,12 @@ export async function runOperation(
   const stopWatching = watchOperations(context, (change) => {
     if (change.id === id) void getOperation(context, id).then(tell, () => undefined);
   });
+  let isFollowing: boolean = false;
   try {
     for (;;) {
-      const result = await tryLock(context, `operation:${id}`, () => advance(context, parameters, tell));
+      const work: Work = { ...parameters, tell, mayPrompt: !isFollowing };
+      const result = await tryLock(context, `operation:${id}`, () => advance(context, work));
+      isFollowing = result === lockBusy;
       const operation = result === lockBusy ? await getOperation(context, id) : result;
       tell(operation);
       const isDone = isFinished(operation) || (until === "sent" && operation.state === "sent");
@@ -60,10 +63,15 @@ export async function runOperation(
   }
 }
 
+type Work = RunOperationParameters & {
+  readonly tell: (operation: JournalOperation) => void;
+  /** False in a tab that followed: a prompt out of nowhere is not what its person asked for. */
+  readonly mayPrompt: boolean;
+};
+
 async function advance(
   context: ClientContext,
-  { id, password, until }: RunOperationParameters,
-  tell: (operation: JournalOperation) => void,
+  { id, password, until, tell, mayPrompt }: Work,
 ): Promise<JournalOperation> {
   let operation = await getOperation(context, id);
   for (;;) {
@@ -72,6 +80,7 @@ async function advance(
       case "prepared":
       case "confirming":
       case "co-signing":
+        if (!mayPrompt) throw new OperationInterruptedError();
         operation = await assertFresh(context, operation);
         operation = await signOperation(context, operation, { password });
         break;
@@ -92,9 +101,7 @@ async function advance(
 /** The signature of an answered intent ends with its validity, so an unanswered one can be given up safely. */
 async function assertFresh(context: ClientContext, operation: JournalOperation): Promise<JournalOperation> {
   if (context.now() <= operation.prepared.expiresAt) {
-    return updateOperation(context, operation, {
-      state: operation.state === "prepared" ? "confirming" : operation.state,
-    });
+    return updateOperation(context, operation, { state: "confirming" });
   }
   const error = new OperationExpiredError();
   await failOperation(context, operation, error.shortMessage);
