@@ -24,15 +24,29 @@ export default defineConfig({
           ],
         },
       },
-      { extends: true, test: { name: "contracts", include: ["test/contracts/**/*.test.ts"], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: "contracts", include: ["test/{contracts,snapshots}/**/*.test.ts"], testTimeout: 120_000 },
+      },
       {
         extends: true,
         test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
+          exclude: ["test/integration/devnet/**"],
           testTimeout: 120_000,
           // Real processes on two cores: more side by side only makes each slower.
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        // It measures how long starts take: one at a time.
+        test: {
+          name: "devnet",
+          include: ["test/integration/devnet/**/*.test.ts"],
+          testTimeout: 120_000,
+          maxWorkers: 1,
         },
       },
       { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, maxWorkers: 2 } },

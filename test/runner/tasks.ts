@@ -21,7 +21,7 @@ export type Stage = (typeof stages)[number];
 
 const bin = (path: string) => join(root, "node_modules", path);
 const hardhat = bin("hardhat/dist/src/cli.js");
-const vitest = (project: Stage) => [
+const vitest = (project: string) => [
   bin("vitest/vitest.mjs"),
   "run",
   "--config",
@@ -65,6 +65,14 @@ export const tasks: readonly Task[] = [
     name: "integration",
     stage: "integration",
     args: vitest("integration"),
+    count: "vitest",
+    after: ["compile", "wallet"],
+    isAlone: true,
+  },
+  {
+    name: "devnet",
+    stage: "integration",
+    args: vitest("devnet"),
     count: "vitest",
     after: ["compile", "wallet"],
     isAlone: true,

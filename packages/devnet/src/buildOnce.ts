@@ -15,23 +15,26 @@ export type BuildOnceParameters = {
   readonly build: () => Promise<void>;
 };
 
-/** Builds when the sources changed since the last build. Of several processes one builds and the others wait. */
-export async function buildOnce({ sources, result, stamp, build }: BuildOnceParameters): Promise<void> {
+/**
+ * Builds when the sources changed since the last build. Of several processes one builds and the others wait.
+ *
+ * @returns the hash of the sources
+ */
+export async function buildOnce({ sources, result, stamp, build }: BuildOnceParameters): Promise<string> {
   const stampFile = join(root, stamp);
+  const hash = hashFiles(root, sources);
   const isFresh = () =>
-    existsSync(join(root, result)) &&
-    existsSync(stampFile) &&
-    readFileSync(stampFile, "utf8") === hashFiles(root, sources);
-  if (isFresh()) return;
+    existsSync(join(root, result)) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === hash;
+  if (isFresh()) return hash;
 
   const lock = await waitForLock(join(root, "node_modules", `.tandem-${stamp.replaceAll("/", "-")}.lock`));
   try {
-    if (isFresh()) return;
-    const hash = hashFiles(root, sources);
+    if (isFresh()) return hash;
     rmSync(stampFile, { force: true });
     await build();
     mkdirSync(dirname(stampFile), { recursive: true });
     writeFileSync(stampFile, hash);
+    return hash;
   } finally {
     lock.release();
   }

@@ -129,8 +129,8 @@ async function startParts(run: Run, parameters: StartStackParameters): Promise<S
   const deployed = run.step(
     "Contracts deployed",
     Promise.all([chain, keys, compiled]),
-    ([{ client }, { paymasterSigner }]) =>
-      deployContracts({ client, dataDirectory, logsDirectory, paymasterSigner, signal }),
+    ([{ client }, { paymasterSigner }, sourcesHash]) =>
+      deployContracts({ client, dataDirectory, logsDirectory, paymasterSigner, sourcesHash, signal }),
   );
   const chains = deployed.then((deployment) => [describeChain(deployment, ports)]);
   const cosigner = run.part("cosigner", "Co-signer", Promise.all([chains, database]), async ([entries, store]) => {

@@ -5,8 +5,8 @@ import { runStep } from "../runStep.ts";
 
 export type BuildParameters = { readonly logsDirectory: string; readonly signal?: AbortSignal };
 
-/** Builds the wallet for production if it or a package in it changed. */
-export function buildApp({ logsDirectory, signal }: BuildParameters): Promise<void> {
+/** Builds the wallet for production if it or a package in it changed. @returns the hash of its sources */
+export function buildApp({ logsDirectory, signal }: BuildParameters): Promise<string> {
   const packages = ["frost", "protocol", "account", "client"].map((name) => `packages/${name}/src`);
   return buildOnce({
     sources: ["app", ...packages, "package-lock.json"],

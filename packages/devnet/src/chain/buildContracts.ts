@@ -5,8 +5,8 @@ import { runStep } from "../runStep.ts";
 
 export type BuildParameters = { readonly logsDirectory: string; readonly signal?: AbortSignal };
 
-/** Compiles the contracts if they changed. */
-export function buildContracts({ logsDirectory, signal }: BuildParameters): Promise<void> {
+/** Compiles the contracts if they changed. @returns the hash of their sources */
+export function buildContracts({ logsDirectory, signal }: BuildParameters): Promise<string> {
   return buildOnce({
     sources: ["contracts", "hardhat.config.ts", "package-lock.json"],
     result: "artifacts/contracts/account/AccountFactory.sol/AccountFactory.json",

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tandemAddresses } from "@tandem/account";
-import { type Address, parseEther } from "viem";
+import { type Address, type Hex, keccak256, parseEther } from "viem";
 import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 import { z } from "zod";
 import { StepFailedError } from "../errors.ts";
@@ -12,14 +12,17 @@ import { getRole } from "./roles.ts";
 
 const address = z.custom<Address>((value) => /^0x[0-9a-fA-F]{40}$/.test(String(value)));
 
+const hash = z.custom<Hex>((value) => /^0x[0-9a-f]{64}$/.test(String(value)));
+
 const deploymentSchema = z.object({
-  genesisHash: z.custom<`0x${string}`>((value) => /^0x[0-9a-f]{64}$/.test(String(value))),
+  genesisHash: hash,
   entryPoint: address,
   core: address,
   features: address,
   factory: address,
   sponsorPaymaster: address,
   tokens: z.array(z.object({ address, symbol: z.string(), name: z.string(), decimals: z.number() })),
+  codeHashes: z.record(address, hash),
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
 
@@ -28,13 +31,30 @@ export type DeployContractsParameters = {
   readonly dataDirectory: string;
   readonly logsDirectory: string;
   readonly paymasterSigner: Address;
+  /** Hash of the contracts' sources: a deployment of the same ones is only checked. */
+  readonly sourcesHash: string;
   readonly signal?: AbortSignal;
 };
 
 /** Deploys what is not in place, checks the addresses against the generated ones, and fills the paymaster's deposit. */
 export async function deployContracts(parameters: DeployContractsParameters): Promise<Deployment> {
+  const { client, dataDirectory, paymasterSigner, sourcesHash } = parameters;
+  const file = join(dataDirectory, "deployment.json");
+  const originFile = join(dataDirectory, "deployed-from");
+  const origin = `${sourcesHash} ${paymasterSigner}`;
+  const isCurrent = readIfThere(originFile) === origin && (await isInPlace(client, readIfThere(file)));
+  if (!isCurrent) {
+    await runDeployment(parameters, file);
+    writeFileSync(originFile, origin);
+  }
+  const deployment = deploymentSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  assertGenerated(deployment);
+  await fillDeposit(client, deployment.sponsorPaymaster);
+  return deployment;
+}
+
+async function runDeployment(parameters: DeployContractsParameters, out: string): Promise<void> {
   const { client, dataDirectory, logsDirectory, paymasterSigner, signal } = parameters;
-  const out = join(dataDirectory, "deployment.json");
   await runStep({
     title: "Deploying the contracts",
     command: process.execPath,
@@ -49,10 +69,29 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
     logFile: join(logsDirectory, "contracts-deploy.log"),
     signal,
   });
-  const deployment = deploymentSchema.parse(JSON.parse(readFileSync(out, "utf8")));
-  assertGenerated(deployment);
-  await fillDeposit(client, deployment.sponsorPaymaster);
-  return deployment;
+}
+
+/** True when the chain is the one of this deployment and has exactly its code: a crash may have lost the newest. */
+async function isInPlace(client: ChainClient, text: string): Promise<boolean> {
+  const parsed = deploymentSchema.safeParse(text === "" ? undefined : JSON.parse(text));
+  if (!parsed.success) return false;
+  const { genesisHash, codeHashes } = parsed.data;
+  const genesis = await client.getBlock({ blockNumber: 0n });
+  const codes = await Promise.all(
+    Object.entries(codeHashes).map(async ([contract, expected]) => {
+      const code = await client.getCode({ address: contract as Address }); // Checked by the schema.
+      return code !== undefined && keccak256(code) === expected;
+    }),
+  );
+  return genesis.hash === genesisHash && codes.every(Boolean);
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Browsers and co-signer compute account addresses from the generated ones: a difference would lose money. */

@@ -4,8 +4,9 @@ import { chainId } from "./launchAnvil.ts";
 
 /** The entry of the local chain in the co-signer's chains file. Browsers reach everything through the front server. */
 export function describeChain(deployment: Deployment, ports: Ports): ChainEntry {
+  const { codeHashes: _, ...addresses } = deployment;
   return {
-    ...deployment,
+    ...addresses,
     chainId,
     name: "Tandem local",
     rpcUrl: `/rpc/${chainId}`,
