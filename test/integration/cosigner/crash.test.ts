@@ -65,10 +65,10 @@ describe("S66: kill −9", () => {
         const intentId = bytesToHex(randomBytes(32));
         url = victim.url;
         const lost = cosign(device, request, { intentId }).then(
-          () => "answered",
+          ({ answer }) => JSON.stringify(answer),
           () => "cut off",
         );
-        await victim.waitForPause();
+        expect(await Promise.race([lost, victim.waitForPause().then(() => "paused")])).toBe("paused");
         await victim.kill();
         expect(await lost).toBe("cut off");
 

@@ -19,13 +19,19 @@ export type TestChain = {
 
 const senderCreator: Address = "0x0A630a99Df908A81115A3022927Be82f9299987e";
 
-/** Anvil with the canonical EntryPoint and our contracts, the paymaster's deposit filled; it mines on demand. */
+/**
+ * Anvil with the canonical EntryPoint and our contracts, the paymaster's deposit filled. It mines on demand, and every
+ * two seconds so that its clock, which validity is measured by, goes on.
+ */
 export async function startChain({ paymasterSigner }: { readonly paymasterSigner: Address }): Promise<TestChain> {
   const directory = mkdtempSync(join(tmpdir(), "tandem-cosigner-chain-"));
   const port = await findFreePort();
   const child = spawn(
     findAnvil(),
-    ["--host", "127.0.0.1", "--port", String(port), "--chain-id", "31337", "--hardfork", "osaka", "--silent"],
+    [
+      ...["--host", "127.0.0.1", "--port", String(port), "--chain-id", "31337", "--hardfork", "osaka", "--silent"],
+      ...["--block-time", "2", "--mixed-mining"],
+    ],
     { stdio: "ignore" },
   );
   const rpcUrl = `http://127.0.0.1:${port}`;
