@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureLocalKeys } from "@tandem/cosigner";
+import type { Config } from "@tandem/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDevice } from "./support/createDevice.ts";
+import { startChain, type TestChain } from "./support/startChain.ts";
+import { startCosigner, writeChainsFile } from "./support/startCosigner.ts";
+import { startDatabase, type TestDatabase } from "./support/startDatabase.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "tandem-cosigner-startup-"));
+let database: TestDatabase;
+let chain: TestChain;
+
+beforeAll(async () => {
+  const { paymasterSigner } = await ensureLocalKeys({ directory: join(directory, "keys") });
+  [database, chain] = await Promise.all([startDatabase(), startChain({ paymasterSigner })]);
+});
+afterAll(async () => {
+  await Promise.all([database?.stop(), chain?.stop()]);
+  rmSync(directory, { recursive: true });
+});
+
+const start = (environment: Record<string, string> = {}) =>
+  startCosigner({ directory, databaseUrl: database.url, chain, environment });
+
+/** A chains file that differs from the good one. */
+function changedChains(change: object): Record<string, string> {
+  const [good] = JSON.parse(readFile(writeChainsFile(directory, chain))) as object[];
+  const path = join(directory, `chains-${Math.random()}.json`);
+  writeFileSync(path, JSON.stringify([{ ...good, ...change }]));
+  return { TANDEM_CHAINS_FILE: path };
+}
+
+const readFile = (path: string) => process.getBuiltinModule("node:fs").readFileSync(path, "utf8");
+
+describe("start of the co-signer", () => {
+  it("behavior: four servers migrate one empty database at once, and SIGTERM ends them cleanly", async () => {
+    const servers = await Promise.all([start(), start(), start(), start()]);
+    const { rows } = await database.pool.query<{ count: number }>("SELECT count(*)::int FROM migrations");
+    expect(rows[0]?.count).toBeGreaterThanOrEqual(3);
+    for (const server of servers) expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  it("behavior: SIGTERM answers what has arrived", async () => {
+    const server = await start();
+    const config = (await (await fetch(`${server.url}/v1/config`)).json()) as Config;
+    const device = await createDevice(() => server.url, config);
+    const answers = Array.from({ length: 20 }, () => device.call("GET", `/accounts/${device.account.accountId}`));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const stopped = server.stop();
+    const settled = await Promise.allSettled(answers);
+    // Either answered in full, or never accepted; nothing is cut in the middle.
+    for (const answer of settled) if (answer.status === "fulfilled") expect(answer.value.ok).toBe(true);
+    expect(settled.some(({ status }) => status === "fulfilled")).toBe(true);
+    await stopped;
+  });
+
+  it.each([
+    ["another chain id", () => changedChains({ chainId: 1 }), /serves chain 31337/],
+    ["another genesis", () => changedChains({ genesisHash: `0x${"11".repeat(32)}` }), /another genesis/],
+    [
+      "no contracts",
+      () => changedChains({ sponsorPaymaster: `0x${"11".repeat(20)}` }),
+      /no code at the sponsorPaymaster/,
+    ],
+    ["no RPC", () => changedChains({ rpc: "http://127.0.0.1:1" }), /RPC of chain 31337 .* does not answer/],
+    ["no database", () => ({ DATABASE_URL: "postgresql://x:y@127.0.0.1:1/z" }), /database cannot be reached/],
+    ["no keys", () => ({ TANDEM_MODE: "production", TANDEM_TEST_HOOKS: "0" }), /production needs https/],
+  ])("error: %s", async (_, environment, message) => {
+    await expect(start(environment())).rejects.toThrow(message);
+  });
+
+  it("error: a database that knows the chain with another genesis", async () => {
+    await database.pool.query("UPDATE chains SET genesis_hash = decode(repeat('ab', 32), 'hex')");
+    await expect(start()).rejects.toThrow(/knows chain 31337 with another genesis/);
+    await database.pool.query("UPDATE chains SET genesis_hash = $1", [
+      Buffer.from(chain.deployment.genesisHash.slice(2), "hex"),
+    ]);
+    await (await start()).stop();
+  });
+});
