@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { ChainConfig } from "@tandem/protocol";
 import { z } from "zod";
 import { StartupError } from "./errors.ts";
@@ -42,6 +43,7 @@ const environmentSchema = z.object({
   TANDEM_RP_ID: z.string().min(1).max(253),
   TANDEM_CHAINS_FILE: z.string().min(1),
   TANDEM_KEYS_DIR: z.string().min(1),
+  TANDEM_CHECKPOINT_FILE: z.string().min(1).optional(),
   TANDEM_REQUEST_WINDOW_SECONDS: integer(60, 30, 120),
   TANDEM_TRUSTED_PROXIES: list(z.string().min(1)).default([]),
   TANDEM_RATE_LIMIT_PER_MINUTE: integer(600, 1, 1_000_000),
@@ -66,6 +68,8 @@ export type CosignerConfig = {
   readonly rpId: string;
   readonly chains: readonly ServerChain[];
   readonly keysDirectory: string;
+  /** Where this server keeps the last checkpoint of the audit log that it has published. */
+  readonly checkpointFile: string;
   readonly requestWindowSeconds: number;
   /** Addresses whose X-Forwarded-For names the client. */
   readonly trustedProxies: readonly string[];
@@ -102,6 +106,7 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
     rpId: env.TANDEM_RP_ID,
     chains: parseChains(await readChains(env.TANDEM_CHAINS_FILE)),
     keysDirectory: env.TANDEM_KEYS_DIR,
+    checkpointFile: env.TANDEM_CHECKPOINT_FILE ?? join(env.TANDEM_KEYS_DIR, "log.checkpoint"),
     requestWindowSeconds: env.TANDEM_REQUEST_WINDOW_SECONDS,
     trustedProxies: env.TANDEM_TRUSTED_PROXIES,
     rateLimitPerMinute: env.TANDEM_RATE_LIMIT_PER_MINUTE,

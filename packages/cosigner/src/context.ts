@@ -1,5 +1,6 @@
 import type { Config, Policy } from "@tandem/protocol";
 import type { Hex } from "viem";
+import type { Log } from "./audit/index.ts";
 import type { CosignerConfig } from "./config.ts";
 import type { ServiceKeys } from "./keys/index.ts";
 import type { Logger } from "./logger.ts";
@@ -17,6 +18,7 @@ export type Context = {
   readonly database: Database;
   readonly accounts: AccountCache;
   readonly chains: ChainRegistry;
+  readonly log: Log;
   /** Answer of `GET /v1/config`. */
   readonly publicConfig: Config;
   readonly defaultPolicy: Policy;

@@ -2,22 +2,16 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { type Config, maxOperationValiditySeconds, policyHash } from "@tandem/protocol";
+import { type Log, openLog } from "./audit/index.ts";
 import type { CosignerConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { createApp } from "./http/index.ts";
-import { loadServiceKeys, type ServiceKeys } from "./keys/index.ts";
+import { loadServiceKeys } from "./keys/index.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
-import {
-  createAccountCache,
-  createDatabase,
-  type Database,
-  deleteExpired,
-  maintainNoncePartitions,
-  migrate,
-} from "./store/index.ts";
+import { createAccountCache, createDatabase, deleteExpired, maintainNoncePartitions, migrate } from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
 
 export type CreateCosignerParameters = {
@@ -81,20 +75,23 @@ async function start({ config, logger, now, print }: StartParameters): Promise<R
   const keys = await loadServiceKeys({ directory: config.keysDirectory, mode: config.mode, now });
   const database = createDatabase({ url: config.databaseUrl, connections: config.databaseConnections, logger });
   let chains: ChainRegistry | undefined;
+  let log: Log | undefined;
   try {
     await migrate(database);
     await maintainNoncePartitions(database, now());
     chains = await connectChains({ chains: config.chains, database, logger, now });
-    const context = createContext({ config, logger, now, print }, { keys, database, chains });
+    log = await openLog({ config, keys, database, logger });
+    const context = createContext({ config, logger, now, print }, { keys, database, chains, log });
     return await serve(context);
   } catch (error) {
     chains?.stop();
+    await log?.stop();
     await database.close();
     throw error;
   }
 }
 
-type Parts = { readonly keys: ServiceKeys; readonly database: Database; readonly chains: ChainRegistry };
+type Parts = Pick<Context, "chains" | "database" | "keys" | "log">;
 
 function createContext({ config, logger, now, print }: StartParameters, parts: Parts): Context {
   const policy = createDefaultPolicy(config.chains);
@@ -129,7 +126,7 @@ function createContext({ config, logger, now, print }: StartParameters, parts: P
 const maintenanceMs = 5 * 60_000;
 
 async function serve(context: Context): Promise<Running> {
-  const { config, logger, database, chains, now } = context;
+  const { config, logger, database, chains, log, now } = context;
   const publicAuthorities = config.origins.map((origin) => new URL(origin).host);
   let authorities = publicAuthorities;
   const app = createApp({ context, authorities: () => authorities });
@@ -144,6 +141,7 @@ async function serve(context: Context): Promise<Running> {
   }
   const settlement = createSettlementReader(context);
   settlement.start();
+  log.start();
   const maintenance = setInterval(() => {
     Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
       logger.error({ err: error }, "maintenance failed"),
@@ -159,6 +157,7 @@ async function serve(context: Context): Promise<Running> {
       server.closeIdleConnections();
       await closed;
       await settlement.stop();
+      await log.stop();
       chains.stop();
       await database.close();
     },

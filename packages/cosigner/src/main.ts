@@ -1,4 +1,5 @@
 import { BaseError } from "@tandem/protocol";
+import { restoreLog } from "./audit/index.ts";
 import { loadConfig } from "./config.ts";
 import { createCosigner } from "./createCosigner.ts";
 import { StartupError } from "./errors.ts";
@@ -7,11 +8,15 @@ import { ensureLocalKeys } from "./keys/index.ts";
 /** Longest time to finish what has arrived after SIGTERM. */
 const drainMs = 15_000;
 
-async function main([command, directory]: readonly string[]): Promise<void> {
+async function main([command, path]: readonly string[]): Promise<void> {
   if (command === "create-keys") {
-    if (!directory) throw new StartupError("Usage: node main.ts create-keys <directory>");
-    const keys = await ensureLocalKeys({ directory, origin: "production" });
+    if (!path) throw new StartupError("Usage: node main.ts create-keys <directory>");
+    const keys = await ensureLocalKeys({ directory: path, origin: "production" });
     process.stdout.write(`${JSON.stringify(keys)}\n`);
+    return;
+  }
+  if (command === "declare-restore") {
+    process.stdout.write(`${JSON.stringify(await restoreLog(await loadConfig(process.env), path))}\n`);
     return;
   }
   const config = await loadConfig(process.env);

@@ -13,6 +13,7 @@ import { createRateLimiter } from "./rateLimit.ts";
 import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { logRoutes } from "./routes/log.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
 import { createTestHookRoutes } from "./routes/testHooks.ts";
@@ -36,6 +37,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...serviceRoutes,
     ...accountRoutes,
     ...signingRoutes,
+    ...logRoutes,
     ...(context.hooks ? createTestHookRoutes(context.hooks) : []),
   ];
   const limiter = createRateLimiter({ perMinute: config.rateLimitPerMinute, now: context.now });
@@ -51,7 +53,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
   );
   for (const route of routes) {
     const handler = (c: Hc) => handle({ context, authorities, limiter, route }, c);
-    app.on(route.method.toUpperCase(), `/v1${route.path.replaceAll(/\{(\w+)\}/g, ":$1")}`, handler);
+    app.on(route.method.toUpperCase(), `/v1${toPattern(route.path)}`, handler);
     // Health for orchestrators, which know nothing of versions.
     if (/^\/(healthz|readyz)$/.test(route.path)) app.get(route.path, handler);
   }
@@ -64,6 +66,11 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
   app.notFound((c) => answerUnknown(context, c));
   app.onError((error, c) => answerError({ context, requestId: randomUUID(), route: undefined }, c, error));
   return app;
+}
+
+/** Hono's form of a path: `:name`, and `:name{.+}` for the rest of it. */
+function toPattern(path: string): string {
+  return path.replaceAll(/\{(\w+)(\+?)\}/g, (_, name, rest) => (rest ? `:${name}{.+}` : `:${name}`));
 }
 
 type Exchange = {
@@ -133,6 +140,7 @@ async function dispatch({ context, route }: Exchange, { c, body, signed, request
 }
 
 function answer(c: Hc, route: Route, result: unknown): Response {
+  if (result instanceof Response) return result;
   c.header("cache-control", "no-store");
   return route.response ? c.json(result) : c.body(null, 204);
 }

@@ -20,7 +20,8 @@ export function createOpenApiDocument(routes: readonly Route[]): object {
   });
 }
 
-function toRouteConfig({ method, path, summary, isSigned, request, response }: Route): RouteConfig {
+function toRouteConfig({ method, summary, isSigned, request, response, produces, ...route }: Route): RouteConfig {
+  const path = route.path.replace("+}", "}");
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
   return {
     method,
@@ -32,9 +33,12 @@ function toRouteConfig({ method, path, summary, isSigned, request, response }: R
       ...(request ? { body: { required: true, content: { "application/json": { schema: toZod(request) } } } } : {}),
     },
     responses: {
+      ...(produces ? { 200: { description: "Done", content: { [produces]: { schema: z.string() } } } } : {}),
       ...(response
         ? { 200: { description: "Done", content: { "application/json": { schema: toZod(response) } } } }
-        : { 204: { description: "Done" } }),
+        : produces
+          ? {}
+          : { 204: { description: "Done" } }),
       default: { description: "Refused", content: { "application/problem+json": { schema: toZod(Problem) } } },
     },
   };

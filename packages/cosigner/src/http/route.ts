@@ -16,7 +16,7 @@ export type Call<body> = {
 
 export type Route<body = unknown> = {
   readonly method: "get" | "post" | "put";
-  /** Under /v1, parameters in braces. */
+  /** Under /v1, parameters in braces; `{name+}` takes the rest of the path. */
   readonly path: string;
   readonly summary: string;
   /** RFC 9421 signature by a request key. */
@@ -26,6 +26,8 @@ export type Route<body = unknown> = {
   /** JSON-RPC: errors stand in `error.data`. */
   readonly isJsonRpc?: boolean;
   readonly request?: Schema<body>;
+  /** The handler gives a Response of this type instead of JSON. */
+  readonly produces?: string;
   /** Absent: 204. */
   readonly response?: Schema<unknown>;
   readonly handle: (context: Context, call: Call<body>) => Promise<unknown>;

@@ -29,6 +29,7 @@ describe("ensureLocalKeys", () => {
       "hpke.v1.json",
       "identity.v1.json",
       "kek.v1.json",
+      "log.v1.json",
       "paymaster.v1.json",
       "time.v1.json",
     ]);

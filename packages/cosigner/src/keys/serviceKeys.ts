@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign as signBytes } from "node:crypto";
-import { bytesToHex, type KeyDocument, signKeyDocument } from "@tandem/protocol";
+import { bytesToHex, hexToBytes, type KeyDocument, signKeyDocument } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { StartupError } from "../errors.ts";
@@ -11,10 +11,17 @@ export type ServiceKeys = {
   readonly kek: Kek;
   /** Ed25519 identity, 32 bytes. */
   readonly identity: Hex;
-  /** HPKE and time key, signed by the identity. */
+  /** HPKE, time and log keys, signed by the identity. */
   readonly documents: readonly KeyDocument[];
   readonly hpke: { readonly document: KeyDocument; privateKey(version: number): Uint8Array | undefined };
   signTime(bytes: Uint8Array): Uint8Array;
+  readonly log: {
+    /** The key that signs now, Ed25519, 32 bytes. */
+    readonly publicKey: Uint8Array;
+    /** It and its predecessors, whose signatures still count. */
+    readonly publicKeys: readonly Uint8Array[];
+    sign(bytes: Uint8Array): Uint8Array;
+  };
   readonly paymaster: PrivateKeyAccount;
   /** For the leak scan of the tests: every secret in the key files. */
   exportSecrets(): readonly { readonly name: string; readonly secret: Uint8Array }[];
@@ -66,22 +73,30 @@ export async function loadServiceKeys({ directory, mode, now }: LoadKeysParamete
   newest(keys, "paymaster");
   const hpkeKeys = keys.filter(({ purpose }) => purpose === "hpke");
   const hpke = newest(keys, "hpke");
-  const document = (purpose: "hpke" | "time", { version }: StoredKey, publicKey: Hex) =>
+  const logKeys = keys.filter(({ purpose }) => purpose === "log");
+  const logSecret = ed25519Private(newest(keys, "log").secret);
+  const document = (purpose: "hpke" | "log" | "time", { version }: StoredKey, publicKey: Hex) =>
     signKeyDocument({
       document: { purpose, version, publicKey, notAfter: now() + documentLifetimeMs },
       sign: (bytes) => signBytes(null, bytes, identitySecret),
     });
   const hpkeDocument = await document("hpke", hpke, x25519Public(hpke.secret));
   const timeDocument = await document("time", time, ed25519Public(time.secret));
+  const logDocuments = await Promise.all(logKeys.map((key) => document("log", key, ed25519Public(key.secret))));
   return {
     kek: createLocalKek(keys.filter(({ purpose }) => purpose === "kek")),
     identity: ed25519Public(newest(keys, "identity").secret),
-    documents: [hpkeDocument, timeDocument],
+    documents: [hpkeDocument, timeDocument, ...logDocuments],
     hpke: {
       document: hpkeDocument,
       privateKey: (version) => hpkeKeys.find((key) => key.version === version)?.secret,
     },
     signTime: (bytes) => signBytes(null, bytes, timeSecret),
+    log: {
+      publicKey: hexToBytes(ed25519Public(newest(keys, "log").secret)),
+      publicKeys: logKeys.map(({ secret }) => hexToBytes(ed25519Public(secret))),
+      sign: (bytes) => signBytes(null, bytes, logSecret),
+    },
     paymaster: privateKeyToAccount(bytesToHex(newest(keys, "paymaster").secret)),
     exportSecrets: () => keys.map(({ purpose, version, secret }) => ({ name: `${purpose}.v${version}`, secret })),
   };

@@ -8,6 +8,7 @@ import {
   stepUpChallenge,
 } from "@tandem/protocol";
 import type { Hex } from "viem";
+import { promiseLeaf } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { assertDevice, assertionRefused, unknownAccount, verifyAssertion } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
@@ -59,7 +60,7 @@ export async function cosign(context: Context, parameters: CosignParameters): Pr
   const { step, reserved } = await reserve(context, parameters);
   if (reserved.outcome === "answered") {
     context.metrics.cosignatures.inc({ outcome: "repeated" });
-    return toResponse(step, reserved, reserved.answer);
+    return toResponse(context, step, reserved, reserved.answer);
   }
   await context.hooks?.reach("after-reserve");
   const share = await computeShare({
@@ -74,7 +75,7 @@ export async function cosign(context: Context, parameters: CosignParameters): Pr
   });
   const answer = await release(context, step, reserved, share);
   context.metrics.cosignatures.inc({ outcome: "released" });
-  return toResponse(step, reserved, answer);
+  return toResponse(context, step, reserved, answer);
 }
 
 type Reserved = Extract<ReserveOutcome, { outcome: "reserved" | "answered" }>;
@@ -271,10 +272,16 @@ async function release(
   return outcome.answer;
 }
 
-function toResponse(step: Step, reserved: Reserved, { share, ...commitments }: Answer): CreateSignatureResponse {
+async function toResponse(
+  { keys }: Context,
+  step: Step,
+  reserved: Reserved,
+  { share, ...commitments }: Answer,
+): Promise<CreateSignatureResponse> {
   const { policyHash, keyEpoch } = step.record;
-  const { decisionId, leaf } = reserved;
-  const receipt = { decisionId: String(decisionId), policyHash, keyEpoch, leaf };
+  const { decisionId, leaf, decidedAt } = reserved;
+  const promise = await promiseLeaf(keys, leaf, decidedAt);
+  const receipt = { decisionId: String(decisionId), policyHash, keyEpoch, leaf, promise };
   return { commitments, share, digest: step.prepared.digest, receipt };
 }
 

@@ -45,9 +45,12 @@ export type DecisionEntry = Readonly<Record<string, string | number | boolean | 
 
 export type Answer = { readonly hiding: Hex; readonly binding: Hex; readonly share: Hex };
 
+/** The decision of a yes. The one of a repeated question is the first one's. */
+export type Decided = { readonly decisionId: number; readonly leaf: Hex; readonly decidedAt: Date };
+
 export type ReserveOutcome =
-  | { readonly outcome: "reserved"; readonly intentId: Hex; readonly decisionId: number; readonly leaf: Hex }
-  | { readonly outcome: "answered"; readonly decisionId: number; readonly leaf: Hex; readonly answer: Answer }
+  | (Decided & { readonly outcome: "reserved"; readonly intentId: Hex })
+  | (Decided & { readonly outcome: "answered"; readonly answer: Answer })
   | { readonly outcome: "nonce_reused" | "stale" | "account_frozen" }
   | {
       readonly outcome: "intent_conflict" | "policy_refused" | "step_up_required";
@@ -57,7 +60,8 @@ export type ReserveOutcome =
 
 const reserve: Statement = {
   name: "reserve-intent",
-  text: `SELECT * FROM reserve_intent(${Array.from({ length: 30 }, (_, index) => `$${index + 1}`).join(", ")})`,
+  text: `SELECT *, CASE outcome WHEN 'answered' THEN decided_at(decision_id) ELSE now() END AS decided_at
+    FROM reserve_intent(${Array.from({ length: 30 }, (_, index) => `$${index + 1}`).join(", ")})`,
 };
 
 type ReserveRow = {
@@ -66,6 +70,7 @@ type ReserveRow = {
   asset: string | null;
   intent: Buffer;
   decision_id: number;
+  decided_at: Date;
   leaf: Buffer;
   hiding: Buffer;
   binding: Buffer;
@@ -114,9 +119,9 @@ export async function reserveIntent(database: Database, r: Reservation): Promise
 function toOutcome(row: ReserveRow): ReserveOutcome {
   switch (row.outcome) {
     case "reserved":
-      return { outcome: row.outcome, intentId: toHex(row.intent), decisionId: row.decision_id, leaf: toHex(row.leaf) };
+      return { ...toDecided(row), outcome: row.outcome, intentId: toHex(row.intent) };
     case "answered":
-      return { outcome: row.outcome, decisionId: row.decision_id, leaf: toHex(row.leaf), answer: toAnswer(row) };
+      return { ...toDecided(row), outcome: row.outcome, answer: toAnswer(row) };
     case "nonce_reused":
     case "stale":
     case "account_frozen":
@@ -124,6 +129,10 @@ function toOutcome(row: ReserveRow): ReserveOutcome {
     default:
       return { outcome: row.outcome, rule: row.rule ?? "unknown", asset: row.asset ?? undefined };
   }
+}
+
+function toDecided({ decision_id, leaf, decided_at }: ReserveRow): Decided {
+  return { decisionId: decision_id, leaf: toHex(leaf), decidedAt: decided_at };
 }
 
 function toAnswer(row: { hiding: Buffer; binding: Buffer; share: Buffer }): Answer {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LogPromise } from "./log.ts";
 import { AssetId } from "./policy.ts";
 import {
   ChainId,
@@ -99,7 +100,13 @@ export const CreateSignatureRequest = z.strictObject({
 export type CreateSignatureRequest = z.infer<typeof CreateSignatureRequest>;
 
 /** Which decision was made, and its leaf in the audit log. */
-export const Receipt = z.object({ decisionId: OpaqueId, policyHash: hex(32), keyEpoch: KeyEpoch, leaf: hex(32) });
+export const Receipt = z.object({
+  decisionId: OpaqueId,
+  policyHash: hex(32),
+  keyEpoch: KeyEpoch,
+  leaf: hex(32),
+  promise: LogPromise,
+});
 export type Receipt = z.infer<typeof Receipt>;
 
 export const CreateSignatureResponse = z.object({
