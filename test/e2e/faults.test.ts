@@ -1,6 +1,7 @@
 import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
 import {
+  closeReceipt,
   confirmPayment,
   createWallet,
   getTestMoney,
@@ -60,6 +61,7 @@ describe("a part is down", () => {
       await waitForReceipt(page);
       expect(await world.balanceOf(friend)).toBe(parseEther("0.6"));
       // Reserved once: the rest of the day's limit is still there.
+      await closeReceipt(page);
       await page.getByRole("link", { name: "Settings" }).first().click();
       await page.getByTestId("limit-ETH").filter({ hasText: "0.6 ETH of 1 ETH" }).waitFor();
     },

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
 import {
+  closeReceipt,
   createWallet,
   getTestMoney,
   readAddress,
@@ -61,8 +62,7 @@ export function describeAccessibility(world: World): void {
       await page.getByRole("button", { name: "Confirm" }).click();
       await waitForReceipt(page);
       await assertAccessible(page, "receipt");
-      await page.getByRole("link", { name: "Home" }).first().click();
-      await waitForHome(page);
+      await closeReceipt(page);
       await page.getByRole("button", { name: "Lock" }).first().click();
       await page.getByRole("heading", { name: "is locked" }).waitFor();
       await assertAccessible(page, "lock screen");

@@ -1,7 +1,15 @@
 import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
 import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
-import { closeNextPrompt, createWallet, getTestMoney, pay, readAddress, waitForHome } from "../support/actions.ts";
+import {
+  closeNextPrompt,
+  closeReceipt,
+  createWallet,
+  getTestMoney,
+  pay,
+  readAddress,
+  waitForHome,
+} from "../support/actions.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 /** New devices, locked devices, devices without PRF. */
@@ -23,6 +31,7 @@ export function describeDevices(world: World): void {
       const friend = newRecipient();
       await pay(page, { to: friend, amount: "0.4" });
       expect(await world.balanceOf(friend)).toBe(parseEther("0.4"));
+      await closeReceipt(page);
       await page.getByRole("link", { name: "Settings" }).first().click();
       await page.getByText("This device", { exact: true }).first().waitFor();
       expect(await page.getByText("last used").count()).toBe(1);
@@ -111,6 +120,7 @@ export function describeDevices(world: World): void {
       await page.getByRole("button", { name: "Confirm" }).click();
       await page.getByRole("heading", { name: "Sent" }).waitFor();
       expect(await world.balanceOf(friend)).toBe(parseEther("0.1"));
+      await closeReceipt(page);
 
       await page.getByRole("link", { name: "Settings" }).first().click();
       await page.getByRole("button", { name: "Sign out of this device" }).click();

@@ -2,13 +2,13 @@ import { parseEther, parseUnits } from "viem";
 import { describe, expect, test } from "vitest";
 import {
   closeNextPrompt,
+  closeReceipt,
   confirmPayment,
   createWallet,
   getTestMoney,
   pay,
   readAddress,
   reviewPayment,
-  waitForHome,
   waitForReceipt,
 } from "../support/actions.ts";
 import { newRecipient, type World } from "../support/world.ts";
@@ -32,14 +32,13 @@ export function describePayments(world: World): void {
       expect(await world.balanceOf(account)).toBe(parseEther("0.75"));
 
       const token = world.stack.chains[0]!.tokens[0]!;
-      await page.getByTestId("receipt-done").click();
-      await waitForHome(page);
+      await closeReceipt(page);
       await pay(page, { to: friend, amount: "12.5", asset: token.symbol });
       expect(await world.balanceOf(friend, token.symbol)).toBe(parseUnits("12.5", token.decimals));
       expect(await world.balanceOf(account, token.symbol)).toBe(parseUnits("987.5", token.decimals));
       expect(await world.balanceOf(account)).toBe(parseEther("0.75"));
 
-      await page.getByTestId("receipt-done").click();
+      await closeReceipt(page);
       await page.getByTestId("home-balance").filter({ hasText: "0.75" }).waitFor();
       const activity = page.getByTestId("activity-entry");
       await activity.filter({ hasText: `−12.5 ${token.symbol}` }).waitFor();

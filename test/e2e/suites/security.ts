@@ -69,7 +69,7 @@ export function describeSecurity(world: World): void {
       const elsewhere = signing.url.replace(pathname, pathname.replace("signatures", "preview"));
       expect(await replay(signing, { url: elsewhere })).toMatchObject({ status: 401, code: "signature_invalid" });
       const unsigned = { url: signing.url, headers: { "content-type": "application/json" } };
-      expect((await replay(signing, unsigned)).status).toBe(401);
+      expect(await replay(signing, unsigned)).toEqual({ status: 400, code: "request_malformed" });
       expect(await world.balanceOf(friend)).toBe(parseEther("0.1"));
     });
   });
@@ -109,6 +109,8 @@ export function describeSecurity(world: World): void {
       await page.goto(world.origin);
       const outcome = await page.evaluate(async () => {
         const results: Record<string, unknown> = {};
+        // The browser lets the test's own evaluation use eval; a later task is the page's.
+        await new Promise((resolve) => setTimeout(resolve, 0));
         const attempt = (name: string, run: () => void) => {
           try {
             run();

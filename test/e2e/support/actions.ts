@@ -83,6 +83,12 @@ export async function waitForReceipt(page: Page): Promise<void> {
   await page.getByTestId("receipt-transaction").waitFor({ timeout: longMs });
 }
 
+/** From the receipt to home. */
+export async function closeReceipt(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Done" }).click();
+  await waitForHome(page);
+}
+
 export async function pay(page: Page, payment: PaymentParameters): Promise<void> {
   await reviewPayment(page, payment);
   await confirmPayment(page);
