@@ -1,13 +1,19 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Stack, type StartStackParameters, startStack } from "../../packages/devnet/src/index.ts";
+import { removeDatabase, type Stack, type StartStackParameters, startStack } from "../../packages/devnet/src/index.ts";
 
 /** A data folder of its own, removed by `remove`. Others may pass through it, as PostgreSQL's user must. */
 export async function createDataDirectory(): Promise<{ readonly directory: string; remove(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), "tandem-"));
   await chmod(directory, 0o755);
-  return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+  return {
+    directory,
+    async remove() {
+      removeDatabase(directory); // It may be elsewhere.
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
 }
 
 /** A stack on free ports in a new data folder; `stop` ends it and removes the folder. */

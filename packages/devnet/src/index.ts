@@ -2,6 +2,7 @@ export { buildApp } from "./app/buildApp.ts";
 export { buildContracts } from "./chain/buildContracts.ts";
 export { type ChainClient, createChainClient } from "./chain/createChainClient.ts";
 export { getRole } from "./chain/roles.ts";
+export { removeDatabase } from "./database/placeDatabase.ts";
 export { DataFolderError, PartFailedError, PortTakenError, StepFailedError } from "./errors.ts";
 export type { Faucet, FaucetReceipt } from "./front/createFaucet.ts";
 export { defaultPorts, findFreePorts, readPorts } from "./ports.ts";

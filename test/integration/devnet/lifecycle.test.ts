@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -232,6 +232,20 @@ describe("startStack", () => {
     expect(await query(second.urls.database, "SELECT to_regclass('gone') AS found")).toEqual([{ found: null }]);
     expect(second.chains[0]!.sponsorPaymaster).not.toBe(paymaster);
   });
+
+  test.runIf(process.getuid?.() === 0)(
+    "behavior: started by root, it works in a folder that only root can reach",
+    async () => {
+      const dataDirectory = await newData();
+      chmodSync(dataDirectory, 0o700);
+      const first = await start(dataDirectory);
+      await query(first.urls.database, "CREATE TABLE kept AS SELECT 1 AS one");
+      await first.stop();
+      expect(existsSync(join(dataDirectory, "database"))).toBe(false);
+      const second = await start(dataDirectory);
+      expect(await query(second.urls.database, "SELECT one FROM kept")).toEqual([{ one: 1 }]);
+    },
+  );
 
   test("param signal: a start that is interrupted leaves nothing running", async () => {
     const dataDirectory = await newData();

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
 import { StepFailedError } from "../errors.ts";
 import { findServerFiles } from "./findServerFiles.ts";
 
@@ -13,6 +14,8 @@ export type DatabasePlace = {
   /** Set when this process is root, which PostgreSQL refuses to be. */
   readonly user: ServerUser | undefined;
 };
+
+const packageSchema = z.object({ version: z.string() });
 
 type ServerUser = { readonly uid: number; readonly gid: number };
 
@@ -30,6 +33,7 @@ export function placeDatabase(dataDirectory: string): DatabasePlace {
 
   const user = findUser();
   const directory = canReach(user, dataDirectory) ? inData : externalDirectory(dataDirectory);
+  if (directory !== inData) openSharedDirectory();
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chownSync(directory, user.uid, user.gid);
   const serverFiles = canReach(user, join(packaged, "bin")) ? packaged : copyServerFiles(packaged);
@@ -66,12 +70,19 @@ function canReach(user: ServerUser, directory: string): boolean {
 
 /** Copies the server to where its user can run it, once a version. */
 function copyServerFiles(packaged: string): string {
-  const version = createHash("sha256").update(packaged).digest("hex").slice(0, 8);
-  const target = join(sharedDirectory, `server-${process.arch}-${version}`);
+  const { version } = packageSchema.parse(JSON.parse(readFileSync(join(packaged, "../package.json"), "utf8")));
+  const target = join(sharedDirectory, `server-${version}-${process.arch}`);
   if (existsSync(target)) return target;
+  openSharedDirectory();
   const draft = `${target}.${process.pid}`;
-  mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
   cpSync(packaged, draft, { recursive: true, verbatimSymlinks: true });
+  spawnSync("chmod", ["-R", "a+rX", draft]); // Whatever the umask.
   renameSync(draft, target);
   return target;
+}
+
+/** Others may pass through it, whatever the umask. */
+function openSharedDirectory(): void {
+  mkdirSync(sharedDirectory, { recursive: true });
+  chmodSync(sharedDirectory, 0o755);
 }
