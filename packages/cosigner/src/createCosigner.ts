@@ -154,8 +154,10 @@ async function serve(context: Context): Promise<Running> {
     async stop() {
       clearInterval(maintenance);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // Clients keep a connection open for their next request: it goes as soon as its last answer is out.
+      const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
+      clearInterval(idle);
       await settlement.stop();
       await log.stop();
       chains.stop();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { root } from "../../../support/root.ts";
@@ -18,8 +18,9 @@ export type CosignerProcess = {
   /** Resolves when `paused <point>` has been printed `count` times. */
   waitForPause(count?: number): Promise<void>;
   /** SIGKILL, and waits for the end. */
-  kill(): Promise<void>;
-  stop(): Promise<void>;
+  kill(): Promise<unknown>;
+  /** SIGTERM. @returns the exit code. */
+  stop(): Promise<number | null>;
 };
 
 export type StartCosignerParameters = {
@@ -31,17 +32,20 @@ export type StartCosignerParameters = {
   readonly script?: string | undefined;
 };
 
+let started = 0;
+
 /** Writes the chains file the service reads. */
 export function writeChainsFile(directory: string, { rpcUrl, deployment }: TestChain): string {
   const path = join(directory, "chains.json");
   const urls = { rpcUrl: "/rpc/31337", bundlerUrl: "/bundler/31337", paymasterUrl: "/v1/paymaster/31337" };
   const { codeHashes: _, ...contracts } = deployment;
   const chain = { ...contracts, ...urls, name: "Test", rpc: rpcUrl, settlementDepth: 1, pollIntervalMs: 200 };
-  writeFileSync(path, JSON.stringify([chain]));
+  // Whole at once: other servers may be reading it.
+  const temporary = `${path}.${started++}`;
+  writeFileSync(temporary, JSON.stringify([chain]));
+  renameSync(temporary, path);
   return path;
 }
-
-let started = 0;
 
 /** The service as it runs in production: a process configured by its environment, with the test hooks. */
 export async function startCosigner(parameters: StartCosignerParameters): Promise<CosignerProcess> {
@@ -107,9 +111,9 @@ export async function startCosigner(parameters: StartCosignerParameters): Promis
   };
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise((resolve) => child.once("exit", resolve));
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   child.kill(signal);
-  await exited;
+  return exited;
 }
