@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
+
 /// @title AccountAddress
 /// @notice The address of an account: a pure function of factory, core, birth key, configHash and salt.
 ///
@@ -33,7 +36,7 @@ library AccountAddress {
     /// @param salt The user's salt.
     /// @return Both in one.
     function create2Salt(bytes32 configHash, bytes32 salt) internal pure returns (bytes32) {
-        return keccak256(abi.encode(configHash, salt));
+        return Hashes.efficientKeccak256(configHash, salt);
     }
 
     /// @notice The address that CREATE2 gives (EIP-1014).
@@ -42,7 +45,7 @@ library AccountAddress {
     /// @param initCodeHash keccak256 of {initCode}.
     /// @return The address.
     function compute(address factory, bytes32 salt, bytes32 initCodeHash) internal pure returns (address) {
-        return address(uint160(uint256(keccak256(abi.encodePacked(bytes1(0xff), factory, salt, initCodeHash)))));
+        return Create2.computeAddress(salt, initCodeHash, factory);
     }
 
     /// @notice The core in an account's code.

@@ -14,7 +14,7 @@ interface IAccountFactory {
         bytes ownerSignature;
     }
 
-    /// @notice The value is no key that may own an account: not below n, not on the curve, or like a successor.
+    /// @notice The value is no x coordinate of a key: 0, or not below n.
     /// @param owner The value.
     error InvalidOwner(bytes32 owner);
 
@@ -24,8 +24,8 @@ interface IAccountFactory {
 
     /// @notice Creates the account with its birth key, then applies the rotations in order. When it exists already
     /// nothing happens: a missing rotation is then applied with `rotateOwner` of the account.
-    /// @dev Callable by anyone.
-    /// @param owner P.x of the birth key.
+    /// @dev Callable by anyone. Whether `owner` is on the curve is for its owner to know: a key that is not signs nothing.
+    /// @param owner P.x of the birth key, in 1..n−1.
     /// @param configHash Hash of the guardian configuration; 0 for none.
     /// @param salt Any value; 0 for a first account.
     /// @param rotations The changes of owner since.

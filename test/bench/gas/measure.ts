@@ -41,16 +41,20 @@ export async function measure(kind: PeerKind): Promise<GasRow> {
   const native: Call = { to: recipient, value: 1n, data: "0x" };
   const erc20 = transfer(bench.token, recipient);
   const calls = [erc20, transfer(bench.token, secondRecipient)];
-  const create = await run(bench, peer, { callData: peer.encodeCall(native), initCode: peer.initCode });
+  const createWithDeposit = await run(bench, peer, { callData: peer.encodeCall(native), initCode: peer.initCode });
+  const poor = await createPeer(2);
+  await bench.chain.client.setBalance({ address: poor.sender, value: parseEther("10") });
+  const create = await run(bench, poor, { callData: poor.encodeCall(native), initCode: poor.initCode });
   await run(bench, peer, { callData: peer.encodeCall(native) });
   const erc20Call = { callData: peer.encodeCall(erc20) };
   const erc20Run = await run(bench, peer, erc20Call);
   return {
     create: create.gas,
+    createWithDeposit: createWithDeposit.gas,
     native: (await run(bench, peer, { callData: peer.encodeCall(native) })).gas,
     erc20: erc20Run.gas,
-    batch: (await run(bench, peer, { callData: peer.encodeBatch(calls) })).gas,
-    batchPacked: (await run(bench, peer, { callData: peer.encodeShortBatch(calls) })).gas,
+    batch: await runBatch(bench, peer, peer.encodeBatch?.(calls)),
+    batchPacked: await runBatch(bench, peer, peer.encodeShortBatch?.(calls)),
     erc20Paymaster: (await runSponsored(bench, peer, erc20Call, bench.sponsors.verifying)).gas,
     erc20OwnPaymaster: (await runSponsored(bench, peer, erc20Call, bench.sponsors.own)).gas,
     calldataBytes: erc20Run.calldataBytes,
@@ -108,6 +112,10 @@ const transfer = (token: Address, to: Address): Call => ({
 type Fields = { readonly callData: Hex; readonly initCode?: Hex };
 type Measured = { readonly gas: number; readonly calldataBytes: number };
 
+async function runBatch(bench: Bench, peer: Peer, callData: Hex | undefined): Promise<number | null> {
+  return callData === undefined ? null : (await run(bench, peer, { callData })).gas;
+}
+
 const run = (bench: Bench, peer: Peer, fields: Fields): Promise<Measured> => runSponsored(bench, peer, fields);
 
 async function runSponsored(bench: Bench, peer: Peer, fields: Fields, sponsor?: Sponsor): Promise<Measured> {
@@ -146,8 +154,8 @@ async function signWithoutZeroBytes(
     });
     const paymasterAndData = (await sponsor?.(unsigned)) ?? "0x";
     const userOp = { ...unsigned, paymasterAndData };
-    const signature = await peer.sign(userOp);
-    const random = [hexToBytes(signature).slice(0, 52), hexToBytes(paymasterAndData).slice(-64)];
-    if (random.every((bytes) => !bytes.includes(0))) return { ...userOp, signature };
+    const { signature, random } = await peer.sign(userOp);
+    const sponsored = hexToBytes(paymasterAndData).slice(-64);
+    if (!hexToBytes(random).includes(0) && !sponsored.includes(0)) return { ...userOp, signature };
   }
 }

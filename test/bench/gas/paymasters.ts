@@ -38,7 +38,7 @@ async function fund(chain: Chain, paymaster: Address): Promise<void> {
 
 /** The verifying paymaster that most services run. */
 export async function createVerifyingSponsor(chain: Chain): Promise<Sponsor> {
-  const { abi, bytecode } = compile(["VerifyingPaymaster"])("VerifyingPaymaster");
+  const { abi, bytecode } = compile("VerifyingPaymaster")("VerifyingPaymaster");
   const paymaster = await deploy(chain, { abi, bytecode, args: [entryPoint09Address, signer.address] });
   await fund(chain, paymaster);
   return async (userOp) => {

@@ -41,7 +41,10 @@ export const simpleAccount: PeerKind = {
           encodeFunctionData({ abi, functionName: "execute", args: [to, value, data] }),
         encodeBatch,
         encodeShortBatch: encodeBatch,
-        sign: (userOp) => owner.sign({ hash: hashUserOperation(userOp, chain.chainId) }),
+        sign: async (userOp) => {
+          const signature = await owner.sign({ hash: hashUserOperation(userOp, chain.chainId) });
+          return { signature, random: signature };
+        },
       };
     };
   },

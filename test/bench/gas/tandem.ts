@@ -1,4 +1,13 @@
-import { concat, encodeAbiParameters, encodeFunctionData, type Hex, numberToHex, parseAbiParameters, size } from "viem";
+import {
+  concat,
+  encodeAbiParameters,
+  encodeFunctionData,
+  type Hex,
+  numberToHex,
+  parseAbiParameters,
+  size,
+  slice,
+} from "viem";
 import {
   accountAbi,
   executePackedBatchSelector,
@@ -9,7 +18,7 @@ import { deployAccounts, encodeInitCode, getAddress, initialData } from "../../c
 import { signRotation } from "../../contracts/support/signRotation.ts";
 import { hashUserOperation } from "../../contracts/support/userOperation.ts";
 import { validAfter, validUntil } from "./bounds.ts";
-import type { Call, Peer, PeerKind } from "./types.ts";
+import type { Call, Peer, PeerKind, Signed } from "./types.ts";
 
 const packCall = ({ to, value }: Call): Hex => concat([to, numberToHex(value, { size: 32 })]);
 
@@ -34,9 +43,10 @@ function toPeer(rest: Pick<Peer, "sender" | "initCode" | "sign">): Peer {
   };
 }
 
-type Form = (owner: Owner, userOpHash: Hex) => Hex;
-const unbounded: Form = (owner, userOpHash) => owner.sign(userOpHash);
-const bounded: Form = (owner, userOpHash) => owner.signBounded(userOpHash, validAfter, validUntil);
+type Form = (owner: Owner, userOpHash: Hex) => Signed;
+const unbounded: Form = (owner, userOpHash) => toSigned(owner.sign(userOpHash));
+const bounded: Form = (owner, userOpHash) => toSigned(owner.signBounded(userOpHash, validAfter, validUntil));
+const toSigned = (signature: Hex): Signed => ({ signature, random: slice(signature, 0, 52) });
 
 const createKind = (name: string, form: Form): PeerKind => ({
   name,

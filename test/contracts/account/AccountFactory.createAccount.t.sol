@@ -3,6 +3,8 @@ pragma solidity 0.8.37;
 
 import {AccountCore} from "../../../contracts/account/AccountCore.sol";
 import {AccountFactory} from "../../../contracts/account/AccountFactory.sol";
+import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
+import {IAccountCore} from "../../../contracts/interfaces/IAccountCore.sol";
 import {IAccountFactory} from "../../../contracts/interfaces/IAccountFactory.sol";
 import {IAccountFeatures} from "../../../contracts/interfaces/IAccountFeatures.sol";
 import {AccountAddress} from "../../../contracts/account/AccountAddress.sol";
@@ -93,14 +95,30 @@ contract AccountFactoryCreateAccountTest is AccountTest {
         else assertEq(expected.code.length, 0);
     }
 
-    /// @custom:invariant ownerIsAlwaysAValidKey
-    function testFuzz_S7_refusesWhatIsNoKey(bytes32 x, uint8 shape) public {
-        if (shape % 4 == 0) x = bytes32(N + uint256(x) % (type(uint256).max - N));
-        if (shape % 4 == 1) x = bytes32(uint256(type(uint96).max) << 160 | uint160(uint256(x)));
-        if (shape % 4 == 2) x = bytes32(uint256(shape) % 2 * 5); // 0, and 5: no point has that x
-        if (shape % 4 == 3 && isOnCurve(uint256(x))) return;
-        vm.expectRevert(abi.encodeWithSelector(IAccountFactory.InvalidOwner.selector, x));
-        factory.createAccount(x, 0, 0, new IAccountFactory.Rotation[](0));
+    function testFuzz_S7_refusesWhatIsNoCoordinate(uint256 x, bool zero) public {
+        x = zero ? 0 : N + x % (type(uint256).max - N);
+        vm.expectRevert(abi.encodeWithSelector(IAccountFactory.InvalidOwner.selector, bytes32(x)));
+        factory.createAccount(bytes32(x), 0, 0, new IAccountFactory.Rotation[](0));
+    }
+
+    /// @dev The factory does not ask whether the key is on the curve; the account of one that is not obeys nobody.
+    function testFuzz_S7_aBirthKeyOffTheCurveSignsNothing(uint256 x, uint256 secret, bytes calldata junk) public {
+        x = 1 + x % (N - 1);
+        if (isOnCurve(x)) return;
+        address dead = createAccount(Key(1, bytes32(x)), 0, 0);
+        secret = 1 + secret % (N - 1);
+        bytes[4] memory signatures = [
+            signWith(secret, x, 0, "op", 0),
+            signWith(secret, x, 1, "op", 0),
+            abi.encodePacked(uint256(1), address(0)),
+            junk
+        ];
+        for (uint256 i; i < signatures.length; ++i) {
+            PackedUserOperation memory userOp;
+            userOp.signature = signatures[i];
+            vm.prank(entryPoint);
+            assertEq(IAccountCore(dead).validateUserOp(userOp, "op", 0), 1);
+        }
     }
 
     function test_vectors() public view {

@@ -2,11 +2,11 @@
 
 /** Deterministic addresses, the same on every chain. */
 export const tandemAddresses = {
-  features: "0xA8074FDe1BcfB91b55e3BED381eCc3Cc01F32BF7",
-  core: "0xa2A757Be96e0E109C3B56E9E91bd857251487bab",
-  factory: "0x4F22bFDd4C5E275c5bcE67968E692742A2297de9",
+  features: "0xD1Db142b73BffC715315dc7BAe00DC2E2AB4C329",
+  core: "0xd90772BF9726c5E269E97F4c38b9496C8a855bd4",
+  factory: "0xBf99eddfF9c09f14620304793c72227227dbE620",
   webAuthnVerifier: "0xe752d041c1f3ef67cCdb7c4f4bfe6172781cd10e",
 } as const;
 
 /** keccak256 of the runtime code of all contracts: data made by other contracts has another one. */
-export const contractsHash = "0x8e982f302e30ca88decbeddf56f0b14a0a3095d11ca4fd777a873f7a42f88f2e";
+export const contractsHash = "0x6342c38a074d337a181e8cb5cf33f935cc102758098ebef604c3f4e66e8e98c9";
