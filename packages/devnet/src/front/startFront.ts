@@ -136,13 +136,14 @@ async function giveMoney(
   }
 }
 
+/** @returns undefined when it is too long, no JSON, or not sent to its end */
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  let text = "";
-  for await (const chunk of request.setEncoding("utf8")) {
-    text += chunk;
-    if (text.length > mostFaucetBytes) return undefined;
-  }
   try {
+    let text = "";
+    for await (const chunk of request.setEncoding("utf8")) {
+      text += chunk;
+      if (text.length > mostFaucetBytes) return undefined;
+    }
     return JSON.parse(text);
   } catch {
     return undefined;
