@@ -34,6 +34,13 @@ const byName: Readonly<Record<string, Words>> = {
   ChunkLoadError: { title: "Part of the wallet could not be loaded", action: "Check your connection and try again." },
 };
 
+/** Which part of the world did not answer. */
+const byService: Readonly<Record<string, Words>> = {
+  cosigner: { title: "The server cannot be reached" },
+  chain: { title: "The network cannot be reached" },
+  bundler: { title: "The network's relay cannot be reached" },
+};
+
 /** By the code of the service's problem document. */
 const byCode: Readonly<Record<string, Words>> = {
   policy_refused: { title: "A rule of your account does not allow this", retryable: false },
@@ -53,7 +60,11 @@ const byCode: Readonly<Record<string, Words>> = {
 
 export function describeError(error: unknown): ErrorDescription {
   const problem = problemOf(error);
-  const words: Words = { ...byName[nameOf(error)], ...(problem.code ? byCode[problem.code] : {}) };
+  const words: Words = {
+    ...byName[nameOf(error)],
+    ...byService[textOf(error, "service") ?? ""],
+    ...(problem.code ? byCode[problem.code] : {}),
+  };
   return {
     title: words.title ?? sentence(textOf(error, "shortMessage") ?? problem.detail) ?? "Something went wrong",
     action: words.action ?? problem.action ?? metaOf(error) ?? "Nothing is lost. Try again in a moment.",
