@@ -35,7 +35,10 @@ const quietDependencies: HardhatPlugin = {
 
 // The cold path is large and its gas matters little: 1M runs would put it above the size limit of EIP-170. (A Solidity
 // test that deploys it compiles it with its own settings; tests in TypeScript and Ignition use these.)
-const coldPath = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 1_000 } } } as const;
+const coldPath = {
+  ...compiler,
+  settings: { ...compiler.settings, optimizer: { enabled: true, runs: 1_000 } },
+} as const;
 
 const profile = {
   compilers: [compiler],

@@ -1,5 +1,6 @@
 // node main.mjs <entry.ts> [arguments]: installs what is missing, then runs the entry with a Node that knows TypeScript.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   assertNodeVersion,
@@ -61,9 +62,26 @@ function run(entry, args) {
   });
 }
 
-/** npm does not always pass a signal on; when npm's shell is gone, so is the user. */
+/** npm cannot pass on that it was killed, and its shell does not end with it: when either is gone, so is the user. */
 function watchParent(child) {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
-  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500).unref();
+  const isShell = /(^|\/)(sh|bash|dash|zsh)$/.test(describe(parent).command);
+  const readLine = () => `${process.ppid} ${isShell ? describe(parent).parent : ""}`;
+  const line = readLine();
+  setInterval(() => readLine() === line || child.kill("SIGTERM"), 1_000).unref();
+}
+
+/** Name and parent of a process: proc(5), or ps where there is no /proc. */
+function describe(pid) {
+  try {
+    const text =
+      process.platform === "linux"
+        ? readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^\d+ \((.*)\) \S+ (\d+)[\s\S]*$/, "$2 $1")
+        : spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim();
+    const [parent = "", ...command] = text.split(" ");
+    return { parent, command: command.join(" ").trim() };
+  } catch {
+    return { parent: "", command: "" }; // It is gone.
+  }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { findFreePorts, type Ports } from "../../../packages/devnet/src/index.ts";
@@ -126,6 +126,23 @@ describe("set-up", () => {
     await waitFor("up");
     child.kill("SIGTERM");
     expect(await once(child, "close")).toEqual([null, "SIGTERM"]);
+  });
+
+  test("behavior: when npm is killed, which can tell nobody, the entry is asked to end", async () => {
+    const file = await entry(
+      'process.on("SIGTERM", () => process.exit(0));\nconsole.log(`up ${process.pid}`);\nsetInterval(() => {}, 1000);\n',
+    );
+    const folder = dirname(file);
+    const scripts = { start: `"${process.execPath}" "${setup}" "${file}"` };
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, scripts }));
+    const npm = spawn("npm", ["start"], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+    cleanups.push(() => npm.kill("SIGKILL"));
+    let output = "";
+    npm.stdout.setEncoding("utf8").on("data", (text) => (output += text));
+    await expect.poll(() => output, { timeout: 20_000 }).toMatch(/up \d+/);
+    const pid = Number(/up (\d+)/.exec(output)?.[1]);
+    npm.kill("SIGKILL");
+    await expect.poll(() => isRunning(pid), { timeout: 4_000 }).toBe(false);
   });
 
   test("error: an older Node is told what it needs", async () => {

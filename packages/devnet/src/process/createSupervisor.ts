@@ -144,7 +144,7 @@ async function endChild(child: ChildProcess, ended: Promise<string>, signal: Nod
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const { pid } = child;
   signalGroup(pid, signal);
-  const timer = setTimeout(() => signalGroup(pid, "SIGKILL"), 5_000);
+  const timer = setTimeout(() => signalGroup(pid, "SIGKILL"), 3_500);
   await ended;
   clearTimeout(timer);
 }
