@@ -130,7 +130,7 @@ describe("set-up", () => {
 
   test("behavior: when npm is killed, which can tell nobody, the entry is asked to end", async () => {
     const file = await entry(
-      'process.on("SIGTERM", () => process.exit(0));\nconsole.log(`up ${process.pid}`);\nsetInterval(() => {}, 1000);\n',
+      'process.on("SIGTERM", () => process.exit(0));\nconsole.log("up " + process.pid);\nsetInterval(() => {}, 1000);\n',
     );
     const folder = dirname(file);
     const scripts = { start: `"${process.execPath}" "${setup}" "${file}"` };
