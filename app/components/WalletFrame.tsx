@@ -29,7 +29,7 @@ export function WalletFrame({ children, onLock, task = false }: WalletFrameProps
     <div className="lg:grid lg:grid-cols-[15.5rem_1fr]">
       <a
         href="#content"
-        className="fixed start-4 top-4 z-50 -translate-y-20 rounded-xl bg-ink px-4 py-2 font-medium text-page text-sm focus:translate-y-0"
+        className="sr-only z-50 rounded-xl bg-ink px-4 py-2 font-medium text-page text-sm focus:not-sr-only focus:fixed focus:start-4 focus:top-4"
       >
         Skip to content
       </a>

@@ -78,7 +78,10 @@ describe("a part is down", () => {
       await restart("cosigner");
       // While the share is still open the client asks again by itself; later the person does.
       const again = page.getByRole("button", { name: "Confirm again" });
-      await again.or(page.getByRole("heading", { name: "Sent" })).first().waitFor({ timeout: 60_000 });
+      await again
+        .or(page.getByRole("heading", { name: "Sent" }))
+        .first()
+        .waitFor({ timeout: 60_000 });
       if (await again.isVisible()) await again.click();
       await waitForReceipt(page);
       expect(await world.balanceOf(friend)).toBe(parseEther("0.6"));

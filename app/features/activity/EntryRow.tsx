@@ -2,15 +2,12 @@
 
 import { ArrowDownLeft, ArrowUpRight, CircleAlert, Clock } from "lucide-react";
 import Link from "next/link";
-import type { Address } from "viem";
 import { Spinner } from "@/components/ui/Spinner";
-import type { Entry } from "@/features/activity/entries";
+import { type Entry, nobody } from "@/features/activity/entries";
 import { assetAmount } from "@/features/assets";
 import { cn } from "@/lib/cn";
 import { formatTime, shortAddress } from "@/lib/format";
 import { useChecksum } from "@/lib/useChecksum";
-
-const zeroAddress: Address = "0x0000000000000000000000000000000000000000";
 
 export function EntryRow({ entry }: { readonly entry: Entry }) {
   const checksum = useChecksum();
@@ -79,6 +76,6 @@ function MarkIcon({ entry: { phase, direction } }: { readonly entry: Entry }) {
 function subtitle(entry: Entry, counterparty: string | undefined): string {
   if (entry.phase === "needs-confirm") return "Open it to go on";
   if (entry.phase === "stuck") return "Waiting for the network";
-  if (entry.counterparty === zeroAddress) return "Newly issued";
+  if (entry.counterparty === nobody) return "Newly issued";
   return counterparty ? `${entry.direction === "in" ? "From" : "To"} ${counterparty}` : "Details";
 }

@@ -7,6 +7,7 @@ import type { Address, Hex } from "viem";
 import { FullAddress } from "@/components/FullAddress";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { type Fact, Facts } from "@/components/ui/Facts";
+import { nobody } from "@/features/activity/entries";
 import { formatDate, formatPreciseTime } from "@/lib/format";
 
 export type ReceiptFactsProps = {
@@ -25,7 +26,7 @@ export function ReceiptFacts(props: ReceiptFactsProps) {
   const facts: readonly (Fact | undefined)[] = [
     counterparty && {
       label: direction === "in" ? "From" : "To",
-      value: <FullAddress address={counterparty} />,
+      value: counterparty === nobody ? "Newly issued" : <FullAddress address={counterparty} />,
       wide: true,
     },
     { label: "When", value: `${formatDate(at)}, ${formatPreciseTime(at)}` },

@@ -18,6 +18,9 @@ export type Entry = {
   readonly counterparty: Address | undefined;
 };
 
+/** A token that is newly made comes, by ERC-20, from nobody. */
+export const nobody: Address = "0x0000000000000000000000000000000000000000";
+
 export type EntriesParameters = {
   readonly operations: readonly JournalOperation[];
   readonly items: readonly ActivityItem[];

@@ -10,7 +10,7 @@ import { queryKeys } from "@/lib/queryKeys";
 import { useNow } from "@/lib/useNow";
 import { walletClient } from "@/lib/walletClient";
 
-const refreshMilliseconds = 8_000;
+const refreshMilliseconds = 4_000;
 
 /** Everything that happened in an account. Without the service: what this device did itself, and the error. */
 export function useActivity(account: StoredAccount) {

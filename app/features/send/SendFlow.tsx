@@ -41,6 +41,10 @@ export function SendFlow() {
     checksummed: recipient?.ok === true && recipient.checksummed,
   });
 
+  // The steps follow each other on one page: each begins at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of these is the occasion
+  useEffect(() => window.scrollTo(0, 0), [asked, operationId]);
+
   if (operationId) return <ActivityDetail id={operationId} />;
   if (!chain || !asset)
     return (

@@ -1,6 +1,8 @@
 "use client";
 
+import { LockKeyhole } from "lucide-react";
 import { useSyncExternalStore } from "react";
+import { Button } from "@/components/ui/Button";
 import { Choice } from "@/components/ui/Choice";
 import {
   autoLockChoices,
@@ -12,12 +14,25 @@ import {
 
 export function AutoLock() {
   const { autoLockMinutes } = useSyncExternalStore(subscribeSession, getSession, getServerSession);
+  const { lock } = useSession();
   return (
-    <Choice
-      legend="Lock after"
-      value={String(autoLockMinutes)}
-      onChange={(minutes) => setAutoLockMinutes(Number(minutes))}
-      options={autoLockChoices.map((minutes) => ({ value: String(minutes), label: `${minutes} min` }))}
-    />
+    <div className="flex flex-col items-start gap-3">
+      <div className="w-full">
+        <Choice
+          legend="Lock after"
+          value={String(autoLockMinutes)}
+          onChange={(minutes) => setAutoLockMinutes(Number(minutes))}
+          options={autoLockChoices.map((minutes) => ({ value: String(minutes), label: `${minutes} min` }))}
+        />
+      </div>
+      <Button
+        variant="secondary"
+        onClick={lock}
+        icon={<LockKeyhole aria-hidden="true" className="size-[1.125rem]" />}
+        className="lg:hidden"
+      >
+        Lock now
+      </Button>
+    </div>
   );
 }
