@@ -92,10 +92,9 @@ describe("deploy", () => {
     faucet,
   });
 
-  const run = async (): Promise<{ deployment: DeployReturnType; milliseconds: number }> => {
+  const run = async (): Promise<{ deployment: DeployReturnType }> => {
     const { rpcUrl, journalFolder } = parameters();
     const out = join(folder, "deployment.json");
-    const start = performance.now();
     const values = { "rpc-url": rpcUrl, journal: journalFolder, "paymaster-owner": paymasterOwner, out, faucet };
     await promisify(execFile)(
       process.execPath,
@@ -107,7 +106,7 @@ describe("deploy", () => {
       ],
       { env: { ...process.env, TANDEM_DEPLOYER_KEY: deployerKey } },
     );
-    return { deployment: JSON.parse(await readFile(out, "utf8")), milliseconds: performance.now() - start };
+    return { deployment: JSON.parse(await readFile(out, "utf8")) };
   };
 
   test("behavior: deploys to the generated addresses, and a second run only reads", { timeout: 60_000 }, async () => {
@@ -130,7 +129,6 @@ describe("deploy", () => {
     const nonce = await client.getTransactionCount({ address: privateKeyToAccount(deployerKey).address });
     const second = await run();
     expect(second.deployment).toEqual(first.deployment);
-    expect(second.milliseconds).toBeLessThan(3000);
     expect(await client.getTransactionCount({ address: privateKeyToAccount(deployerKey).address })).toBe(nonce);
   });
 
