@@ -10,6 +10,7 @@ import {
   getSession,
   setAutoLockMinutes,
   subscribeSession,
+  useSession,
 } from "@/features/session";
 
 export function AutoLock() {
