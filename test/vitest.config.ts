@@ -5,6 +5,8 @@ const root = new URL("..", import.meta.url).pathname;
 /** The stages of `npm test` that run under Vitest; `test/main.ts` runs them one by one. */
 export default defineConfig({
   root,
+  // As in app/tsconfig.json.
+  resolve: { alias: { "@/": `${root}app/` } },
   test: {
     reporters: ["default"],
     // A test that never ends is a failure like any other.

@@ -1,0 +1,28 @@
+import { encodeFunctionData, erc20Abi } from "viem";
+import { describe, expect, test } from "vitest";
+import { type Asset, nativeAsset } from "./assets";
+import { describeCall } from "./describeCall";
+
+const to = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+const token = "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65";
+const gold: Asset = { id: "gold", chainId: 1, token, symbol: "GOLD", name: "Gold", decimals: 18 };
+const assets = [nativeAsset(1), gold];
+const transfer = encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [to, 5n] });
+const describeOn1 = (call: Parameters<typeof describeCall>[0]["call"]) => describeCall({ call, chainId: 1, assets });
+
+describe("describeCall", () => {
+  test("behavior: a plain payment and a token transfer are payments", () => {
+    expect(describeOn1({ to, value: 7n })).toMatchObject({ kind: "send", amount: 7n, to, asset: { symbol: "ETH" } });
+    expect(describeOn1({ to: token, data: transfer })).toMatchObject({ kind: "send", amount: 5n, asset: gold });
+  });
+
+  test("behavior: what is not exactly a payment is never shown as one", () => {
+    const approve = encodeFunctionData({ abi: erc20Abi, functionName: "approve", args: [to, 5n] });
+    expect(describeOn1({ to: token, data: approve }).kind).toBe("contract");
+    expect(describeOn1({ to: token, data: transfer, value: 1n }).kind).toBe("contract");
+    expect(describeOn1({ to: token, data: `${transfer}00` }).kind).toBe("contract");
+    expect(describeOn1({ to, data: transfer }).kind).toBe("contract");
+    const dirty = `${transfer.slice(0, 12)}1${transfer.slice(13)}` as const;
+    expect(describeOn1({ to: token, data: dirty as `0x${string}` }).kind).toBe("contract");
+  });
+});
