@@ -107,7 +107,14 @@ export function createTestDevice(parameters: CreateTestDeviceParameters): TestDe
 
 /** Everything a device has stored, as text: what a thief of the disk could read. */
 export async function dumpStorage(storage: DeviceStorage): Promise<string> {
-  const stores = ["accounts", "keys", "creations", "operations", "settings"] as const satisfies (keyof StoreRecords)[];
+  const stores = [
+    "accounts",
+    "keys",
+    "creations",
+    "operations",
+    "settings",
+    "log",
+  ] as const satisfies (keyof StoreRecords)[];
   const lists = await Promise.all(stores.map((store) => storage.list(store)));
   return JSON.stringify(lists, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 }

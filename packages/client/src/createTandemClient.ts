@@ -19,6 +19,7 @@ import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 export function createTandemClient(parameters: CreateTandemClientParameters): TandemClient {
   const context = createContext(parameters);
   const accounts = () => import("./accounts/index.ts");
+  const log = () => import("./log/index.ts");
   const operations = () => import("./operations/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
@@ -34,6 +35,9 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getAccount: async (p) => (await accounts()).getAccount(context, p),
     getActivity: async (p) => (await accounts()).getActivity(context, p),
     removeAccount: async (p) => (await accounts()).removeAccount(context, p),
+    getLogStatus: async () => (await log()).getLogStatus(context),
+    checkLog: async () => (await log()).checkLog(context),
+    getDecisions: async (p) => (await log()).getDecisions(context, p),
     prepareOperation: async (p) => (await operations()).prepareOperation(context, p),
     confirmOperation: async (p) => (await operations()).confirmOperation(context, p),
     resumeOperation: async (p) => (await operations()).resumeOperation(context, p),

@@ -37,6 +37,7 @@ describe("errors", () => {
       new client.ShareClosedError(),
       new client.PolicyRefusedError({ rules: [{ name: "daily-limit", detail: "Too much." }] }),
       new client.ConfirmationMissingError({ rules: ["no-limit"] }),
+      new client.LogAlarmError({ logAlarm: { id: "a", kind: "forked", firstSeenAt: 1, lastSeenAt: 1, evidence: {} } }),
       new client.SponsorRefusedError({ reason: "Used up.", action: "Wait.", code: "policy_refused" }),
     ];
     expect(new Set(errors.map(({ name }) => name)).size).toBe(classes.length);

@@ -1,4 +1,5 @@
 import { BaseError } from "@tandem/protocol";
+import type { LogAlarm, LogAlarmKind } from "./types.ts";
 
 /** The person closed the passkey prompt. Not a failure: the interface goes back to where it was. */
 export class PasskeyCancelledError extends BaseError {
@@ -291,3 +292,28 @@ export class SponsorRefusedError extends BaseError {
     this.code = code;
   }
 }
+
+/** The co-signer's audit log is not the one this device has seen, or lacks what was promised. Written down for good. */
+export class LogAlarmError extends BaseError {
+  override readonly name = "LogAlarmError";
+  readonly alarm = true;
+  /** As it is written down. */
+  readonly logAlarm: LogAlarm;
+
+  constructor({ logAlarm }: { readonly logAlarm: LogAlarm }) {
+    super(`The co-signing server's log ${logAlarms[logAlarm.kind]}.`, {
+      metaMessages: ["Pay nothing large until this is explained. Show the security page to somebody you trust."],
+      docsPath: "packages/cosigner/README.md#audit-log",
+    });
+    this.logAlarm = logAlarm;
+  }
+}
+
+const logAlarms: Record<LogAlarmKind, string> = {
+  forked: "shows two histories of the same length",
+  rewritten: "was changed after this device had seen it",
+  "rolled-back": "is shorter than this device has seen it",
+  signature: "is not signed by its key",
+  "other-log": "was replaced by another one",
+  "promise-broken": "lacks a decision that was promised to be in it",
+};

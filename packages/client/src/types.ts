@@ -1,5 +1,15 @@
 import type { ToTandemSmartAccountReturnType } from "@tandem/account";
-import type { Account, Activity, Config, PreviewResponse, Receipt, Rotation, SigningRequest } from "@tandem/protocol";
+import type {
+  Account,
+  Activity,
+  Config,
+  Decisions,
+  LogPromise,
+  PreviewResponse,
+  Receipt,
+  Rotation,
+  SigningRequest,
+} from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
@@ -67,6 +77,67 @@ export type SignInParameters = {
 export type AccountParameters = { readonly accountId: Hex };
 export type UnlockParameters = AccountParameters & { readonly password?: string | undefined };
 export type GetActivityParameters = AccountParameters & { readonly cursor?: string | undefined };
+
+export type GetDecisionsParameters = AccountParameters & { readonly cursor?: string | undefined };
+
+/**
+ * What is wrong with the co-signer's audit log: another tree of the same size, a tree that does not begin with the one
+ * seen before, a smaller one, a checkpoint that its key did not sign, a log under another name, or a decision that was
+ * promised and is not in it.
+ */
+export type LogAlarmKind = "forked" | "rewritten" | "rolled-back" | "signature" | "other-log" | "promise-broken";
+
+/** Stays until the last account leaves this device. Times in milliseconds since 1970. */
+export type LogAlarm = {
+  readonly id: string;
+  readonly kind: LogAlarmKind;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  /** What proves it to others: signed notes (https://c2sp.org/tlog-checkpoint) and the promise. */
+  readonly evidence: {
+    /** The last checkpoint that was verified. */
+    readonly known?: string | undefined;
+    /** The one that was shown then. */
+    readonly shown?: string | undefined;
+    readonly leaf?: Hex | undefined;
+    readonly promise?: LogPromise | undefined;
+  };
+};
+
+/** Something that happened to the log and that its operator has declared: its database was restored from a backup. */
+export type LogEvent = {
+  readonly id: string;
+  readonly kind: "restore";
+  readonly seenAt: number;
+  /** By the operator's clock. */
+  readonly declaredAt: number;
+  readonly keptEntries: number;
+  readonly publishedEntries: number;
+  /** Decisions promised to this device that were lost with it. */
+  readonly lostLeaves: readonly Hex[];
+  /** The signed record. */
+  readonly note: string;
+};
+
+/** A tree of the log at the time this device saw it. */
+export type LogPoint = { readonly size: number; readonly root: Hex; readonly seenAt: number };
+
+export type LogStatus = {
+  /** "alarm" for as long as one is written down; "unseen" before the first check. */
+  readonly state: "unseen" | "verified" | "alarm";
+  /** Names the log. */
+  readonly origin?: string | undefined;
+  /** Taken on trust: nothing before it was there to compare with. Everything later was verified against it. */
+  readonly first?: LogPoint | undefined;
+  readonly latest?: LogPoint | undefined;
+  /** Decisions of this device that were found in the log. */
+  readonly included: number;
+  /** Decisions of this device that are still to be looked for. */
+  readonly pending: number;
+  /** Newest first. */
+  readonly alarms: readonly LogAlarm[];
+  readonly events: readonly LogEvent[];
+};
 
 /** One call the account makes. `value` in wei. */
 export type Call = { readonly to: Address; readonly value?: bigint | undefined; readonly data?: Hex | undefined };
@@ -253,6 +324,12 @@ export type TandemClient = {
   signMessage(parameters: SignMessageParameters): Promise<Hex>;
   signTypedData(parameters: SignTypedDataParameters): Promise<Hex>;
   toSmartAccount(parameters: ToSmartAccountParameters): Promise<ToTandemSmartAccountReturnType>;
+  /** What this device knows of the co-signer's audit log: alarms and events included. Asks nobody. */
+  getLogStatus(): Promise<LogStatus>;
+  /** Verifies the log now; done by itself after every confirmed operation. Rejects with LogAlarmError. */
+  checkLog(): Promise<LogStatus>;
+  /** What was decided about the account, each entry checked against its leaf. */
+  getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
   /** Erases everything this device keeps of the account. The account itself stays. */
   removeAccount(parameters: AccountParameters): Promise<void>;
 };

@@ -132,7 +132,7 @@ describe("createAccount", () => {
     device.authenticator.cancelNext();
     await expect(device.client.createAccount({ name: "Ada" })).rejects.toBeInstanceOf(PasskeyCancelledError);
     await device.client.discardPendingCreation();
-    expect(await dumpStorage(device.storage)).toBe("[[],[],[],[],[]]");
+    expect(await dumpStorage(device.storage)).toBe("[[],[],[],[],[],[]]");
   });
 
   test("behavior: a passkey that gives its PRF value only later is asked once more", async () => {

@@ -1,14 +1,16 @@
 import type { ClientContext } from "../context.ts";
+import { forgetLog } from "../log/index.ts";
 import { forgetServer } from "../requests/index.ts";
 import type { StorageChange } from "../storage/index.ts";
 import type { AccountParameters } from "../types.ts";
 
 /** Erases everything this device keeps of the account: share, keys, journal. Works without the co-signer. */
 export async function removeAccount({ storage }: ClientContext, { accountId }: AccountParameters): Promise<void> {
-  const [accounts, creations, operations] = await Promise.all([
+  const [accounts, creations, operations, log] = await Promise.all([
     storage.list("accounts"),
     storage.list("creations"),
     storage.list("operations"),
+    storage.list("log"),
   ]);
   const isLast = creations.length === 0 && accounts.every(({ account }) => account.accountId === accountId);
   const journal = operations.filter((operation) => operation.accountId === accountId);
@@ -16,6 +18,7 @@ export async function removeAccount({ storage }: ClientContext, { accountId }: A
     { store: "accounts", key: accountId },
     { store: "keys", key: accountId },
     ...journal.map(({ id }) => ({ store: "operations", key: id }) as const),
+    ...forgetLog(log, accountId, isLast),
     ...(isLast ? [forgetServer] : []),
   ];
   await storage.write(changes);

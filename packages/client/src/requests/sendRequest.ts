@@ -1,18 +1,10 @@
-import { Problem, TandemApiError } from "@tandem/protocol";
 import type { ClientContext } from "../context.ts";
-import { CosignerMisbehavedError, ServiceUnreachableError } from "../errors.ts";
+import { type ExchangeParameters, exchange, parseJson } from "./exchange.ts";
 
-const timeoutMs = 30_000;
-
-export type SendRequestParameters = {
-  readonly method: "GET" | "POST" | "PUT";
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer> | undefined;
-};
+export type SendRequestParameters = ExchangeParameters;
 
 /**
- * One HTTP request to the co-signer without cookies.
+ * One HTTP request to the co-signer that is answered in JSON.
  * @returns The JSON body as sent, unchecked; undefined for 204.
  * @throws TandemApiError for a problem (RFC 9457), ServiceUnreachableError when there is no co-signer behind the address.
  */
@@ -20,44 +12,5 @@ export async function sendRequest(
   context: ClientContext,
   parameters: SendRequestParameters,
 ): Promise<{ json: unknown }> {
-  const { method, url, headers, body } = parameters;
-  let response: Response;
-  let text: string;
-  try {
-    response = await context.fetch(url, {
-      method,
-      headers,
-      ...(body && { body }),
-      credentials: "omit",
-      cache: "no-store",
-      redirect: "error",
-      referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    text = await response.text();
-  } catch (cause) {
-    throw new ServiceUnreachableError({ service: "cosigner", ...(cause instanceof Error && { cause }) });
-  }
-  const json = parseJson(text);
-  if (response.ok) return { json };
-  const problem = Problem.safeParse(json);
-  // Said by the co-signer of its chain, or by a proxy of the co-signer: either way it is worth trying again.
-  if (problem.success && problem.data.code === "upstream_unavailable") {
-    throw new ServiceUnreachableError({ service: "cosigner", detail: problem.data.detail });
-  }
-  if (problem.success) {
-    const retryAfterSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
-    throw new TandemApiError(problem.data, Number.isFinite(retryAfterSeconds) ? { retryAfterSeconds } : {});
-  }
-  if (response.status >= 500) throw new ServiceUnreachableError({ service: "cosigner" });
-  throw new CosignerMisbehavedError(`status ${response.status} without a reason`);
-}
-
-function parseJson(text: string): unknown {
-  if (text === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return { json: parseJson(await exchange(context, parameters)) };
 }

@@ -2,6 +2,7 @@ import { CreateSignatureResponse, type Receipt, type SigningRequest, TandemApiEr
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError, ServiceUnreachableError } from "../errors.ts";
+import { keepPromise } from "../log/index.ts";
 import type { PasskeyAssertion } from "../passkeys/index.ts";
 import { type RequestKey, sendSignedRequest } from "../requests/index.ts";
 import type { AccountRecord } from "../storage/index.ts";
@@ -50,7 +51,7 @@ export async function cosign(context: ClientContext, parameters: CosignParameter
         digest,
         send: (commitments) => send(context, parameters, commitments),
       });
-      return { signature, receipt: checkReceipt(answer.receipt, parameters) };
+      return { signature, receipt: await checkReceipt(context, answer.receipt, parameters) };
     } catch (error) {
       const pauseMs = pausesMs[tries];
       if (pauseMs === undefined || !isWorthRepeating(error)) throw error;
@@ -73,10 +74,15 @@ function send(context: ClientContext, parameters: CosignParameters, commitments:
   });
 }
 
-function checkReceipt(receipt: Receipt, { policyHash, record }: CosignParameters): Receipt {
+async function checkReceipt(
+  context: ClientContext,
+  receipt: Receipt,
+  { policyHash, record }: CosignParameters,
+): Promise<Receipt> {
   if (receipt.policyHash !== policyHash || receipt.keyEpoch !== record.account.keyEpoch) {
     throw new CosignerMisbehavedError("a receipt for another policy or key epoch");
   }
+  await keepPromise(context, { accountId: record.account.accountId, receipt });
   return receipt;
 }
 

@@ -3,7 +3,7 @@ import type { DeviceStorage, StoreName, StoreRecords } from "./types.ts";
 
 type Schema = DBSchema & { [name in StoreName]: { key: string; value: StoreRecords[name] } };
 
-const storeNames: readonly StoreName[] = ["accounts", "keys", "creations", "operations", "settings"];
+const storeNames: readonly StoreName[] = ["accounts", "keys", "creations", "operations", "settings", "log"];
 
 export type CreateIndexedDbStorageParameters = {
   /** Name of the database in this origin. */
@@ -23,9 +23,10 @@ export function createIndexedDbStorage({ name = "tandem" }: CreateIndexedDbStora
     closing?.then((database) => database.close()).catch(() => undefined);
   };
   const open = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openDB<Schema>(name, 1, {
+    opening ??= openDB<Schema>(name, 2, {
       upgrade(database) {
-        for (const store of storeNames) database.createObjectStore(store);
+        const missing = storeNames.filter((store) => !database.objectStoreNames.contains(store));
+        for (const store of missing) database.createObjectStore(store);
       },
       // Another tab wants to upgrade or delete the database: let it; the next use opens again.
       blocking: close,

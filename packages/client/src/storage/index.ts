@@ -10,6 +10,7 @@ export type {
   DeviceStorage,
   KeyRecord,
   LocalUnlock,
+  LogRecord,
   SettingsRecord,
   StorageChange,
   StoreName,

@@ -1,6 +1,7 @@
+import type { LogPromise } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
-import type { JournalOperation, StoredAccount } from "../types.ts";
+import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
 
 /** A data key wrapped under one passkey's PRF output. */
 export type Wrap = { readonly credentialId: string; readonly wrapped: Hex };
@@ -81,12 +82,38 @@ export type SettingsRecord = {
   readonly clockOffsetMs: number;
 };
 
+/** What this device keeps of the co-signer's audit log: one head, the leaves it waits for, alarms and events. */
+export type LogRecord =
+  | {
+      readonly version: 1;
+      readonly kind: "head";
+      readonly origin: string;
+      /** Taken on trust. */
+      readonly first: LogPoint & { readonly note: string };
+      /** The last one verified. */
+      readonly latest: LogPoint & { readonly note: string };
+      readonly included: number;
+    }
+  | {
+      readonly version: 1;
+      readonly kind: "pending";
+      readonly accountId: Hex;
+      readonly leaf: Hex;
+      readonly decisionId: string;
+      readonly promise: LogPromise;
+      /** By this device's clock. */
+      readonly receivedAt: number;
+    }
+  | { readonly version: 1; readonly kind: "alarm"; readonly alarm: LogAlarm }
+  | { readonly version: 1; readonly kind: "event"; readonly event: LogEvent };
+
 export type StoreRecords = {
   readonly accounts: AccountRecord;
   readonly keys: KeyRecord;
   readonly creations: CreationRecord;
   readonly operations: JournalOperation;
   readonly settings: SettingsRecord;
+  readonly log: LogRecord;
 };
 
 export type StoreName = keyof StoreRecords;

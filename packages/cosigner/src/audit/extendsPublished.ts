@@ -1,4 +1,4 @@
-import { explainsLoss, openLogRestore, openTree, type TreeHead } from "@tandem/protocol";
+import { explainsLoss, type LogRestore, openLogRestore, openTree, type TreeHead } from "@tandem/protocol";
 import { readTile } from "./readTile.ts";
 import { listRestores } from "./restores.ts";
 import type { LogState, Queryable } from "./state.ts";
@@ -17,7 +17,18 @@ export async function isLossDeclared(
   publicKeys: readonly Uint8Array[],
 ): Promise<boolean> {
   const restores = await listRestores(queryable);
-  return restores.some(({ note }) => explainsLoss(openLogRestore({ note, publicKeys }), published));
+  return restores.some(({ note }) => {
+    const restore = openRestore(note, publicKeys);
+    return restore !== undefined && explainsLoss(restore, published);
+  });
+}
+
+function openRestore(note: string, publicKeys: readonly Uint8Array[]): LogRestore | undefined {
+  try {
+    return openLogRestore({ note, publicKeys });
+  } catch {
+    return undefined;
+  }
 }
 
 async function rootOf(queryable: Queryable, size: number): Promise<Uint8Array | undefined> {

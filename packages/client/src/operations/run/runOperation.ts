@@ -2,6 +2,7 @@ import type { ClientContext } from "../../context.ts";
 import { OperationExpiredError, OperationInterruptedError, OperationRefusedError } from "../../errors.ts";
 import { getOperation, isFinished, listOperations, updateOperation, watchOperations } from "../../journal/index.ts";
 import { lockBusy, tryLock } from "../../locks.ts";
+import { followLog } from "../../log/index.ts";
 import type { JournalOperation, OperationReceipt, OperationStatus, OperationStatusEvent } from "../../types.ts";
 import { sendOperation } from "./sendOperation.ts";
 import { noteError, signOperation } from "./signOperation.ts";
@@ -55,6 +56,7 @@ export async function runOperation(
       const operation = result === lockBusy ? await getOperation(context, id) : result;
       tell(operation);
       const isDone = isFinished(operation) || (until === "sent" && operation.state === "sent");
+      if (isDone && operation.state === "confirmed") followLog(context);
       if (isDone) return toReceipt(operation);
       await new Promise((resolve) => setTimeout(resolve, followMs));
     }

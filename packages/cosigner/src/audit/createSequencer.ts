@@ -1,0 +1,65 @@
+import type { TreeHead } from "@tandem/protocol";
+import type { Logger } from "../logger.ts";
+import { batchSize, type LogWriter, sequenceBatch } from "./sequence.ts";
+
+export type Sequencer = {
+  /** Empties the queue. @param seen - The log this server knows of. */
+  start(seen: TreeHead | undefined): Promise<void>;
+  /** Goes on emptying it. */
+  run(): void;
+  /** Empties it once more, and ends. */
+  stop(): Promise<void>;
+};
+
+const tickMs = 200;
+const queued = { name: "log-queued", text: "SELECT EXISTS (SELECT FROM log_queue) AS queued" };
+
+/** Looks into the queue several times a second. Every server does; the lock picks the one that writes. */
+export function createSequencer(writer: LogWriter, logger: Logger): Sequencer {
+  let seen: TreeHead | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let work: Promise<void> = Promise.resolve();
+  let isFailing = false;
+
+  async function drain(): Promise<void> {
+    for (;;) {
+      const batch = await sequenceBatch(writer, seen);
+      seen = batch?.state ?? seen;
+      if ((batch?.count ?? 0) < batchSize) return;
+    }
+  }
+
+  async function tick(): Promise<void> {
+    try {
+      const [row] = await writer.database.query<{ queued: boolean }>(queued, []);
+      if (row?.queued) await drain();
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) logger.error({ err: error }, "the log is not sequenced");
+      isFailing = true;
+    }
+  }
+
+  function schedule(): void {
+    timer = setTimeout(() => {
+      work = tick().then(() => {
+        if (timer) schedule();
+      });
+    }, tickMs);
+    timer.unref();
+  }
+
+  return {
+    start(known) {
+      seen = known;
+      return drain();
+    },
+    run: schedule,
+    async stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      await work;
+      await tick();
+    },
+  };
+}
