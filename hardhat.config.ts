@@ -62,7 +62,13 @@ export default defineConfig({
     solidity: {
       fuzz: { runs: 256 },
       invariant: { runs: 32, depth: 32 },
-      fsPermissions: { readFile: ["test/vectors/frost.json", "test/vectors/address.json"] },
+      fsPermissions: {
+        readFile: [
+          "test/vectors/frost.json",
+          "test/vectors/address.json",
+          "node_modules/hardhat-predeploy/bin/0x433709009B8330FDa32311DF1C2AFA402eD8D009.bytecode",
+        ],
+      },
     },
   },
 });
