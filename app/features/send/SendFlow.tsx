@@ -27,7 +27,9 @@ export function SendFlow() {
   const asked = parseStep(parameters.get("step"));
   const operationId = parameters.get("operation");
   const [draft, setDraft] = useState<Draft>(loadDraft);
-  useEffect(() => saveDraft(draft), [draft]);
+  useEffect(() => {
+    saveDraft(draft);
+  }, [draft]);
 
   const asset = assets.find(({ id }) => id === draft.assetId) ?? assets[0];
   const recipient =
@@ -43,7 +45,9 @@ export function SendFlow() {
 
   // The steps follow each other on one page: each begins at its top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of these is the occasion
-  useEffect(() => window.scrollTo(0, 0), [asked, operationId]);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [asked, operationId]);
 
   if (operationId) return <ActivityDetail id={operationId} />;
   if (!chain || !asset)
