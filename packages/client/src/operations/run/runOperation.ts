@@ -56,7 +56,7 @@ export async function runOperation(
       const operation = result === lockBusy ? await getOperation(context, id) : result;
       tell(operation);
       const isDone = isFinished(operation) || (until === "sent" && operation.state === "sent");
-      if (isDone && operation.state === "confirmed") followLog(context);
+      if (isDone && operation.state === "confirmed") void followLog(context);
       if (isDone) return toReceipt(operation);
       await new Promise((resolve) => setTimeout(resolve, followMs));
     }
