@@ -98,6 +98,23 @@ contract AccountCoreExecutePackedTest is AccountTest {
         assertEq(target.count(), 0);
     }
 
+    function test_revertsWhenABatchIsCutAnywhereButBetweenCalls() public {
+        bytes memory first = packCall(address(target), 1, hex"ffbbccdd");
+        bytes memory whole = abi.encodePacked(BATCH, first, packCall(address(target), 2, hex"ff01"));
+        for (uint256 length = 5; length < whole.length; ++length) {
+            if (length == 4 + first.length) continue;
+            bytes memory cut = abi.encodePacked(whole);
+            assembly ("memory-safe") {
+                mstore(cut, length)
+            }
+            uint256 offset = length < 4 + first.length ? 4 : 4 + first.length;
+            (bool success, bytes memory result) = callAsEntryPoint(cut);
+            assertTrue(!success, vm.toString(length));
+            assertEq(result, abi.encodeWithSelector(IAccountCore.MalformedPackedBatch.selector, offset));
+        }
+        assertEq(target.count(), 0);
+    }
+
     function testFuzz_passesOnARevertAndUndoesTheBatch(uint256 code) public {
         bytes memory refuse = abi.encodeCall(CallRecorder.refuse, (code));
         bytes memory expected = abi.encodeWithSelector(CallRecorder.Refused.selector, code);

@@ -53,6 +53,23 @@ contract AccountCoreValidateUserOpTest is AccountTest {
         assertEq(validate(keccak256("op"), signature, 0), 1);
     }
 
+    function testFuzz_S5_aSignatureOfAnotherLengthReturns1(bytes32 userOpHash, bytes memory tail) public {
+        tail = bytes.concat(tail, hex"00");
+        assertEq(validate(userOpHash, abi.encodePacked(sign(owner, userOpHash), tail), 0), 1);
+        assertEq(validate(userOpHash, abi.encodePacked(signBounded(owner, userOpHash, 1, 2), tail), 0), 1);
+    }
+
+    function test_S5_aSignatureCutShortReturns1() public {
+        bytes memory signature = sign(owner, "op");
+        for (uint256 length; length < 52; ++length) {
+            bytes memory cut = abi.encodePacked(signature);
+            assembly ("memory-safe") {
+                mstore(cut, length)
+            }
+            assertEq(validate("op", cut, 0), 1);
+        }
+    }
+
     function test_S5_eightKilobytesAreRefusedInBoundedGas() public {
         bytes memory data = encode("op", new bytes(8192), 0);
         uint256 gasShort = gasOf(encode("op", new bytes(51), 0));

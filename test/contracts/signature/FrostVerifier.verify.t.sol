@@ -10,6 +10,20 @@ contract Verifier {
         return FrostVerifier.verify(px, parity, digest, signature);
     }
 
+    /// @dev The check when the free memory is full of the nonce's address, which a failed ecrecover leaves as it is.
+    function verifyInDirtyMemory(uint256 px, uint256 parity, bytes32 digest, bytes calldata signature)
+        external
+        view
+        returns (bool)
+    {
+        uint256 re = uint160(bytes20(signature[32:52]));
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            for { let i := 0 } lt(i, 0x200) { i := add(i, 0x20) } { mstore(add(m, i), re) }
+        }
+        return FrostVerifier.verify(px, parity, digest, signature);
+    }
+
     /// @dev Gas of the check alone, and that memory is left as the compiler needs it.
     function measure(uint256 px, uint256 parity, bytes32 digest, bytes calldata signature)
         external
@@ -112,6 +126,15 @@ contract FrostVerifierVerifyTest is Keys {
         for (uint256 i; i < keys.length; ++i) {
             bytes memory signature = abi.encodePacked(uint256(1), address(0));
             assertTrue(!verifier.verify(keys[i], 0, bytes32(i), signature), "Re = 0");
+        }
+    }
+
+    function testFuzz_S7_aFailedPrecompileIsNotTakenForItsOutput(uint256 s, address re, bytes32 digest) public view {
+        vm.assume(re != address(0));
+        uint256[5] memory keys = [uint256(0), N, type(uint256).max, 5, N + 1];
+        bytes memory signature = abi.encodePacked(1 + s % (N - 1), re);
+        for (uint256 i; i < keys.length; ++i) {
+            assertTrue(!verifier.verifyInDirtyMemory(keys[i], 0, digest, signature), "stale output");
         }
     }
 
