@@ -18,7 +18,15 @@ const running = new Set<ChildProcess>();
 
 /** Ends what runs, with everything it started. */
 export function endTasks(): void {
-  for (const { pid } of running) if (pid !== undefined) process.kill(-pid, "SIGTERM");
+  for (const child of running) endGroup(child, "SIGTERM");
+}
+
+function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // ESRCH: nobody is left.
+  }
 }
 
 export async function runTask(task: Task, reportDirectory: string): Promise<Outcome> {
@@ -41,6 +49,8 @@ export async function runTask(task: Task, reportDirectory: string): Promise<Outc
   running.add(child);
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => chunks.push(text));
+  // A test that failed half way may leave processes behind; they would also hold our pipes open.
+  child.once("exit", () => endGroup(child, "SIGKILL"));
   const isSuccess = await new Promise<boolean>((resolve) => {
     child.once("error", () => resolve(false));
     child.once("close", (code) => resolve(code === 0));
