@@ -89,8 +89,7 @@ async function visitEntry(page: Page, shot: Shot): Promise<void> {
   await page.getByRole("button", { name: "Create with a passkey" }).click();
   await held.reached;
   await shot("creating");
-  await held.release();
-  await page.reload();
+  await held.close();
   await page.getByRole("button", { name: "Continue" }).waitFor();
   await shot("create-unfinished");
   await page.getByRole("button", { name: "Start over" }).click();
@@ -128,8 +127,7 @@ async function visitPayment(page: Page, shot: Shot): Promise<void> {
   await confirmPayment(page);
   await held.reached;
   await shot("on-its-way");
-  await held.release();
-  await page.reload();
+  await held.close();
   await waitForReceipt(page);
   await shot("receipt");
   await closeReceipt(page);
@@ -151,8 +149,7 @@ async function visitUnfinished(page: Page, shot: Shot): Promise<void> {
   await confirmPayment(page);
   await held.reached;
   await page.getByRole("heading", { name: "On its way" }).waitFor();
-  await held.release();
-  await page.reload();
+  await held.close();
   await page.getByRole("button", { name: "Confirm again" }).waitFor({ timeout: 30_000 });
   await shot("not-confirmed");
   await page.goto(origin);

@@ -29,7 +29,7 @@ export function Choice<Value extends string>({ legend, value, options, onChange 
               onChange={() => onChange(option.value)}
               className="sr-only"
             />
-            {option.icon}
+            <span className="hidden min-[22.5rem]:contents">{option.icon}</span>
             {option.label}
           </label>
         ))}

@@ -45,8 +45,7 @@ export function describeReloads(world: World): void {
       const held = await holdRequest(page, moment);
       await beginWallet(page, world.origin);
       await held.reached;
-      await held.release();
-      await page.reload();
+      await held.close();
       await goOnCreating(page);
       await waitForHome(page);
       // The account works, and there is one of it.
@@ -84,8 +83,7 @@ export function describeReloads(world: World): void {
       await confirmPayment(page);
       await held.reached;
       await page.getByRole("heading", { name: "On its way" }).waitFor();
-      await held.release();
-      await page.reload();
+      await held.close();
       await page.getByRole("button", { name: "Confirm again" }).click({ timeout: 20_000 });
       await waitForReceipt(page);
       expect(await world.balanceOf(friend)).toBe(parseEther("0.3"));
@@ -102,10 +100,9 @@ export function describeReloads(world: World): void {
       await confirmPayment(page);
       await held.reached;
       await page.getByRole("heading", { name: "On its way" }).waitFor();
-      await held.release();
       // Nobody is asked for a passkey any more.
       await authenticator.setPresent(false);
-      await page.reload();
+      await held.close();
       await waitForReceipt(page);
       expect(await world.balanceOf(friend)).toBe(parseEther("0.3"));
     });

@@ -7,21 +7,30 @@ export type HoldParameters = {
 };
 
 /**
- * Holds the next request that matches for ever, as a page that is closed at that moment would see it. Resolves when
- * the moment is there; `release` lets later requests pass.
+ * Holds the next request that matches for ever, as a page that is closed at that moment would see it; those after it
+ * pass. Resolves `reached` when the moment is there. `close` is the moment's end: the page is loaded again.
  */
 export async function holdRequest(page: Page, { when, matches }: HoldParameters) {
   let reach: () => void = () => {};
   const reached = new Promise<void>((resolve) => {
     reach = resolve;
   });
+  let held = false;
   const handle = async (route: Route) => {
-    if (!matches(route.request())) return route.fallback();
+    if (held || !matches(route.request())) return route.fallback();
+    held = true;
     if (when === "after") await route.fetch();
     reach();
   };
   await page.route("**/*", handle);
-  return { reached, release: () => page.unroute("**/*", handle) };
+  return {
+    reached,
+    // Loaded again before the hold ends: ended first, the request would go on.
+    close: async () => {
+      await page.reload();
+      await page.unroute("**/*", handle);
+    },
+  };
 }
 
 /** Matches "METHOD /path". */
