@@ -93,6 +93,7 @@ async function visitEntry(page: Page, shot: Shot): Promise<void> {
   await page.getByRole("button", { name: "Continue" }).waitFor();
   await shot("create-unfinished");
   await page.getByRole("button", { name: "Start over" }).click();
+  await page.getByLabel("Wallet name").waitFor();
 }
 
 async function visitPayment(page: Page, shot: Shot): Promise<void> {
