@@ -5,10 +5,10 @@ import { useState } from "react";
 import { Announce } from "@/components/Announce";
 import { EntryShell } from "@/components/EntryShell";
 import { PageHeading } from "@/components/PageHeading";
+import { Splash } from "@/components/Splash";
 import { Steps } from "@/components/Steps";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
-import { Skeleton } from "@/components/ui/Skeleton";
 import { CreatePassword } from "@/features/entry/CreatePassword";
 import { creationAnnouncement, creationSteps } from "@/features/entry/creationSteps";
 import { useCreation } from "@/features/entry/useCreation";
@@ -23,6 +23,8 @@ export function CreateAccount() {
   const [name, setName] = useState("");
   const chosenName = pending?.name ?? name.trim();
 
+  // What this device began is known in a moment; until then neither screen is right.
+  if (loading && phase.name === "idle" && !loadError) return <Splash />;
   if (phase.name === "password" || (phase.name === "idle" && pending?.needsPassword))
     return (
       <CreatePassword
@@ -102,27 +104,23 @@ export function CreateAccount() {
           <PageHeading className="text-3xl">Name your wallet</PageHeading>
           <p className="text-muted">So that you recognise it among your passkeys.</p>
         </div>
-        {loading && !loadError ? (
-          <Skeleton className="h-20 w-full" />
-        ) : (
-          <Field label="Wallet name">
-            {(attributes) => (
-              <input
-                {...attributes}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                maxLength={maxNameLength}
-                required
-                autoComplete="off"
-                // biome-ignore lint/a11y/noAutofocus: the screen has one thing to do, and its heading is read with it
-                autoFocus
-                placeholder="For example, Everyday"
-                className={inputLook}
-                data-testid="create-name"
-              />
-            )}
-          </Field>
-        )}
+        <Field label="Wallet name">
+          {(attributes) => (
+            <input
+              {...attributes}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              maxLength={maxNameLength}
+              required
+              autoComplete="off"
+              // biome-ignore lint/a11y/noAutofocus: the screen has one thing to do, and its heading is read with it
+              autoFocus
+              placeholder="For example, Everyday"
+              className={inputLook}
+              data-testid="create-name"
+            />
+          )}
+        </Field>
         {loadError ? <ErrorNotice error={loadError} /> : null}
         <Button type="submit" size="large" block disabled={!chosenName} data-testid="create-submit">
           Create with a passkey

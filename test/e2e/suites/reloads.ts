@@ -129,7 +129,6 @@ async function goOnCreating(page: Page): Promise<void> {
   const goOn = page.getByRole("button", { name: "Continue" });
   await goOn
     .or(page.getByRole("link", { name: "Send", exact: true }))
-    .or(page.getByRole("heading", { name: "Name your wallet" }))
     .first()
     .waitFor();
   if (await goOn.isVisible()) await goOn.click();
