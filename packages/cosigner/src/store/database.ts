@@ -56,6 +56,7 @@ export function createDatabase({ url, connections, logger }: CreateDatabaseParam
         connection.release();
       }
     },
-    close: () => kysely.destroy(),
+    // Not by kysely, which leaves the pool open when no query went through it.
+    close: () => pool.end(),
   };
 }
