@@ -18,6 +18,11 @@ import {Guardians} from "./Guardians.sol";
 import {Handler} from "./Handler.sol";
 import {IEntryPointCalls, Model} from "./Model.sol";
 
+/// @dev Here, because the runner fuzzes only what is declared beside the tests.
+contract AccountHandler is Handler {
+    constructor(World memory world_, Key[KEYS] memory keys_) Model(world_, keys_) {}
+}
+
 /// @notice The invariants of the specification, after any sequence of actions on an account at the real EntryPoint.
 abstract contract AccountInvariants is Guardians {
     IEntryPointCalls internal constant entryPoint = IEntryPointCalls(0x433709009B8330FDa32311DF1C2AFA402eD8D009);
@@ -54,7 +59,7 @@ abstract contract AccountInvariants is Guardians {
         vm.deal(address(this), WEALTH);
         world.token.mint(account, WEALTH);
         entryPoint.depositTo{value: WEALTH}(account);
-        handler = new Handler(world, keys);
+        handler = new AccountHandler(world, keys);
         targets.push(address(handler));
     }
 

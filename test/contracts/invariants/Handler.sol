@@ -9,9 +9,7 @@ import {Model} from "./Model.sol";
 
 /// @notice What anybody may do, in any order and with any mistake. Each action knows from the model whether it has to
 /// succeed, and that one which fails changes nothing.
-contract Handler is Model {
-    constructor(World memory world_, Key[KEYS] memory keys_) Model(world_, keys_) {}
-
+abstract contract Handler is Model {
     /// @dev To a second that matters, or some time ahead.
     function passTime(uint256 boundary, uint256 by) external {
         uint256[10] memory times = [
