@@ -1,6 +1,5 @@
 // What packages/account encodes, hashes and sorts is what the contracts take: no encoding of this test's own.
-import { type Address, type Hex, toHex, zeroHash } from "viem";
-import { describe, expect, test } from "vitest";
+
 import {
   type Approval,
   encodeRecoveryCall,
@@ -15,7 +14,9 @@ import {
   type StartRecovery,
   sortApprovals,
   toGuardianConfig,
-} from "../../../packages/account/src/recovery/index.ts";
+} from "@tandem/account";
+import { type Address, type Hex, toHex, zeroHash } from "viem";
+import { describe, expect, test } from "vitest";
 import {
   callAccount,
   createEoaGuardian,

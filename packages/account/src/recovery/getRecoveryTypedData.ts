@@ -1,4 +1,4 @@
-import type { Address, TypedDataDefinition, TypedDataParameter } from "viem";
+import type { Address, TypedDataDefinition } from "viem";
 import { recoveryTypes } from "./recoveryTypes.ts";
 import type { RecoveryMessage } from "./types.ts";
 
@@ -9,7 +9,7 @@ import type { RecoveryMessage } from "./types.ts";
 export function getRecoveryTypedData(account: Address, { primaryType, message }: RecoveryMessage): TypedDataDefinition {
   return {
     domain: { name: "Tandem Recovery", version: "1", verifyingContract: account },
-    types: { [primaryType]: [...recoveryTypes[primaryType]] } as Record<string, TypedDataParameter[]>, // one named struct
+    types: { [primaryType]: [...recoveryTypes[primaryType]] } as TypedDataDefinition["types"], // one struct
     primaryType,
     message,
   };
