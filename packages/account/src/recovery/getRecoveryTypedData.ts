@@ -9,7 +9,7 @@ import type { RecoveryMessage } from "./types.ts";
 export function getRecoveryTypedData(account: Address, { primaryType, message }: RecoveryMessage): TypedDataDefinition {
   return {
     domain: { name: "Tandem Recovery", version: "1", verifyingContract: account },
-    types: { [primaryType]: [...recoveryTypes[primaryType]] } as TypedDataDefinition["types"], // one struct
+    types: { [primaryType]: [...recoveryTypes[primaryType]] } as unknown as TypedDataDefinition["types"], // viem types a struct by its name
     primaryType,
     message,
   };
