@@ -18,16 +18,21 @@ const compiler = {
   },
 } as const;
 
-// Warnings about a dependency's source are not ours to fix; those about our own stay.
-const quietDependencies: HardhatPlugin = {
-  id: "quiet-dependencies",
+// Warnings about a dependency's source are not ours to fix; our own are errors. Not so 5574, code above the limit of
+// EIP-170: Solidity tests compile the cold path with the hot path's settings, and test/snapshots checks what is deployed.
+const warningsAreErrors: HardhatPlugin = {
+  id: "warnings-are-errors",
   hookHandlers: {
     solidity: async () => ({
       default: async () => ({
         getCompilationJobErrors: async (context, job, output, next) =>
-          (await next(context, job, output)).filter(
-            (error) => error.severity !== "warning" || !error.formattedMessage?.includes("--> ./node_modules/"),
-          ),
+          (await next(context, job, output))
+            .filter((error) => error.severity !== "warning" || !error.formattedMessage?.includes("--> ./node_modules/"))
+            .map((error) =>
+              error.severity === "warning" && error.errorCode !== "5574"
+                ? { ...error, type: "CompilerError", severity: "error" as const }
+                : error,
+            ),
       }),
     }),
   },
@@ -49,7 +54,7 @@ const profile = {
 const further = process.env.TANDEM_DEEP === "1" ? 100 : 1;
 
 export default defineConfig({
-  plugins: [hardhatToolboxViem, quietDependencies],
+  plugins: [hardhatToolboxViem, warningsAreErrors],
   // Every profile compiles alike: Ignition deploys exactly the bytes that were tested.
   solidity: { profiles: { default: profile, production: profile } },
   paths: { sources: "contracts", tests: { solidity: "test/contracts" }, ignition: "contracts/ignition" },
