@@ -18,21 +18,24 @@ const compiler = {
   },
 } as const;
 
-// Warnings about a dependency's source are not ours to fix; our own are errors. Not so 5574, code above the limit of
-// EIP-170: Solidity tests compile the cold path with the hot path's settings, and test/snapshots checks what is deployed.
+// Warnings about a dependency's source are not ours to fix; our own are errors. Not so those about size (EIP-170,
+// EIP-3860): Solidity tests compile the cold path with the hot path's settings. test/snapshots checks what is deployed.
+const sizeWarnings = new Set(["5574", "3860"]);
 const warningsAreErrors: HardhatPlugin = {
   id: "warnings-are-errors",
   hookHandlers: {
     solidity: async () => ({
       default: async () => ({
-        getCompilationJobErrors: async (context, job, output, next) =>
-          (await next(context, job, output))
-            .filter((error) => error.severity !== "warning" || !error.formattedMessage?.includes("--> ./node_modules/"))
-            .map((error) =>
-              error.severity === "warning" && error.errorCode !== "5574"
-                ? { ...error, type: "CompilerError", severity: "error" as const }
-                : error,
-            ),
+        invokeSolc: async (context, compiler, input, config, next) => {
+          const output = await next(context, compiler, input, config);
+          const errors = output.errors?.flatMap((error) => {
+            if (error.severity !== "warning") return [error];
+            if (error.formattedMessage?.includes("--> npm/")) return [];
+            if (sizeWarnings.has(error.errorCode ?? "")) return [error];
+            return [{ ...error, type: "Error", severity: "error" as const }];
+          });
+          return errors === undefined ? output : { ...output, errors };
+        },
       }),
     }),
   },
