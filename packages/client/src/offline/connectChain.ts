@@ -1,4 +1,14 @@
-import { type BundlerRpcSchema, type Client, createClient, defineChain, http, type PublicRpcSchema, rpcSchema, type Transport, type Chain as ViemChain } from "viem";
+import {
+  type BundlerRpcSchema,
+  type Client,
+  createClient,
+  defineChain,
+  http,
+  type PublicRpcSchema,
+  rpcSchema,
+  type Transport,
+  type Chain as ViemChain,
+} from "viem";
 import { getBlock, getChainId } from "viem/actions";
 import { InvalidInputError, ServiceUnreachableError } from "../errors.ts";
 import type { KitChain } from "../kit/index.ts";
@@ -25,12 +35,11 @@ export type ConnectedChain = {
 export async function connectChain(parameters: ConnectChainParameters): Promise<ConnectedChain> {
   const { chain, rpcUrl, bundlerUrl } = parameters;
   const rpc = createClient({ chain: toViemChain(chain, rpcUrl), transport: http(assertUrl(rpcUrl), options) });
-  const [chainId, genesis] = await Promise.all([
-    getChainId(rpc),
-    getBlock(rpc, { blockNumber: 0n }),
-  ]).catch((cause: Error) => {
-    throw new ServiceUnreachableError({ service: "chain", cause });
-  });
+  const [chainId, genesis] = await Promise.all([getChainId(rpc), getBlock(rpc, { blockNumber: 0n })]).catch(
+    (cause: Error) => {
+      throw new ServiceUnreachableError({ service: "chain", cause });
+    },
+  );
   if (chainId !== chain.chainId || genesis.hash !== chain.genesisHash) {
     throw new InvalidInputError(
       "This address serves another network.",
@@ -49,7 +58,10 @@ function assertUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url?.hostname === "localhost" || url?.hostname === "127.0.0.1" || url?.hostname === "[::1]";
   if (url?.protocol === "https:" || (url?.protocol === "http:" && isLocal)) return text;
-  throw new InvalidInputError("This is not an address that can be asked.", "Enter a full address that begins with https://.");
+  throw new InvalidInputError(
+    "This is not an address that can be asked.",
+    "Enter a full address that begins with https://.",
+  );
 }
 
 function toViemChain({ chainId, name }: ConnectChainParameters["chain"], rpcUrl: string): ViemChain {

@@ -90,7 +90,8 @@ export async function sealDeviceExport(parameters: SealDeviceExportParameters): 
     const file = {
       format,
       version,
-      about: "Device export of a Tandem account. It opens with its code on the recovery page. Keep it apart from the kit.",
+      about:
+        "Device export of a Tandem account. It opens with its code on the recovery page. Keep it apart from the kit.",
       accountId,
       keyEpoch,
       share: bytesToBase64url(share),

@@ -17,7 +17,7 @@ export type EncodeHandleOpsParameters = {
 export function encodeHandleOps({ operation, beneficiary }: EncodeHandleOpsParameters): HandleOpsTransaction {
   const { signature, ...unsigned } = operation;
   const packed = toPackedUserOperation({ ...parseUserOperation(unsigned), signature });
-  const limits = [operation.callGasLimit, operation.verificationGasLimit].map(hexToBigInt);
+  const limits = [operation.callGasLimit, operation.verificationGasLimit].map((limit) => hexToBigInt(limit));
   return {
     to: entryPoint09Address,
     data: encodeFunctionData({

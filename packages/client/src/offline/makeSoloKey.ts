@@ -1,4 +1,4 @@
-import { hashInstallOwner, hashRotateOwner } from "@tandem/account";
+import { hashRecoveryMessage } from "@tandem/account";
 import { dealKey, type KeyPackage } from "@tandem/frost";
 import type { Rotation } from "@tandem/protocol";
 import { bytesToHex } from "viem";
@@ -37,8 +37,10 @@ export function makeSoloKey(parameters: MakeSoloKeyParameters): SoloKey {
   const newOwner = bytesToHex(kit.publicKey.subarray(1));
   const rotation: Rotation = {
     newOwner,
-    proof: signer.signDigest(hashInstallOwner({ address, newOwner })),
-    ownerSignature: parameters.signer.signDigest(hashRotateOwner({ address, newOwner, ownerEpoch })),
+    proof: signer.signDigest(hashRecoveryMessage(address, { primaryType: "InstallOwner", message: { newOwner } })),
+    ownerSignature: parameters.signer.signDigest(
+      hashRecoveryMessage(address, { primaryType: "RotateOwner", message: { newOwner, ownerEpoch } }),
+    ),
   };
   return {
     account: { ...account, publicKey: newOwner, keyEpoch, rotations: [...rotations, rotation] },

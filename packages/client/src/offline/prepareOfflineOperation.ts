@@ -12,8 +12,8 @@ import { estimateGas } from "viem/actions";
 import { InsufficientFundsError, OperationRefusedError } from "../errors.ts";
 import type { Call } from "../types.ts";
 import type { ConnectedChain } from "./connectChain.ts";
-import { type OfflineState, readOfflineAccount } from "./readOfflineAccount.ts";
 import { OwnerReplacedError } from "./errors.ts";
+import { type OfflineState, readOfflineAccount } from "./readOfflineAccount.ts";
 import type { OfflineAccount, OfflineOperation } from "./types.ts";
 
 export type PrepareOfflineOperationParameters = {
@@ -57,8 +57,7 @@ export async function prepareOfflineOperation(
     ? await askBundler(chain.bundler, draft)
     : await estimateAlone(chain, { account, calls, state, callData: draft.callData });
   const userOperation = { ...draft, ...gas };
-  const maxFeeWei =
-    (gas.callGasLimit + gas.verificationGasLimit + gas.preVerificationGas) * state.fees.maxFeePerGas;
+  const maxFeeWei = (gas.callGasLimit + gas.verificationGasLimit + gas.preVerificationGas) * state.fees.maxFeePerGas;
   if (maxFeeWei > spendable) throw new InsufficientFundsError();
   const validAfter = Math.max(0, state.blockTimeSeconds - validAfterMarginSeconds);
   return { chainId: chain.chainId, userOperation, validAfter, validUntil: validAfter + validitySeconds, maxFeeWei };

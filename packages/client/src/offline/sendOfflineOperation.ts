@@ -8,10 +8,7 @@ import type { SignedOperation } from "./signOfflineOperation.ts";
 import type { OfflineOperation } from "./types.ts";
 
 /** Hands a signed operation to the bundler. Safe to repeat. @throws ServiceUnreachableError, OperationRefusedError */
-export async function sendOfflineOperation(
-  { bundler }: ConnectedChain,
-  operation: SignedOperation,
-): Promise<void> {
+export async function sendOfflineOperation({ bundler }: ConnectedChain, operation: SignedOperation): Promise<void> {
   if (!bundler) throw new ServiceUnreachableError({ service: "bundler" });
   try {
     await bundler.request({ method: "eth_sendUserOperation", params: [operation, entryPoint09Address] });
@@ -36,7 +33,11 @@ const searchedBlocks = 500n;
 /** Waits until the chain has decided on an operation, whoever sent it. */
 export async function waitForOfflineOperation(
   chain: ConnectedChain,
-  { operation, validUntil, signal }: {
+  {
+    operation,
+    validUntil,
+    signal,
+  }: {
     readonly operation: SignedOperation;
     readonly validUntil: OfflineOperation["validUntil"];
     readonly signal?: AbortSignal | undefined;
