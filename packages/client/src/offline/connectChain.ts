@@ -14,7 +14,8 @@ import { InvalidInputError, ServiceUnreachableError } from "../errors.ts";
 import type { KitChain } from "../kit/index.ts";
 
 export type ConnectChainParameters = {
-  readonly chain: Pick<KitChain, "chainId" | "genesisHash" | "name">;
+  /** Absent where only a printed sheet is left, which names no network. */
+  readonly chain?: Pick<KitChain, "chainId" | "genesisHash" | "name"> | undefined;
   /** Any JSON-RPC endpoint of the chain. */
   readonly rpcUrl: string;
   /** Any ERC-4337 bundler for EntryPoint v0.9; without one an operation can be sent by any plain account. */
@@ -34,13 +35,18 @@ export type ConnectedChain = {
  */
 export async function connectChain(parameters: ConnectChainParameters): Promise<ConnectedChain> {
   const { chain, rpcUrl, bundlerUrl } = parameters;
-  const rpc = createClient({ chain: toViemChain(chain, rpcUrl), transport: http(assertUrl(rpcUrl), options) });
-  const [chainId, genesis] = await Promise.all([getChainId(rpc), getBlock(rpc, { blockNumber: 0n })]).catch(
+  const transport = http(assertUrl(rpcUrl), options);
+  const unnamed = createClient({ transport });
+  const [chainId, genesis] = await Promise.all([getChainId(unnamed), getBlock(unnamed, { blockNumber: 0n })]).catch(
     (cause: Error) => {
       throw new ServiceUnreachableError({ service: "chain", cause });
     },
   );
-  if (chainId !== chain.chainId || genesis.hash !== chain.genesisHash) {
+  const rpc = createClient({
+    chain: toViemChain({ chainId, name: chain?.name ?? `Chain ${chainId}` }, rpcUrl),
+    transport,
+  });
+  if (chain && (chainId !== chain.chainId || genesis.hash !== chain.genesisHash)) {
     throw new InvalidInputError(
       "This address serves another network.",
       `Enter an RPC address of ${chain.name} (chain ${chain.chainId}).`,
@@ -64,7 +70,7 @@ function assertUrl(text: string): string {
   );
 }
 
-function toViemChain({ chainId, name }: ConnectChainParameters["chain"], rpcUrl: string): ViemChain {
+function toViemChain({ chainId, name }: Pick<KitChain, "chainId" | "name">, rpcUrl: string): ViemChain {
   const nativeCurrency = { name: "Ether", symbol: "ETH", decimals: 18 };
   return defineChain({ id: chainId, name, nativeCurrency, rpcUrls: { default: { http: [rpcUrl] } } });
 }

@@ -15,7 +15,9 @@ export {
 } from "./deviceExport.ts";
 export { type EncodeHandleOpsParameters, encodeHandleOps } from "./encodeHandleOps.ts";
 export { DeviceExportError, OwnerReplacedError, SharesMismatchError } from "./errors.ts";
+export { exportDevice } from "./exportDevice.ts";
 export { type MakeSoloKeyParameters, makeSoloKey, type SoloKey } from "./makeSoloKey.ts";
+export { type OpenVaultCopyParameters, openLocalShare, openVaultCopy } from "./openLocalShare.ts";
 export { type PrepareOfflineOperationParameters, prepareOfflineOperation } from "./prepareOfflineOperation.ts";
 export { type OfflineState, readOfflineAccount, readTokenBalances } from "./readOfflineAccount.ts";
 export {
