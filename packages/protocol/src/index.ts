@@ -73,6 +73,16 @@ export {
   SignInResponse,
   Spent,
 } from "./schemas/accounts.ts";
+export {
+  ActionName,
+  ActionProof,
+  Alarm,
+  Alarms,
+  CancelWaitRequest,
+  Facts,
+  Wait,
+  Waits,
+} from "./schemas/actions.ts";
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
@@ -129,5 +139,6 @@ export type { SealParameters } from "./sealing/seal.ts";
 export { seal } from "./sealing/seal.ts";
 export type { SealInfoParameters } from "./sealing/sealInfo.ts";
 export { sealInfo } from "./sealing/sealInfo.ts";
+export { type ActionChallengeParameters, actionChallenge } from "./stepUp/actionChallenge.ts";
 export type { StepUpChallengeParameters } from "./stepUp/stepUpChallenge.ts";
 export { stepUpChallenge } from "./stepUp/stepUpChallenge.ts";

@@ -13,6 +13,7 @@ import { createRateLimiter } from "./rateLimit.ts";
 import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { guardRoutes } from "./routes/guard.ts";
 import { logRoutes } from "./routes/log.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
@@ -36,6 +37,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
   const routes = [
     ...serviceRoutes,
     ...accountRoutes,
+    ...guardRoutes,
     ...signingRoutes,
     ...logRoutes,
     ...(context.hooks ? createTestHookRoutes(context.hooks) : []),

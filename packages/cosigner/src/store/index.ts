@@ -9,9 +9,11 @@ export {
   insertAccount,
 } from "./accounts.ts";
 export { listActivity } from "./activity.ts";
+export { listAlarms, markAlarmsSeen, type NewAlarm, raiseAlarm } from "./alarms.ts";
 export { toBytes, toHex } from "./bytes.ts";
 export { insertChallenge, takeChallenge } from "./challenges.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
+export { elapse } from "./elapse.ts";
 export {
   type Answer,
   type DecisionEntry,
@@ -25,6 +27,7 @@ export {
 } from "./intents.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
+export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
 export {
   expireIntents,
   findAccountsByAddress,
@@ -36,4 +39,13 @@ export {
 } from "./settlement.ts";
 export { getSealedShare } from "./shares.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
+export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export type { ChallengePurpose, IntentStatus } from "./tables.ts";
+export {
+  cancelWait,
+  claimWait,
+  listWaits,
+  type RequestWaitParameters,
+  type RunningWait,
+  requestWait,
+} from "./waits.ts";

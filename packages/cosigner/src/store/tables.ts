@@ -1,4 +1,4 @@
-import type { Policy, Rotation, Transfer, VaultWrap } from "@tandem/protocol";
+import type { Facts, Policy, Rotation, Transfer, VaultWrap } from "@tandem/protocol";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 
 // What kysely knows of the tables; migrations/*.sql is what they are.
@@ -133,6 +133,51 @@ export type Tables = {
     asset: string;
     amount: Numeric;
     counterparty: Bytes;
+  };
+  alarms: {
+    alarm_id: Generated<number>;
+    account_id: Bytes;
+    kind: string;
+    facts: Json<Facts>;
+    raised_at: Timestamp;
+    seen_at: NullableTimestamp;
+  };
+  waits: {
+    wait_id: Bytes;
+    account_id: Bytes;
+    kind: string;
+    subject: Bytes;
+    facts: Json<Facts>;
+    key_id: NullableBytes;
+    requested_at: Timestamp;
+    ready_at: Timestamp;
+    expires_at: Timestamp;
+    cancelled_at: NullableTimestamp;
+    used_at: NullableTimestamp;
+  };
+  relay_jobs: {
+    job_id: Bytes;
+    job_key: string;
+    kind: string;
+    chain_key: number;
+    account_id: NullableBytes;
+    target: Bytes;
+    data: Bytes;
+    status: Generated<"queued" | "sent" | "done" | "failed" | "refused">;
+    reason: string | null;
+    attempts: Generated<number>;
+    user_op_hash: NullableBytes;
+    transaction_hash: NullableBytes;
+    created_at: Timestamp;
+    due_at: Timestamp;
+    updated_at: Timestamp;
+  };
+  account_chains: {
+    account_id: Bytes;
+    chain_key: number;
+    owner: Bytes;
+    owner_epoch: number;
+    block_number: number;
   };
 };
 
