@@ -1,10 +1,14 @@
 import { createRequire } from "node:module";
-import SafeKit, { buildSignatureBytes, type SafeConfig } from "@safe-global/protocol-kit";
+import protocolKit, { buildSignatureBytes, type SafeConfig } from "@safe-global/protocol-kit";
 import type { Abi, Address, Hex, TypedDataDefinition } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import type { Chain } from "./createChain.ts";
 
 const require = createRequire(import.meta.url);
+// The package's types describe its CommonJS door, where the class is `default`; Node takes the ES one, where it is itself.
+const SafeKit = protocolKit as unknown as typeof protocolKit.default;
+type SafeKit = InstanceType<typeof protocolKit.default>;
+
 type Artifact = { readonly abi: Abi; readonly bytecode: Hex };
 
 /** A real Safe of which every owner signs, used through Safe's own kit as its wallet does. */
