@@ -55,6 +55,7 @@ export async function startDkg(
   await countSession(context, accountId);
   const seed = context.randomBytes(32);
   const sessionId = bytesToHex(context.randomBytes(16));
+  const hpke = context.keys.hpke.document;
   context.hooks?.hold("dkg seed", seed);
   try {
     const round1 = dkgRound1({ identifier: 1, rng: seededRng(seed) });
@@ -68,7 +69,7 @@ export async function startDkg(
         key_id: toBytes(keyId),
         package_hash: toBytes(packageHash),
         device_hpke: toBytes(hpkeKey),
-        hpke_version: context.keys.hpke.document.version,
+        hpke_version: hpke.version,
         sealed_seed: sealed.sealed,
         kek_version: sealed.kekVersion,
         wrapped_key: sealed.wrapped,
@@ -76,7 +77,7 @@ export async function startDkg(
       })
       .execute();
     const { keyEpoch } = record;
-    return { sessionId, package: bytesToHex(round1.package), hpke: context.keys.hpke.document, keyEpoch };
+    return { sessionId, package: bytesToHex(round1.package), hpke, keyEpoch };
   } finally {
     zeroize(seed);
   }
@@ -97,8 +98,10 @@ export async function finishDkg(
     .where("expires_at", ">", sql<Date>`now()`)
     .returningAll()
     .executeTakeFirst();
+  // The key of this session, which may have been followed by another since round trip 1.
   const hpkePrivateKey = session && context.keys.hpke.privateKey(session.hpke_version);
-  if (!session || !hpkePrivateKey) {
+  const hpkePublicKey = session && context.keys.hpke.publicKey(session.hpke_version);
+  if (!session || !hpkePrivateKey || !hpkePublicKey) {
     throw new ServiceError("unknown_id", "This key generation is over.", { action: "Start a new one." });
   }
   const sealedSeed = { sealed: session.sealed_seed, kekVersion: session.kek_version, wrapped: session.wrapped_key };
@@ -122,7 +125,7 @@ export async function finishDkg(
         peerShare,
         session: {
           sessionId: hexToBytes(sessionId),
-          serverHpkeKey: hexToBytes(context.keys.hpke.document.publicKey),
+          serverHpkeKey: hpkePublicKey,
           deviceHpkeKey: session.device_hpke,
           requestKey: hexToBytes(keyId),
         },

@@ -28,12 +28,14 @@ export {
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
+export { countHpkeSessions, countSealedRows, rewrapRows, sealedTables } from "./sealedRows.ts";
 export {
   expireIntents,
   findAccountsByAddress,
   getSettledBlock,
   insertMovements,
   type Movement,
+  recordUsedEntryNonce,
   setSettledBlock,
   settleOperation,
 } from "./settlement.ts";

@@ -26,7 +26,7 @@ import type { Hex } from "viem";
 import { hexToBytes, zeroize } from "../../bytes.ts";
 import type { ClientContext } from "../../context.ts";
 import { CosignerMisbehavedError } from "../../errors.ts";
-import { getConfig, getServerTimeMs, sendSignedRequest, verifyServerKey } from "../../requests/index.ts";
+import { getConfig, getServerTimeMs, reloadConfig, sendSignedRequest, verifyServerKey } from "../../requests/index.ts";
 import type { CreationStep } from "../../types.ts";
 import type { Creation } from "./creation.ts";
 
@@ -86,8 +86,13 @@ async function startSession(
     schema: StartDkgResponse,
   });
   const nowMs = await getServerTimeMs(context);
-  const serverHpkeKey = verifyServerKey({ document: session.hpke, identity, purpose: "hpke", nowMs });
-  return { ...session, serverHpkeKey };
+  const verify = (identity: Hex) => verifyServerKey({ document: session.hpke, identity, purpose: "hpke", nowMs });
+  try {
+    return { ...session, serverHpkeKey: verify(identity) };
+  } catch {
+    // Its identity may have been followed by another since this page last asked; that one is checked like the first.
+    return { ...session, serverHpkeKey: verify((await reloadConfig(context)).identity) };
+  }
 }
 
 type FinishParameters = {
