@@ -9,6 +9,7 @@ export { type HashAccountTypedDataParameters, hashAccountTypedData } from "./erc
 export { type WrapTypedDataSignatureParameters, wrapTypedDataSignature } from "./erc7739/wrapTypedDataSignature.ts";
 export {
   InvalidCallError,
+  InvalidRotationError,
   InvalidSignatureLengthError,
   InvalidTypedDataError,
   InvalidUserOperationError,
@@ -22,6 +23,11 @@ export {
   sponsorPaymasterAbi,
 } from "./generated/abi.ts";
 export { contractsHash, tandemAddresses } from "./generated/addresses.ts";
+export { type AssertRotationsParameters, assertRotations } from "./rotation/assertRotations.ts";
+export { encodeRotateOwner } from "./rotation/encodeRotateOwner.ts";
+export { getRecoveryDomain } from "./rotation/getRecoveryDomain.ts";
+export { type HashInstallOwnerParameters, hashInstallOwner } from "./rotation/hashInstallOwner.ts";
+export { type HashRotateOwnerParameters, hashRotateOwner } from "./rotation/hashRotateOwner.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";
 export { stubSignature } from "./signature/stubSignature.ts";

@@ -12,6 +12,7 @@ import type {
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { PasskeyProvider } from "./passkeys/index.ts";
+import type { RotationActions } from "./rotation/types.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 
 /** What the co-signer would decide about a request now, without reserving anything. */
@@ -297,7 +298,7 @@ export type CreateTandemClientParameters = {
 };
 
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
-export type TandemClient = {
+export type TandemClient = RotationActions & {
   /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
   getConfig(): Promise<Config>;
   listAccounts(): Promise<readonly StoredAccount[]>;

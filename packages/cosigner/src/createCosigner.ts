@@ -10,6 +10,7 @@ import { loadServiceKeys } from "./keys/index.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
+import { createRotationKeeper } from "./rotation/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
 import { createAccountCache, createDatabase, deleteExpired, maintainNoncePartitions, migrate } from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
@@ -141,6 +142,8 @@ async function serve(context: Context): Promise<Running> {
   }
   const settlement = createSettlementReader(context);
   settlement.start();
+  const rotations = createRotationKeeper(context);
+  rotations.start();
   log.start();
   const maintenance = setInterval(() => {
     Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
@@ -159,6 +162,7 @@ async function serve(context: Context): Promise<Running> {
       await closed;
       clearInterval(idle);
       await settlement.stop();
+      await rotations.stop();
       await log.stop();
       chains.stop();
       await database.close();

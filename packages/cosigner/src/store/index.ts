@@ -29,6 +29,21 @@ export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
 export {
+  type BeginRotationOutcome,
+  changeKey,
+  countRotationSession,
+  destroyOldShare,
+  fenceForRotation,
+  getRotation,
+  insertRotation,
+  listRotationChains,
+  listSpreadingRotations,
+  type RotationKeyRecord,
+  type RotationRecord,
+  setRotationChain,
+  storeRotationKey,
+} from "./rotations.ts";
+export {
   expireIntents,
   findAccountsByAddress,
   getSettledBlock,
@@ -44,6 +59,7 @@ export type { ChallengePurpose, IntentStatus } from "./tables.ts";
 export {
   cancelWait,
   claimWait,
+  confirmWait,
   listWaits,
   type RequestWaitParameters,
   type RunningWait,
