@@ -36,7 +36,7 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
-export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/types.ts";
+export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,

@@ -12,7 +12,7 @@ import type {
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { PasskeyProvider } from "./passkeys/index.ts";
-import type { RotationActions } from "./rotation/types.ts";
+import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 
 /** What the co-signer would decide about a request now, without reserving anything. */

@@ -3,4 +3,10 @@ export { followKey } from "./followKey.ts";
 export { getWaits } from "./getWaits.ts";
 export { requestRotation } from "./requestRotation.ts";
 export { rotateKey } from "./rotateKey.ts";
-export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./types.ts";
+export type {
+  FollowKeyParameters,
+  RotateKeyParameters,
+  RotationActions,
+  RotationStep,
+  WaitParameters,
+} from "./types.ts";
