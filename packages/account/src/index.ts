@@ -23,11 +23,59 @@ export {
   sponsorPaymasterAbi,
 } from "./generated/abi.ts";
 export { contractsHash, tandemAddresses } from "./generated/addresses.ts";
-export { type AssertRotationsParameters, assertRotations } from "./rotation/assertRotations.ts";
-export { encodeRotateOwner } from "./rotation/encodeRotateOwner.ts";
-export { getRecoveryDomain } from "./rotation/getRecoveryDomain.ts";
-export { type HashInstallOwnerParameters, hashInstallOwner } from "./rotation/hashInstallOwner.ts";
-export { type HashRotateOwnerParameters, hashRotateOwner } from "./rotation/hashRotateOwner.ts";
+export {
+  type Approval,
+  type AssertGuardianParameters,
+  assertGuardian,
+  assertGuardianConfig,
+  type CancelRecovery,
+  type CurrentGuardianConfig,
+  decodeGuardian,
+  decodeRecoveryCall,
+  encodeGuardian,
+  encodeRecoveryCall,
+  encodeWebAuthnSignature,
+  type GetGuardianConfigurationParameters,
+  type GetOwnerParameters,
+  type GetRecoveryParameters,
+  type Guardian,
+  type GuardianConfig,
+  type GuardianConfiguration,
+  type GuardianSigner,
+  getGuardianConfiguration,
+  getOwner,
+  getRecovery,
+  getRecoveryTypedData,
+  guardianBounds,
+  hashGuardian,
+  hashGuardianConfig,
+  hashRecoveryMessage,
+  hashRecoveryStruct,
+  InvalidAssertionError,
+  InvalidGuardianConfigError,
+  InvalidGuardianError,
+  type Recovery,
+  type RecoveryActions,
+  type RecoveryCall,
+  type RecoveryMessage,
+  recoveryActions,
+  recoveryTypes,
+  type StartRecovery,
+  sortApprovals,
+  type ToGuardianConfigParameters,
+  toGuardianConfig,
+  UndecodableRecoveryCallError,
+  type WebAuthnAssertion,
+} from "./recovery/index.ts";
+export {
+  type AssertRotationsParameters,
+  assertRotations,
+  encodeRotateOwner,
+  type HashInstallOwnerParameters,
+  type HashRotateOwnerParameters,
+  hashInstallOwner,
+  hashRotateOwner,
+} from "./rotation/index.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";
 export { stubSignature } from "./signature/stubSignature.ts";

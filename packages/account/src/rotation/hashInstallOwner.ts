@@ -1,5 +1,5 @@
-import { type Address, type Hex, hashTypedData } from "viem";
-import { getRecoveryDomain } from "./getRecoveryDomain.ts";
+import type { Address, Hex } from "viem";
+import { hashRecoveryMessage } from "../recovery/index.ts";
 
 export type HashInstallOwnerParameters = {
   readonly address: Address;
@@ -7,10 +7,7 @@ export type HashInstallOwnerParameters = {
   readonly newOwner: Hex;
 };
 
-const types = { InstallOwner: [{ name: "newOwner", type: "bytes32" }] } as const;
-
 /** m, what the next owner key signs to prove that somebody holds it. */
 export function hashInstallOwner({ address, newOwner }: HashInstallOwnerParameters): Hex {
-  const domain = getRecoveryDomain({ address });
-  return hashTypedData({ domain, types, primaryType: "InstallOwner", message: { newOwner } });
+  return hashRecoveryMessage(address, { primaryType: "InstallOwner", message: { newOwner } });
 }

@@ -1,5 +1,5 @@
-import { type Address, type Hex, hashTypedData } from "viem";
-import { getRecoveryDomain } from "./getRecoveryDomain.ts";
+import type { Address, Hex } from "viem";
+import { hashRecoveryMessage } from "../recovery/index.ts";
 
 export type HashRotateOwnerParameters = {
   readonly address: Address;
@@ -9,15 +9,7 @@ export type HashRotateOwnerParameters = {
   readonly ownerEpoch: bigint;
 };
 
-const types = {
-  RotateOwner: [
-    { name: "newOwner", type: "bytes32" },
-    { name: "ownerEpoch", type: "uint64" },
-  ],
-} as const;
-
 /** m, what the current owner signs to hand the account to the next key, on every chain that stands at that epoch. */
 export function hashRotateOwner({ address, newOwner, ownerEpoch }: HashRotateOwnerParameters): Hex {
-  const domain = getRecoveryDomain({ address });
-  return hashTypedData({ domain, types, primaryType: "RotateOwner", message: { newOwner, ownerEpoch } });
+  return hashRecoveryMessage(address, { primaryType: "RotateOwner", message: { newOwner, ownerEpoch } });
 }
