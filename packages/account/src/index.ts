@@ -9,6 +9,7 @@ export { type HashAccountTypedDataParameters, hashAccountTypedData } from "./erc
 export { type WrapTypedDataSignatureParameters, wrapTypedDataSignature } from "./erc7739/wrapTypedDataSignature.ts";
 export {
   InvalidCallError,
+  InvalidRotationError,
   InvalidSignatureLengthError,
   InvalidTypedDataError,
   InvalidUserOperationError,
@@ -66,6 +67,15 @@ export {
   UndecodableRecoveryCallError,
   type WebAuthnAssertion,
 } from "./recovery/index.ts";
+export {
+  type AssertRotationsParameters,
+  assertRotations,
+  encodeRotateOwner,
+  type HashInstallOwnerParameters,
+  type HashRotateOwnerParameters,
+  hashInstallOwner,
+  hashRotateOwner,
+} from "./rotation/index.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";
 export { stubSignature } from "./signature/stubSignature.ts";

@@ -22,6 +22,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const log = () => import("./log/index.ts");
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
+  const rotation = () => import("./rotation/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
 
@@ -37,6 +38,12 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getAccount: async (p) => (await accounts()).getAccount(context, p),
     getActivity: async (p) => (await accounts()).getActivity(context, p),
     removeAccount: async (p) => (await accounts()).removeAccount(context, p),
+    requestRotation: async (p) => (await rotation()).requestRotation(context, p),
+    confirmWait: async (p) => (await rotation()).answerWait(context, { ...p, answer: "confirm" }),
+    cancelWait: async (p) => (await rotation()).answerWait(context, { ...p, answer: "cancel" }),
+    getWaits: async (p) => (await rotation()).getWaits(context, p),
+    rotateKey: async (p) => (await rotation()).rotateKey(context, p),
+    followKey: async (p) => (await rotation()).followKey(context, p),
     getLogStatus: async () => (await log()).getLogStatus(context),
     checkLog: async () => (await log()).checkLog(context),
     getDecisions: async (p) => (await log()).getDecisions(context, p),

@@ -3,6 +3,7 @@ export {
   AccountNotFoundError,
   ConfirmationMissingError,
   CosignerMisbehavedError,
+  DeviceOutdatedError,
   InsufficientFundsError,
   InvalidInputError,
   LogAlarmError,
@@ -17,6 +18,7 @@ export {
   PasskeyPrfMissingError,
   PasswordError,
   PolicyRefusedError,
+  RotationElsewhereError,
   ServerIdentityChangedError,
   ServiceUnreachableError,
   ShareClosedError,
@@ -60,6 +62,7 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
+export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,

@@ -13,6 +13,7 @@ import type {
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
+import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 
 /** What the co-signer would decide about a request now, without reserving anything. */
@@ -298,7 +299,7 @@ export type CreateTandemClientParameters = {
 };
 
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
-export type TandemClient = {
+export type TandemClient = RotationActions & {
   /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
   getConfig(): Promise<Config>;
   listAccounts(): Promise<readonly StoredAccount[]>;

@@ -80,6 +80,7 @@ export {
   Alarm,
   Alarms,
   CancelWaitRequest,
+  ConfirmWaitRequest,
   Facts,
   Wait,
   Waits,
@@ -111,6 +112,19 @@ export {
   Uint48Seconds,
 } from "./schemas/primitives.ts";
 export { Problem, ServerTime } from "./schemas/problem.ts";
+export {
+  BeginRotationRequest,
+  BeginRotationResponse,
+  CompleteRotationRequest,
+  InstallRotationRequest,
+  RequestRotationRequest,
+  ResignRotationRequest,
+  RotationChain,
+  RotationId,
+  RotationState,
+  ServerAnswer,
+  SignRotationRequest,
+} from "./schemas/rotation.ts";
 export {
   CreateSignatureRequest,
   CreateSignatureResponse,

@@ -185,6 +185,12 @@ async function loadAccount(
   if (record.keyEpoch !== body.keyEpoch || !share) {
     throw new ServiceError("epoch_stale", `The account's shares are of epoch ${record.keyEpoch}.`);
   }
+  if (record.isRotating) {
+    throw new ServiceError("epoch_stale", "The account's key is being changed.", {
+      rule: "rotation-unfinished",
+      action: "Finish the change of the key on a device of the account, then try again.",
+    });
+  }
   if (record.policyHash !== body.policyHash) {
     throw new ServiceError("epoch_stale", "The account's policy is not the one that was reviewed.");
   }

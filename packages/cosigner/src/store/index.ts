@@ -28,6 +28,21 @@ export {
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
+export {
+  type BeginRotationOutcome,
+  changeKey,
+  countRotationSession,
+  destroyOldShare,
+  fenceForRotation,
+  getRotation,
+  insertRotation,
+  listRotationChains,
+  listSpreadingRotations,
+  type RotationKeyRecord,
+  type RotationRecord,
+  setRotationChain,
+  storeRotationKey,
+} from "./rotations.ts";
 export { countHpkeSessions, countSealedRows, rewrapRows, sealedTables } from "./sealedRows.ts";
 export {
   expireIntents,
@@ -46,6 +61,7 @@ export type { ChallengePurpose, IntentStatus } from "./tables.ts";
 export {
   cancelWait,
   claimWait,
+  confirmWait,
   listWaits,
   type RequestWaitParameters,
   type RunningWait,
