@@ -11,6 +11,7 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
+import type { GuardianActions } from "./guardians/types.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 
@@ -332,4 +333,6 @@ export type TandemClient = {
   getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
   /** Erases everything this device keeps of the account. The account itself stays. */
   removeAccount(parameters: AccountParameters): Promise<void>;
+  /** Guardians: the owner's side, and the side of somebody who guards. */
+  readonly guardians: GuardianActions;
 };
