@@ -22,6 +22,16 @@ export {
   sponsorPaymasterAbi,
 } from "./generated/abi.ts";
 export { contractsHash, tandemAddresses } from "./generated/addresses.ts";
+export { hashGuardianConfig } from "./recovery/hashGuardianConfig.ts";
+export {
+  getRecoveryDomain,
+  hashRecoveryMessage,
+  hashRecoveryStruct,
+  type RecoveryMessage,
+  recoveryTypes,
+} from "./recovery/hashRecoveryMessage.ts";
+export { toCommitment } from "./recovery/toCommitment.ts";
+export type { GuardianConfigStruct, StartRecoveryStruct } from "./recovery/types.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";
 export { stubSignature } from "./signature/stubSignature.ts";

@@ -111,6 +111,28 @@ export {
 } from "./schemas/primitives.ts";
 export { Problem, ServerTime } from "./schemas/problem.ts";
 export {
+  AccountOrigin,
+  CreateRecoveryRequest,
+  FirstGuardiansRequest,
+  FirstGuardiansResponse,
+  GivenApproval,
+  GuardianConfig,
+  GuardianSet,
+  Guardians,
+  HalfSignature,
+  PutGuardiansRequest,
+  ReadyTransaction,
+  Recovery,
+  RecoveryApproval,
+  RecoveryLookup,
+  RecoveryLookupRequest,
+  RecoveryProgress,
+  RecoveryProofRequest,
+  RecoveryTarget,
+  RecoveryTransactions,
+  RelayJob,
+} from "./schemas/recovery.ts";
+export {
   CreateSignatureRequest,
   CreateSignatureResponse,
   Debit,
