@@ -22,16 +22,50 @@ export {
   sponsorPaymasterAbi,
 } from "./generated/abi.ts";
 export { contractsHash, tandemAddresses } from "./generated/addresses.ts";
-export { hashGuardianConfig } from "./recovery/hashGuardianConfig.ts";
 export {
-  getRecoveryDomain,
+  type Approval,
+  type AssertGuardianParameters,
+  assertGuardian,
+  assertGuardianConfig,
+  type CancelRecovery,
+  type CurrentGuardianConfig,
+  decodeGuardian,
+  decodeRecoveryCall,
+  encodeGuardian,
+  encodeRecoveryCall,
+  encodeWebAuthnSignature,
+  type GetGuardianConfigurationParameters,
+  type GetOwnerParameters,
+  type GetRecoveryParameters,
+  type Guardian,
+  type GuardianConfig,
+  type GuardianConfiguration,
+  type GuardianSigner,
+  getGuardianConfiguration,
+  getOwner,
+  getRecovery,
+  getRecoveryTypedData,
+  guardianBounds,
+  hashGuardian,
+  hashGuardianConfig,
   hashRecoveryMessage,
   hashRecoveryStruct,
+  InvalidAssertionError,
+  InvalidGuardianConfigError,
+  InvalidGuardianError,
+  type Recovery,
+  type RecoveryActions,
+  type RecoveryCall,
   type RecoveryMessage,
+  recoveryActions,
   recoveryTypes,
-} from "./recovery/hashRecoveryMessage.ts";
-export { toCommitment } from "./recovery/toCommitment.ts";
-export type { GuardianConfigStruct, StartRecoveryStruct } from "./recovery/types.ts";
+  type StartRecovery,
+  sortApprovals,
+  type ToGuardianConfigParameters,
+  toGuardianConfig,
+  UndecodableRecoveryCallError,
+  type WebAuthnAssertion,
+} from "./recovery/index.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";
 export { stubSignature } from "./signature/stubSignature.ts";

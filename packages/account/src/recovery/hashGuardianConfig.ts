@@ -1,26 +1,15 @@
-import { encodeAbiParameters, type Hex, keccak256 } from "viem";
-import type { GuardianConfigStruct } from "./types.ts";
+import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from "viem";
+import type { GuardianConfig } from "./types.ts";
 
-/** Hash of a guardian configuration at an epoch, as the account computes it. Guardians in an address have epoch 1. */
-export function hashGuardianConfig(configEpoch: bigint, config: GuardianConfigStruct): Hex {
+const parameters = parseAbiParameters("uint64, uint8, uint48, uint48, uint48, bytes32[]");
+
+/**
+ * The configHash of a configuration at a configuration epoch: 1 for guardians in the address and for the first ones.
+ * Without any guardian in the address it is 0, which is no hash.
+ */
+export function hashGuardianConfig(config: GuardianConfig, configEpoch: bigint): Hex {
+  const { threshold, recoveryDelay, recoveryWindow, configDelay, commitments } = config;
   return keccak256(
-    encodeAbiParameters(
-      [
-        { type: "uint64" },
-        { type: "uint8" },
-        { type: "uint48" },
-        { type: "uint48" },
-        { type: "uint48" },
-        { type: "bytes32[]" },
-      ],
-      [
-        configEpoch,
-        config.threshold,
-        config.recoveryDelay,
-        config.recoveryWindow,
-        config.configDelay,
-        config.commitments,
-      ],
-    ),
+    encodeAbiParameters(parameters, [configEpoch, threshold, recoveryDelay, recoveryWindow, configDelay, commitments]),
   );
 }
