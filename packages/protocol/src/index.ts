@@ -86,6 +86,21 @@ export {
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
+export { GuardianConfig } from "./schemas/guardianConfig.ts";
+export {
+  CreateGuardianInviteRequest,
+  FirstGuardians,
+  GuardianAcceptance,
+  GuardianCard,
+  GuardianInvite,
+  GuardianInvites,
+  GuardianSeenRequest,
+  GuardianSignature,
+  GuardianSigner,
+  PublicGuardianInvite,
+  PutFirstGuardiansRequest,
+  RequestFirstGuardiansRequest,
+} from "./schemas/guardians.ts";
 export { KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
@@ -136,6 +151,7 @@ export {
   CreateSignatureRequest,
   CreateSignatureResponse,
   Debit,
+  FirstGuardiansRequest,
   MessageRequest,
   maxOperationValiditySeconds,
   PreviewRequest,
