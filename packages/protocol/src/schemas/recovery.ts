@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Rotation } from "./accounts.ts";
-import { ActionProof, Wait } from "./actions.ts";
+import { GuardianConfig } from "./guardianConfig.ts";
+import { GuardianSigner } from "./guardians.ts";
 import {
   AccountId,
   ChainId,
@@ -14,16 +15,6 @@ import {
 } from "./primitives.ts";
 import { SignatureShare, SigningCommitments } from "./signing.ts";
 
-/** `IRecovery.GuardianConfig`. Delays in seconds; commitments are keccak256(signer ‖ salt). */
-export const GuardianConfig = z.strictObject({
-  threshold: z.int().min(1).max(10),
-  recoveryDelay: Uint48Seconds,
-  recoveryWindow: Uint48Seconds,
-  configDelay: Uint48Seconds,
-  commitments: z.array(hex(32)).min(1).max(10),
-});
-export type GuardianConfig = z.infer<typeof GuardianConfig>;
-
 /**
  * A guardian configuration with everything that lets anybody put it into force: public, and on every guardian's card.
  * `configEpoch` 1 with a signature: first guardians. Without one: chosen before creation (in the address), or applied
@@ -32,8 +23,8 @@ export type GuardianConfig = z.infer<typeof GuardianConfig>;
 export const GuardianSet = z.strictObject({
   configEpoch: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
   config: GuardianConfig,
-  /** The owner's 52-byte signature of `FirstGuardians(configHash)`. */
-  firstSignature: hex(52).optional(),
+  /** The owner's 52 bytes over `FirstGuardians`. */
+  firstGuardiansSignature: hex(52).optional(),
 });
 export type GuardianSet = z.infer<typeof GuardianSet>;
 
@@ -46,25 +37,6 @@ export const AccountOrigin = z.strictObject({
 });
 export type AccountOrigin = z.infer<typeof AccountOrigin>;
 
-/** `PUT /accounts/{id}/guardians` → 204; action `put-guardians` with body `{ guardians }`. Null: none any more. */
-export const PutGuardiansRequest = z.strictObject({ guardians: GuardianSet.nullable(), proof: ActionProof });
-export type PutGuardiansRequest = z.infer<typeof PutGuardiansRequest>;
-
-/** `GET /accounts/{id}/guardians`: the set the service keeps, so that a recovery finds it. */
-export const Guardians = z.object({ guardians: GuardianSet.nullable() });
-export type Guardians = z.infer<typeof Guardians>;
-
-/**
- * `POST /accounts/{id}/guardians/signature`: the service's half of the owner's signature of `FirstGuardians`; action
- * `first-guardians` with body `{ config }`. Within 24 h of creation at once; later the first call begins a wait of 24 h.
- */
-export const FirstGuardiansRequest = z.strictObject({
-  config: GuardianConfig,
-  commitments: SigningCommitments,
-  proof: ActionProof,
-});
-export type FirstGuardiansRequest = z.infer<typeof FirstGuardiansRequest>;
-
 /** One half of a 52-byte signature, for the device to finish. */
 export const HalfSignature = z.object({
   commitments: SigningCommitments,
@@ -73,12 +45,6 @@ export const HalfSignature = z.object({
   digest: hex(32),
 });
 export type HalfSignature = z.infer<typeof HalfSignature>;
-
-export const FirstGuardiansResponse = z.discriminatedUnion("status", [
-  z.object({ status: z.literal("signed"), signature: HalfSignature }),
-  z.object({ status: z.literal("waiting"), wait: Wait }),
-]);
-export type FirstGuardiansResponse = z.infer<typeof FirstGuardiansResponse>;
 
 /** `POST /recoveries/lookup`, signed by any request key: what the service remembers of an address. */
 export const RecoveryLookupRequest = z.strictObject({ address: EvmAddress });
@@ -161,8 +127,7 @@ export type RecoveryProgress = z.infer<typeof RecoveryProgress>;
 
 /** A guardian's approval. `chainId` where a contract signed for one chain; without it, for all of the request's. */
 export const RecoveryApproval = z.strictObject({
-  /** ERC-7913: 20, 52 or 84 bytes. */
-  signer: hexUpTo(84, 20),
+  signer: GuardianSigner,
   salt: hex(32),
   signature: hexUpTo(8192),
   chainId: ChainId.optional(),
