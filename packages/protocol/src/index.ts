@@ -126,6 +126,23 @@ export {
 } from "./schemas/primitives.ts";
 export { Problem, ServerTime } from "./schemas/problem.ts";
 export {
+  AccountOrigin,
+  CreateRecoveryRequest,
+  GivenApproval,
+  GuardianSet,
+  HalfSignature,
+  ReadyTransaction,
+  Recovery,
+  RecoveryApproval,
+  RecoveryLookup,
+  RecoveryLookupRequest,
+  RecoveryProgress,
+  RecoveryProofRequest,
+  RecoveryTarget,
+  RecoveryTransactions,
+  RelayJob,
+} from "./schemas/recovery.ts";
+export {
   CreateSignatureRequest,
   CreateSignatureResponse,
   Debit,
