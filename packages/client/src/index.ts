@@ -28,6 +28,16 @@ export {
   VaultMissingError,
   VaultOpenError,
 } from "./errors.ts";
+export { GuardianCardError, WalletRefusedError } from "./guardians/errors.ts";
+export type {
+  GuardianActions,
+  GuardianBook,
+  GuardianChange,
+  GuardianEntry,
+  GuardianKey,
+  GuardianSet,
+  GuardianState,
+} from "./guardians/types.ts";
 export {
   createKitCode,
   formatKitCode,

@@ -11,6 +11,7 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
+import type { GuardianActions } from "./guardians/types.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { RotationActions } from "./rotation/index.ts";
@@ -336,4 +337,6 @@ export type TandemClient = RotationActions & {
   getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
   /** Erases everything this device keeps of the account. The account itself stays. */
   removeAccount(parameters: AccountParameters): Promise<void>;
+  /** Guardians: the owner's side, and the side of somebody who guards. */
+  readonly guardians: GuardianActions;
 };

@@ -33,6 +33,7 @@ export type AccountRecord = {
   readonly version: number;
   readonly status: "created" | "passkey" | "keyed" | "active";
   readonly name: string;
+  readonly createdAt: Date;
   readonly keyEpoch: number;
   /** Present from `keyed` on. */
   readonly key: AccountKey | undefined;
@@ -115,6 +116,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     version: row.version,
     status: row.status,
     name: row.name,
+    createdAt: row.created_at,
     keyEpoch: row.key_epoch,
     key,
     dkgSessions: row.dkg_sessions,

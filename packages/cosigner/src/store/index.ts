@@ -15,6 +15,19 @@ export { insertChallenge, takeChallenge } from "./challenges.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
 export { elapse } from "./elapse.ts";
 export {
+  acceptGuardianInvite,
+  type FirstGuardiansRecord,
+  type GuardianInviteRecord,
+  getFirstGuardians,
+  getGuardianInvite,
+  insertGuardianInvite,
+  isWaitOver,
+  listGuardianInvites,
+  markGuardianSeen,
+  putFirstGuardians,
+  updateGuardianInvite,
+} from "./guardians.ts";
+export {
   type Answer,
   type DecisionEntry,
   type ReleaseOutcome,
