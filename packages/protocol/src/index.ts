@@ -87,6 +87,15 @@ export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts"
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
 export { KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
+export {
+  CheckKitRequest,
+  CheckKitResponse,
+  KitSummary,
+  MakeKitRequest,
+  MakeKitResponse,
+  RequestKitRequest,
+  RequestKitResponse,
+} from "./schemas/kit.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";

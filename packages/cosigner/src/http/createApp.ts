@@ -14,6 +14,7 @@ import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { guardRoutes } from "./routes/guard.ts";
+import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
@@ -38,6 +39,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...serviceRoutes,
     ...accountRoutes,
     ...guardRoutes,
+    ...kitRoutes,
     ...signingRoutes,
     ...logRoutes,
     ...(context.hooks ? createTestHookRoutes(context.hooks) : []),

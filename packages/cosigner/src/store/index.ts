@@ -25,6 +25,13 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export {
+  checkKit,
+  getKitAllowed,
+  insertKit,
+  type KitRecord,
+  type MakeKitOutcome,
+} from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
