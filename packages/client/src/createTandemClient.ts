@@ -19,6 +19,7 @@ import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 export function createTandemClient(parameters: CreateTandemClientParameters): TandemClient {
   const context = createContext(parameters);
   const accounts = () => import("./accounts/index.ts");
+  const kit = () => import("./kit/index.ts");
   const log = () => import("./log/index.ts");
   const operations = () => import("./operations/index.ts");
   const requests = () => import("./requests/index.ts");
@@ -35,6 +36,10 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getAccount: async (p) => (await accounts()).getAccount(context, p),
     getActivity: async (p) => (await accounts()).getActivity(context, p),
     removeAccount: async (p) => (await accounts()).removeAccount(context, p),
+    getKitStatus: async (p) => (await kit()).getKitStatus(context, p),
+    requestKit: async (p) => (await kit()).requestKit(context, p),
+    makeKit: async (p) => (await kit()).makeKit(context, p),
+    testKit: async (p) => (await kit()).testKit(context, p),
     getLogStatus: async () => (await log()).getLogStatus(context),
     checkLog: async () => (await log()).checkLog(context),
     getDecisions: async (p) => (await log()).getDecisions(context, p),

@@ -90,6 +90,7 @@ export { KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
 export {
   CheckKitRequest,
   CheckKitResponse,
+  KitStatus,
   KitSummary,
   MakeKitRequest,
   MakeKitResponse,

@@ -1,7 +1,8 @@
-import { type Account, bytesToHex, type KitSummary } from "@tandem/protocol";
+import { type Account, bytesToHex } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
-import { type AccountRecord, getSpent } from "../store/index.ts";
+import { getSpent } from "../store/index.ts";
+import { getKitSummary } from "./getKitSummary.ts";
 import { requireAccount, requireKey } from "./requireAccount.ts";
 
 /** The account as its devices see it. */
@@ -48,14 +49,6 @@ export async function getAccount(
       credentialId: credentialId.toString("base64url"),
       transports: [...transports],
     })),
-    kit: toKitSummary(record),
+    kit: getKitSummary(record),
   };
-}
-
-/** The kit that counts: of the current key, and shown to open at least once. */
-function toKitSummary({ kits, key }: AccountRecord): KitSummary | null {
-  const kit = kits.find(({ publicKey, checkedAt }) => checkedAt && publicKey === key?.publicKey);
-  if (!kit?.checkedAt) return null;
-  const { keyId, hpkeKey, keyEpoch, madeAt, checkedAt } = kit;
-  return { keyId, hpkeKey, keyEpoch, madeAt: madeAt.getTime(), checkedAt: checkedAt.getTime() };
 }

@@ -37,14 +37,16 @@ import { type Caller, kitRefusal, maxKitsADay, toKitSubject } from "./rules.ts";
 export async function makeKit(
   context: Context,
   { accountId, keyId }: Caller,
-  { proof, ...body }: MakeKitRequest,
+  request: MakeKitRequest,
 ): Promise<MakeKitResponse> {
+  // The user's yes comes before the share is open, so the two messages made with it are not under it.
+  const { proof, package: _package, sealedPart: _sealedPart, ...body } = request;
   const record = await requireAccount(context, { accountId, keyId });
   const subject = toKitSubject({ accountId, keyId, keyEpoch: body.keyEpoch });
   const rules = { accountId, keyEpoch: body.keyEpoch, subject, maxTriesADay: maxKitsADay };
   const allowed = await getKitAllowed(context.database, rules);
   if (allowed !== "made") throw kitRefusal(allowed);
-  const answer = await enrol(context, record, body);
+  const answer = await enrol(context, record, request);
   await assertActionProof(context, { record, action: "make-kit", body, proof });
   const { outcome, madeAt } = await insertKit(context.database, {
     ...rules,
@@ -58,13 +60,11 @@ export async function makeKit(
   return { ...answer, madeAt: madeAt.getTime() };
 }
 
-type EnrolRequest = Omit<MakeKitRequest, "proof">;
-
 /** The service's side of the enrolment, all of it in memory. */
 async function enrol(
   context: Context,
   record: AccountRecord,
-  request: EnrolRequest,
+  request: MakeKitRequest,
 ): Promise<Omit<MakeKitResponse, "madeAt">> {
   const { accountId, keyEpoch } = record;
   const privateKey = context.keys.hpke.privateKey(request.hpkeVersion);

@@ -27,6 +27,7 @@ export {
 } from "./intents.ts";
 export {
   checkKit,
+  findWait,
   getKitAllowed,
   insertKit,
   type KitRecord,

@@ -1,4 +1,5 @@
 import type { Facts } from "@tandem/protocol";
+import { sql } from "kysely";
 import type { Hex } from "viem";
 import { toBytes, toHex } from "./bytes.ts";
 import type { Database } from "./database.ts";
@@ -95,4 +96,22 @@ export async function checkKit(
     [toBytes(accountId), toBytes(keyId)],
   );
   return { outcome: row?.outcome ?? "unknown", checkedAt: row?.checked_at ?? new Date(0) };
+}
+
+/** The wait for exactly this that runs or is over and unused. */
+export async function findWait(
+  { kysely }: Database,
+  { accountId, kind, subject }: { readonly accountId: Hex; readonly kind: string; readonly subject: Uint8Array },
+): Promise<{ readonly readyAt: number; readonly expiresAt: number } | undefined> {
+  const row = await kysely
+    .selectFrom("waits")
+    .select(["ready_at", "expires_at"])
+    .where("account_id", "=", toBytes(accountId))
+    .where("kind", "=", kind)
+    .where("subject", "=", Buffer.from(subject))
+    .where("cancelled_at", "is", null)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", sql<Date>`now()`)
+    .executeTakeFirst();
+  return row && { readyAt: row.ready_at.getTime(), expiresAt: row.expires_at.getTime() };
 }

@@ -29,8 +29,8 @@ export const RequestKitResponse = z.object({ readyAt: TimestampMs.optional(), ex
 export type RequestKitResponse = z.infer<typeof RequestKitResponse>;
 
 /**
- * `POST /accounts/{id}/kit`, action `make-kit` with the body without its proof: the enrolment of share 2 in one round
- * trip, with the device as helper 3 and as receiver.
+ * `POST /accounts/{id}/kit`, action `make-kit` with the body without proof, package and sealed part: the enrolment of
+ * share 2 in one round trip, with the device as helper 3 and as receiver.
  */
 export const MakeKitRequest = z.strictObject({
   keyEpoch: KeyEpoch,
@@ -71,3 +71,14 @@ export const CheckKitResponse = z.object({
   checkedAt: TimestampMs,
 });
 export type CheckKitResponse = z.infer<typeof CheckKitResponse>;
+
+/** `GET /accounts/{id}/kit`: the kit there is, and whether this device may make one. */
+export const KitStatus = z.object({
+  kit: KitSummary.nullable(),
+  /** `now`; `ask` begins a wait; `waiting` until `readyAt`; or why not. */
+  making: z.enum(["now", "ask", "waiting", "frozen", "too-many"]),
+  readyAt: TimestampMs.optional(),
+  /** Until when it can be made, after a wait. */
+  expiresAt: TimestampMs.optional(),
+});
+export type KitStatus = z.infer<typeof KitStatus>;

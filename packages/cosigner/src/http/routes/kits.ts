@@ -1,17 +1,26 @@
 import {
   CheckKitRequest,
   CheckKitResponse,
+  KitStatus,
   MakeKitRequest,
   MakeKitResponse,
   RequestKitRequest,
   RequestKitResponse,
 } from "@tandem/protocol";
-import { checkKit, makeKit, requestKit } from "../../kits/index.ts";
+import { checkKit, getKitStatus, makeKit, requestKit } from "../../kits/index.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { callerOf } from "./accounts.ts";
 
 /** Backup kits: making one from a device, and the kit's own door. */
 export const kitRoutes: readonly Route[] = [
+  defineRoute({
+    method: "get",
+    path: "/accounts/{accountId}/kit",
+    summary: "The backup kit there is, and whether this device may make one",
+    isSigned: true,
+    response: KitStatus,
+    handle: (context, call) => getKitStatus(context, callerOf(call)),
+  }),
   defineRoute({
     method: "post",
     path: "/accounts/{accountId}/kit/wait",
