@@ -55,6 +55,9 @@ export {
   type KitHeader,
   KitOpenError,
   KitOutdatedError,
+  type MadeKit,
+  type MakeKitParameters,
+  type MakeKitStep,
   type OpenedKit,
   type OpenKitParameters,
   openKit,
@@ -63,6 +66,8 @@ export {
   parseKitText,
   type SealKitParameters,
   sealKit,
+  type TestedKit,
+  type TestKitParameters,
 } from "./kit/index.ts";
 export {
   type CreatePasskeyOptions,

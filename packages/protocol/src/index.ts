@@ -104,6 +104,16 @@ export {
   RequestFirstGuardiansRequest,
 } from "./schemas/guardians.ts";
 export { IdentitySuccession, KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
+export {
+  CheckKitRequest,
+  CheckKitResponse,
+  KitStatus,
+  KitSummary,
+  MakeKitRequest,
+  MakeKitResponse,
+  RequestKitRequest,
+  RequestKitResponse,
+} from "./schemas/kit.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";

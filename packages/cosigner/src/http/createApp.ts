@@ -15,6 +15,7 @@ import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
+import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
 import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
@@ -42,6 +43,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...guardRoutes,
     ...rotationRoutes,
     ...guardianRoutes,
+    ...kitRoutes,
     ...signingRoutes,
     ...logRoutes,
     ...(context.hooks ? createTestHookRoutes(context.hooks) : []),

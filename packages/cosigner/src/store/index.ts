@@ -38,6 +38,14 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export {
+  checkKit,
+  findWait,
+  getKitAllowed,
+  insertKit,
+  type KitRecord,
+  type MakeKitOutcome,
+} from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";

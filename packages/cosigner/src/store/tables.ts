@@ -186,6 +186,17 @@ export type Tables = {
     due_at: Timestamp;
     updated_at: Timestamp;
   };
+  kits: {
+    account_id: Bytes;
+    key_id: Bytes;
+    hpke_key: Bytes;
+    public_key: Bytes;
+    key_epoch: number;
+    made_by: Bytes;
+    made_at: Timestamp;
+    checked_at: NullableTimestamp;
+    revoked_at: NullableTimestamp;
+  };
   account_chains: {
     account_id: Bytes;
     chain_key: number;
