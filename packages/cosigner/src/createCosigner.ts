@@ -11,7 +11,14 @@ import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
-import { createAccountCache, createDatabase, deleteExpired, maintainNoncePartitions, migrate } from "./store/index.ts";
+import {
+  applyDueChanges,
+  createAccountCache,
+  createDatabase,
+  deleteExpired,
+  maintainNoncePartitions,
+  migrate,
+} from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
 
 export type CreateCosignerParameters = {
@@ -124,6 +131,8 @@ function createContext({ config, logger, now, print }: StartParameters, parts: P
 }
 
 const maintenanceMs = 5 * 60_000;
+/** How late a change may take effect whose wait is over. */
+const changesMs = 1_000;
 
 async function serve(context: Context): Promise<Running> {
   const { config, logger, database, chains, log, now } = context;
@@ -148,11 +157,18 @@ async function serve(context: Context): Promise<Running> {
     );
   }, maintenanceMs);
   maintenance.unref();
+  const changes = setInterval(() => {
+    applyDueChanges(database, context.randomBytes).catch((error: unknown) =>
+      logger.error({ err: error }, "changes not applied"),
+    );
+  }, changesMs);
+  changes.unref();
   return {
     url: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
     fetch: async (request) => app.fetch(request),
     async stop() {
       clearInterval(maintenance);
+      clearInterval(changes);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Clients keep a connection open for their next request: it goes as soon as its last answer is out.
       const idle = setInterval(() => server.closeIdleConnections(), 20);

@@ -39,6 +39,8 @@ export type { VerifyInclusionParameters } from "./log/verifyInclusion.ts";
 export { verifyInclusion } from "./log/verifyInclusion.ts";
 export type { Asset } from "./policy/assetId.ts";
 export { formatAssetId, parseAssetId } from "./policy/assetId.ts";
+export { type DescribePolicyParameters, describePolicy } from "./policy/describePolicy.ts";
+export { isLoosening } from "./policy/isLoosening.ts";
 export { policyHash } from "./policy/policyHash.ts";
 export {
   ClockSkewError,
@@ -86,6 +88,15 @@ export {
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
+export {
+  BeginChangeRequest,
+  ChangePolicyRequest,
+  FreezeRequest,
+  FreezeState,
+  GuardianFreezeRequest,
+  PendingPolicy,
+  PolicyState,
+} from "./schemas/guard.ts";
 export { KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";

@@ -5,6 +5,7 @@ import { assertDevice, unknownAccount } from "../doors/index.ts";
 import { evaluate } from "../policy/index.ts";
 import { getSpent } from "../store/index.ts";
 import { prepareRequest } from "./prepareRequest.ts";
+import { readSituation } from "./readSituation.ts";
 
 /** What the policy would say to a request right now. Reserves nothing. */
 export async function preview(
@@ -20,11 +21,12 @@ export async function preview(
   const { record } = account;
   if (record.status !== "active" || !record.key) throw unknownAccount();
   const { digest, effects } = await prepareRequest(context, record.key, request);
-  const { confirm, refuse, debits } = evaluate(
-    record.policy,
+  const { confirm, refuse, debits } = evaluate({
+    policy: record.policy,
     effects,
-    new Map(spent.map(({ asset, amount }) => [asset, amount])),
-  );
+    situation: await readSituation(context, { record, keyId, effects }),
+    spent: new Map(spent.map(({ asset, amount }) => [asset, amount])),
+  });
   const rules = [...refuse, ...confirm].slice(0, 64);
   return {
     digest,

@@ -8,6 +8,8 @@ import type { Database } from "./database.ts";
 export type DeviceRecord = {
   readonly keyId: Hex;
   readonly name: string;
+  /** How it joined: with the account (`new`), or later. */
+  readonly door: string;
   readonly createdAt: Date;
   readonly lastUsedAt: Date;
   readonly credentialId: Buffer | null;
@@ -30,7 +32,9 @@ export type AccountRecord = {
   /** Present from `keyed` on. */
   readonly key: AccountKey | undefined;
   readonly dkgSessions: number;
+  readonly createdAt: Date;
   readonly frozen: boolean;
+  readonly frozenBy: "owner" | "guardians" | undefined;
   readonly hasVault: boolean;
   readonly vaultConfirmed: boolean;
   readonly policy: Policy;
@@ -95,7 +99,9 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     keyEpoch: row.key_epoch,
     key,
     dkgSessions: row.dkg_sessions,
+    createdAt: row.created_at,
     frozen: row.frozen_at !== null,
+    frozenBy: row.frozen_by ?? undefined,
     hasVault: row.has_vault,
     vaultConfirmed: row.vault_confirmed,
     policy: row.policy,
@@ -103,6 +109,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     devices: devices.map((device) => ({
       keyId: toHex(device.key_id),
       name: device.name,
+      door: device.door,
       createdAt: device.created_at,
       lastUsedAt: device.last_used_at,
       credentialId: device.credential_id,

@@ -69,6 +69,7 @@ export const Account = z.object({
   address: EvmAddress,
   hasVault: z.boolean(),
   frozen: z.boolean(),
+  frozenBy: z.enum(["owner", "guardians"]).optional(),
   policy: Policy,
   policyHash: hex(32),
   spent: z.array(Spent).max(64),
