@@ -31,7 +31,7 @@ export async function beginChange(
       action: "Prepare and confirm it as any other operation.",
     });
   }
-  assertSettledDevice(context, record, caller.keyId);
+  assertSettledDevice(record, caller.keyId);
   await assertActionProof(context, { record, action: "begin-change", body: { chainId, data }, proof });
   const { waitId } = await requestWait(context.database, {
     waitId: context.randomBytes(16),

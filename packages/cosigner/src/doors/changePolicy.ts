@@ -2,7 +2,6 @@ import { type ChangePolicyRequest, describePolicy, isLoosening, type PolicyState
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
-import { isNewDevice } from "../policy/index.ts";
 import {
   type AccountRecord,
   findPendingPolicy,
@@ -38,7 +37,7 @@ export async function changePolicy(
   const record = await requireAccount(context, caller);
   if (record.policyHash !== basePolicyHash) throw staleBase();
   const loosens = isLoosening(record.policy, policy);
-  if (loosens) assertSettledDevice(context, record, caller.keyId);
+  if (loosens) assertSettledDevice(record, caller.keyId);
   const newHash = policyHash(policy);
   const body = { basePolicyHash, policy };
   await assertActionProof(context, { record, action: "change-policy", body, proof });
@@ -74,9 +73,9 @@ export async function changePolicy(
 }
 
 /** @throws ServiceError `policy_refused` with rule `new-device` */
-export function assertSettledDevice(context: Context, record: AccountRecord, keyId: Hex): void {
+export function assertSettledDevice(record: AccountRecord, keyId: Hex): void {
   const device = record.devices.find((entry) => entry.keyId === keyId);
-  if (device && !isNewDevice(device, context.now())) return;
+  if (device && !device.isNew) return;
   throw new ServiceError("policy_refused", "A new device changes no rules in its first 24 hours.", {
     rule: "new-device",
     action: "Use another device of this account, or wait until this one is a day old.",

@@ -31,7 +31,7 @@ export async function freeze(context: Context, caller: Caller, { proof }: Freeze
 export async function unfreeze(context: Context, caller: Caller, { proof }: FreezeRequest): Promise<FreezeState> {
   const record = await requireAccount(context, caller);
   const { accountId, frozen, frozenBy } = record;
-  assertSettledDevice(context, record, caller.keyId);
+  assertSettledDevice(record, caller.keyId);
   await assertActionProof(context, { record, action: "unfreeze", body: {}, proof });
   if (!frozen) return getFreeze(context, caller);
   const { database, randomBytes } = context;

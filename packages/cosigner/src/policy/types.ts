@@ -26,6 +26,7 @@ export type RefusingRule =
   | "recipient-not-allowed"
   | "new-device"
   | "wait-required"
+  | "wait-24h"
   | "second-factor"
   | "account-frozen";
 

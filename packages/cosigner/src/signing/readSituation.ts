@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
-import { type Effects, isNewDevice, type Situation } from "../policy/index.ts";
+import type { Effects, Situation } from "../policy/index.ts";
 import { type AccountRecord, countRecoveriesCancelled, listPaidBefore, listWaited } from "../store/index.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -12,7 +12,7 @@ export async function readSituation(
 ): Promise<Situation> {
   const { accountId, policy, frozen, createdAt } = record;
   const device = record.devices.find((entry) => entry.keyId === keyId);
-  const isNew = device === undefined || isNewDevice(device, now());
+  const isNew = device?.isNew ?? true;
   const asksWhom = isNew || policy.newRecipients === "confirm";
   const cancels = effects.acts.some(({ kind }) => kind === "cancel-recovery");
   const [paidBefore, waited, recoveriesCancelled] = await Promise.all([

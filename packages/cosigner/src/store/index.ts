@@ -16,6 +16,19 @@ export { createDatabase, type Database, type Statement } from "./database.ts";
 export { elapse } from "./elapse.ts";
 export { freezeAccount, freezeByGuardian, unfreezeAtOnce } from "./freezes.ts";
 export {
+  acceptGuardianInvite,
+  type FirstGuardiansRecord,
+  type GuardianInviteRecord,
+  getFirstGuardians,
+  getGuardianInvite,
+  insertGuardianInvite,
+  isWaitOver,
+  listGuardianInvites,
+  markGuardianSeen,
+  putFirstGuardians,
+  updateGuardianInvite,
+} from "./guardians.ts";
+export {
   type Answer,
   type DecisionEntry,
   type ReleaseOutcome,
@@ -26,16 +39,41 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export {
+  checkKit,
+  findWait,
+  getKitAllowed,
+  insertKit,
+  type KitRecord,
+  type MakeKitOutcome,
+} from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } from "./policyChanges.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
+export {
+  type BeginRotationOutcome,
+  changeKey,
+  countRotationSession,
+  destroyOldShare,
+  fenceForRotation,
+  getRotation,
+  insertRotation,
+  listRotationChains,
+  listSpreadingRotations,
+  type RotationKeyRecord,
+  type RotationRecord,
+  setRotationChain,
+  storeRotationKey,
+} from "./rotations.ts";
+export { countHpkeSessions, countSealedRows, rewrapRows, sealedTables } from "./sealedRows.ts";
 export {
   expireIntents,
   findAccountsByAddress,
   getSettledBlock,
   insertMovements,
   type Movement,
+  recordUsedEntryNonce,
   setSettledBlock,
   settleOperation,
 } from "./settlement.ts";
@@ -47,6 +85,7 @@ export type { ChallengePurpose, IntentStatus } from "./tables.ts";
 export {
   cancelWait,
   claimWait,
+  confirmWait,
   listWaits,
   type RequestWaitParameters,
   type RunningWait,
