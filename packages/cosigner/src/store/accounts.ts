@@ -40,6 +40,7 @@ export type AccountRecord = {
   readonly key: AccountKey | undefined;
   readonly dkgSessions: number;
   readonly frozen: boolean;
+  readonly frozenBy: "owner" | "guardians" | undefined;
   /** A rotation is signed and not completed: the old share signs that rotation and nothing else. */
   readonly isRotating: boolean;
   readonly hasVault: boolean;
@@ -125,6 +126,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     key,
     dkgSessions: row.dkg_sessions,
     frozen: row.frozen_at !== null,
+    frozenBy: row.frozen_by ?? undefined,
     isRotating: Boolean(row.is_rotating),
     hasVault: row.has_vault,
     vaultConfirmed: row.vault_confirmed,

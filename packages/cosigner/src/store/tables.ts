@@ -46,6 +46,7 @@ export type Tables = {
     rotations: ColumnType<Rotation[], string | undefined, string>;
     address: NullableBytes;
     frozen_at: NullableTimestamp;
+    frozen_by: "owner" | "guardians" | null;
     has_vault: Generated<boolean>;
     vault_confirmed: Generated<boolean>;
     policy: Json<Policy>;
@@ -168,6 +169,13 @@ export type Tables = {
     expires_at: Timestamp;
     cancelled_at: NullableTimestamp;
     used_at: NullableTimestamp;
+  };
+  policy_changes: {
+    wait_id: Bytes;
+    account_id: Bytes;
+    base_hash: Bytes;
+    policy: Json<Policy>;
+    policy_hash: Bytes;
   };
   relay_jobs: {
     job_id: Bytes;

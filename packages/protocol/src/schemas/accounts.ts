@@ -75,6 +75,7 @@ export const Account = z.object({
   address: EvmAddress,
   hasVault: z.boolean(),
   frozen: z.boolean(),
+  frozenBy: z.enum(["owner", "guardians"]).optional(),
   policy: Policy,
   policyHash: hex(32),
   spent: z.array(Spent).max(64),
