@@ -13,6 +13,7 @@ import { createMetrics } from "./metrics.ts";
 import { createTracing, registerStateMetrics } from "./observe/index.ts";
 import { createSponsorWatch } from "./paymaster/index.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
+import { createRotationKeeper } from "./rotation/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
 import { createAccountCache, createDatabase, deleteExpired, maintainNoncePartitions, migrate } from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
@@ -157,6 +158,8 @@ async function serve(context: Context): Promise<Running> {
   const stopWatchingKeys = watchKeys({ directory: config.keysDirectory, keys: context.keys, logger });
   const settlement = createSettlementReader(context);
   settlement.start();
+  const rotations = createRotationKeeper(context);
+  rotations.start();
   log.start();
   const maintenance = setInterval(() => {
     Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
@@ -181,6 +184,7 @@ async function serve(context: Context): Promise<Running> {
       context.sponsors.stop();
       await stopWatchingKeys();
       await settlement.stop();
+      await rotations.stop();
       await log.stop();
       await context.fence.stop();
       await context.tracing.stop();

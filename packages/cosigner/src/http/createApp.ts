@@ -14,7 +14,10 @@ import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { guardRoutes } from "./routes/guard.ts";
+import { guardianRoutes } from "./routes/guardians.ts";
+import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
+import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
 import { createTestHookRoutes } from "./routes/testHooks.ts";
@@ -38,6 +41,9 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...serviceRoutes,
     ...accountRoutes,
     ...guardRoutes,
+    ...rotationRoutes,
+    ...guardianRoutes,
+    ...kitRoutes,
     ...signingRoutes,
     ...logRoutes,
     ...(context.hooks ? createTestHookRoutes(context.hooks) : []),

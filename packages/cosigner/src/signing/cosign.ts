@@ -12,6 +12,7 @@ import { promiseLeaf } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { assertDevice, assertionRefused, unknownAccount, verifyAssertion } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
+import { reviewFirstGuardians } from "../guardians/index.ts";
 import { assertCommitments, computeShare, type SealedShare, type ServerShare } from "../keys/index.ts";
 import { measure } from "../observe/index.ts";
 import { type Evaluation, evaluate } from "../policy/index.ts";
@@ -151,7 +152,9 @@ async function check(
     requestHash: hashRequest(body, nonce.keyId, prepared.digest),
   };
   // The limits are compared in TX A, under its lock; everything else is decided here.
+  const [waiting] = await reviewFirstGuardians(context, record, body.request);
   const broken =
+    waiting ??
     evaluation.refuse.find(({ name }) => name !== "daily-limit") ??
     evaluation.confirm.find(({ name }) => !body.confirmed.includes(name));
   if (broken) {
@@ -184,6 +187,12 @@ async function loadAccount(
   if (record.status !== "active" || !record.key) throw unknownAccount();
   if (record.keyEpoch !== body.keyEpoch || !share) {
     throw new ServiceError("epoch_stale", `The account's shares are of epoch ${record.keyEpoch}.`);
+  }
+  if (record.isRotating) {
+    throw new ServiceError("epoch_stale", "The account's key is being changed.", {
+      rule: "rotation-unfinished",
+      action: "Finish the change of the key on a device of the account, then try again.",
+    });
   }
   if (record.policyHash !== body.policyHash) {
     throw new ServiceError("epoch_stale", "The account's policy is not the one that was reviewed.");

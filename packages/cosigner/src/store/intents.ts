@@ -16,7 +16,7 @@ export type Reservation = {
   readonly nonce: RequestNonce | null;
   readonly intentId: Hex;
   readonly chainKey: number;
-  readonly kind: "userOperation" | "typedData" | "message";
+  readonly kind: "userOperation" | "typedData" | "message" | "firstGuardians";
   /** Entry nonce of an operation, digest of a message. */
   readonly slot: Hex;
   readonly attempt: number;
@@ -172,9 +172,15 @@ export type ReleaseOutcome =
       readonly rule: string;
     };
 
+/**
+ * The gate decides under the account's lock, and everything that could have decided otherwise commits after waiting for
+ * its disk; so this transaction need not. What a crash of the database may lose of it is the stored answer of the last
+ * moments, never a reservation or a debit: those are TX A's, and wait. The same question then gets a fresh nonce.
+ */
 export const releaseStatement: Statement = {
   name: "release-intent",
-  text: "SELECT * FROM release_intent($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+  text: `SELECT released.* FROM set_config('synchronous_commit', 'off', true),
+    release_intent($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS released`,
 };
 
 type ReleaseRow = {
