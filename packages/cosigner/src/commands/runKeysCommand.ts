@@ -1,12 +1,11 @@
 import { parseArgs } from "node:util";
 import { loadConfig, loadVaultConfig } from "../config.ts";
 import { StartupError } from "../errors.ts";
-import { createVaultSealer, type KeySealer, loadServiceKeys } from "../keys/index.ts";
+import { createVaultSealer, type KeySealer, loadServiceKeys, sealKeyFiles } from "../keys/index.ts";
 import { createLogger } from "../logger.ts";
 import { countHpkeSessions, countSealedRows, createDatabase, type Database, rewrapRows } from "../store/index.ts";
 import { describeKeys } from "./describeKeys.ts";
 import { parseKeyName, parsePurpose, retireKey, revokeKey, rotateKey } from "./keyDirectory.ts";
-import { sealKeyFiles } from "./sealKeyFiles.ts";
 import { listOwnerCalls } from "./sponsorCalls.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -137,7 +136,8 @@ async function assertUnused(call: KeysCall, { purpose, version }: { purpose: str
     const rows = (await withDatabase(call, countSealedRows)).get(version) ?? 0;
     if (rows > 0) {
       throw new StartupError(`${rows} rows are still wrapped by kek.v${version}.`, [
-        "First: keys rotate kek, then keys rewrap. Revoked before, their shares could not be opened.",
+        "First: keys rotate kek, then keys rewrap. Key generations under way end within 10 minutes.",
+        "Revoked before, their shares could not be opened.",
       ]);
     }
   }
@@ -160,7 +160,8 @@ async function rewrap(call: KeysCall): Promise<void> {
     call.print(`${rows} rows wrapped anew by kek.v${keys.kek.version}`);
     const counts = await countSealedRows(database);
     const left = [...counts].filter(([version]) => version !== keys.kek.version);
-    for (const [version, count] of left) call.print(`${count} rows are still wrapped by kek.v${version}: run it again`);
+    for (const [version, count] of left)
+      call.print(`${count} rows are still wrapped by kek.v${version}: run it again in 10 minutes`);
   });
 }
 

@@ -64,7 +64,7 @@ export {
   setRotationChain,
   storeRotationKey,
 } from "./rotations.ts";
-export { countHpkeSessions, countSealedRows, rewrapRows, sealedTables } from "./sealedRows.ts";
+export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
 export {
   expireIntents,
   findAccountsByAddress,
