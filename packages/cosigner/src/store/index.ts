@@ -77,6 +77,7 @@ export {
 } from "./settlement.ts";
 export { getSealedShare } from "./shares.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
+export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export type { ChallengePurpose, IntentStatus } from "./tables.ts";
 export {
