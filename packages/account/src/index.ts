@@ -9,6 +9,7 @@ export { type HashAccountTypedDataParameters, hashAccountTypedData } from "./erc
 export { type WrapTypedDataSignatureParameters, wrapTypedDataSignature } from "./erc7739/wrapTypedDataSignature.ts";
 export {
   InvalidCallError,
+  InvalidRotationError,
   InvalidSignatureLengthError,
   InvalidTypedDataError,
   InvalidUserOperationError,
@@ -40,14 +41,18 @@ export {
   type Guardian,
   type GuardianConfig,
   type GuardianConfiguration,
+  type GuardianMessage,
   type GuardianSigner,
   getGuardianConfiguration,
+  getGuardianTypedData,
   getOwner,
   getRecovery,
   getRecoveryTypedData,
   guardianBounds,
   hashGuardian,
+  hashGuardianAcceptance,
   hashGuardianConfig,
+  hashGuardianPresence,
   hashRecoveryMessage,
   hashRecoveryStruct,
   InvalidAssertionError,
@@ -64,8 +69,19 @@ export {
   type ToGuardianConfigParameters,
   toGuardianConfig,
   UndecodableRecoveryCallError,
+  type VerifyGuardianSignatureParameters,
+  verifyGuardianSignature,
   type WebAuthnAssertion,
 } from "./recovery/index.ts";
+export {
+  type AssertRotationsParameters,
+  assertRotations,
+  encodeRotateOwner,
+  type HashInstallOwnerParameters,
+  type HashRotateOwnerParameters,
+  hashInstallOwner,
+  hashRotateOwner,
+} from "./rotation/index.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";
 export { stubSignature } from "./signature/stubSignature.ts";

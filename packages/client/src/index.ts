@@ -3,6 +3,7 @@ export {
   AccountNotFoundError,
   ConfirmationMissingError,
   CosignerMisbehavedError,
+  DeviceOutdatedError,
   InsufficientFundsError,
   InvalidInputError,
   LogAlarmError,
@@ -17,6 +18,7 @@ export {
   PasskeyPrfMissingError,
   PasswordError,
   PolicyRefusedError,
+  RotationElsewhereError,
   ServerIdentityChangedError,
   ServiceUnreachableError,
   ShareClosedError,
@@ -26,6 +28,16 @@ export {
   VaultMissingError,
   VaultOpenError,
 } from "./errors.ts";
+export { GuardianCardError, WalletRefusedError } from "./guardians/errors.ts";
+export type {
+  GuardianActions,
+  GuardianBook,
+  GuardianChange,
+  GuardianEntry,
+  GuardianKey,
+  GuardianSet,
+  GuardianState,
+} from "./guardians/types.ts";
 export {
   createKitCode,
   formatKitCode,
@@ -65,6 +77,7 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
+export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,

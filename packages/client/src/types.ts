@@ -13,8 +13,11 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
+import type { GuardianActions } from "./guardians/types.ts";
 import type { MadeKit, MakeKitParameters, TestedKit, TestKitParameters } from "./kit/index.ts";
+import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
+import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 
 /** What the co-signer would decide about a request now, without reserving anything. */
@@ -300,7 +303,7 @@ export type CreateTandemClientParameters = {
 };
 
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
-export type TandemClient = {
+export type TandemClient = RotationActions & {
   /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
   getConfig(): Promise<Config>;
   listAccounts(): Promise<readonly StoredAccount[]>;
@@ -311,6 +314,8 @@ export type TandemClient = {
   createAccount(parameters: CreateAccountParameters): Promise<StoredAccount>;
   /** Restores an account with a synced passkey. */
   signIn(parameters?: SignInParameters): Promise<StoredAccount>;
+  /** This device's part as a file under a code of its own: kit and device export sign without passkey and server. */
+  exportDevice(parameters: UnlockParameters): Promise<SealedDeviceExport>;
   /** Proves that the passkey (or password) still opens the share, and forgets it at once. */
   unlock(parameters: UnlockParameters): Promise<void>;
   getAccount(parameters: AccountParameters): Promise<Account>;
@@ -343,4 +348,6 @@ export type TandemClient = {
   testKit(parameters: TestKitParameters): Promise<TestedKit>;
   /** Erases everything this device keeps of the account. The account itself stays. */
   removeAccount(parameters: AccountParameters): Promise<void>;
+  /** Guardians: the owner's side, and the side of somebody who guards. */
+  readonly guardians: GuardianActions;
 };

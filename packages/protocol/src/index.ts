@@ -10,6 +10,7 @@ export type { ErrorCode, ErrorStatus } from "./errors/errorCodes.ts";
 export { errorCodes } from "./errors/errorCodes.ts";
 export { TandemApiError } from "./errors/TandemApiError.ts";
 export { KeyDocumentError, KeyDocumentExpiredError, ServerTimeError } from "./keys/errors.ts";
+export { followsIdentity, signIdentitySuccession } from "./keys/identitySuccession.ts";
 export type { SignEd25519, UnsignedKeyDocument } from "./keys/signKeyDocument.ts";
 export { signKeyDocument } from "./keys/signKeyDocument.ts";
 export type { SignServerTimeParameters } from "./keys/signServerTime.ts";
@@ -79,6 +80,7 @@ export {
   Alarm,
   Alarms,
   CancelWaitRequest,
+  ConfirmWaitRequest,
   Facts,
   Wait,
   Waits,
@@ -86,7 +88,22 @@ export {
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
-export { KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
+export { GuardianConfig } from "./schemas/guardianConfig.ts";
+export {
+  CreateGuardianInviteRequest,
+  FirstGuardians,
+  GuardianAcceptance,
+  GuardianCard,
+  GuardianInvite,
+  GuardianInvites,
+  GuardianSeenRequest,
+  GuardianSignature,
+  GuardianSigner,
+  PublicGuardianInvite,
+  PutFirstGuardiansRequest,
+  RequestFirstGuardiansRequest,
+} from "./schemas/guardians.ts";
+export { IdentitySuccession, KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
 export {
   CheckKitRequest,
   CheckKitResponse,
@@ -121,9 +138,40 @@ export {
 } from "./schemas/primitives.ts";
 export { Problem, ServerTime } from "./schemas/problem.ts";
 export {
+  AccountOrigin,
+  CreateRecoveryRequest,
+  GivenApproval,
+  GuardianSet,
+  HalfSignature,
+  ReadyTransaction,
+  Recovery,
+  RecoveryApproval,
+  RecoveryLookup,
+  RecoveryLookupRequest,
+  RecoveryProgress,
+  RecoveryProofRequest,
+  RecoveryTarget,
+  RecoveryTransactions,
+  RelayJob,
+} from "./schemas/recovery.ts";
+export {
+  BeginRotationRequest,
+  BeginRotationResponse,
+  CompleteRotationRequest,
+  InstallRotationRequest,
+  RequestRotationRequest,
+  ResignRotationRequest,
+  RotationChain,
+  RotationId,
+  RotationState,
+  ServerAnswer,
+  SignRotationRequest,
+} from "./schemas/rotation.ts";
+export {
   CreateSignatureRequest,
   CreateSignatureResponse,
   Debit,
+  FirstGuardiansRequest,
   MessageRequest,
   maxOperationValiditySeconds,
   PreviewRequest,

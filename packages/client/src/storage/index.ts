@@ -11,6 +11,7 @@ export type {
   KeyRecord,
   LocalUnlock,
   LogRecord,
+  PendingRotation,
   SettingsRecord,
   StorageChange,
   StoreName,

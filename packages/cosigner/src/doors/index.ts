@@ -4,6 +4,12 @@ export { createAccount } from "./createAccount.ts";
 export { finishDkg, startDkg } from "./dkg.ts";
 export { getAccount } from "./getAccount.ts";
 export { getKitSummary } from "./getKitSummary.ts";
+export {
+  finishKeyGeneration,
+  type KeyGenerationRun,
+  type MadeKey,
+  startKeyGeneration,
+} from "./keyGeneration/index.ts";
 export { registerPasskey } from "./registerPasskey.ts";
 export { assertDevice, requireAccount, requireKey, unknownAccount } from "./requireAccount.ts";
 export { signIn, startSignIn } from "./signIn.ts";

@@ -14,8 +14,10 @@ import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { guardRoutes } from "./routes/guard.ts";
+import { guardianRoutes } from "./routes/guardians.ts";
 import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
+import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
 import { createTestHookRoutes } from "./routes/testHooks.ts";
@@ -39,6 +41,8 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...serviceRoutes,
     ...accountRoutes,
     ...guardRoutes,
+    ...rotationRoutes,
+    ...guardianRoutes,
     ...kitRoutes,
     ...signingRoutes,
     ...logRoutes,
@@ -84,8 +88,19 @@ type Exchange = {
   readonly route: Route;
 };
 
-/** One request from its first byte to its answer. */
-async function handle(exchange: Exchange, c: Hc): Promise<Response> {
+/** One request from its first byte to its answer, as a span where traces are on. */
+function handle(exchange: Exchange, c: Hc): Promise<Response> {
+  const { method, path } = exchange.route;
+  const attributes = { "http.request.method": method.toUpperCase(), "http.route": `/v1${path}` };
+  return exchange.context.tracing.span(`${method.toUpperCase()} /v1${path}`, attributes, async (span) => {
+    const response = await answerRequest(exchange, c);
+    const requestId = response.headers.get("request-id") ?? "";
+    span.set({ "http.response.status_code": response.status, "tandem.request_id": requestId });
+    return response;
+  });
+}
+
+async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
   const { context, route } = exchange;
   const requestId = randomUUID();
   const startMs = performance.now();
@@ -97,6 +112,7 @@ async function handle(exchange: Exchange, c: Hc): Promise<Response> {
     exchange.limiter.take(clientAddress(peer, forwarded, context.config.trustedProxies));
     const body = await readBody(c.req.raw);
     if (route.isSigned) {
+      context.fence.assertOpen();
       signed = await authenticate(context, { request: c.req.raw, body, authorities: exchange.authorities() });
       if (!route.takesNonce) await takeNonce(context, signed);
     }
@@ -116,6 +132,8 @@ async function handle(exchange: Exchange, c: Hc): Promise<Response> {
     ms: Math.round(seconds * 1e4) / 10,
   });
   response.headers.set("request-id", requestId);
+  // A client that keeps its connection would find it closed in the middle of its next request.
+  if (context.state.isDraining) response.headers.set("connection", "close");
   return response;
 }
 

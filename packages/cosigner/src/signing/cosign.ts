@@ -12,7 +12,9 @@ import { promiseLeaf } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { assertDevice, assertionRefused, unknownAccount, verifyAssertion } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
+import { reviewFirstGuardians } from "../guardians/index.ts";
 import { assertCommitments, computeShare, type SealedShare, type ServerShare } from "../keys/index.ts";
+import { measure } from "../observe/index.ts";
 import { type Evaluation, evaluate } from "../policy/index.ts";
 import {
   type AccountKey,
@@ -63,17 +65,19 @@ export async function cosign(context: Context, parameters: CosignParameters): Pr
     return toResponse(context, step, reserved, reserved.answer);
   }
   await context.hooks?.reach("after-reserve");
-  const share = await computeShare({
-    kek: context.keys.kek,
-    share: step.share,
-    context: shareContext(step),
-    publicKeyPackage: step.key.publicKeyPackage,
-    digest: hexToBytes(step.prepared.digest),
-    deviceCommitments: commitments,
-    hold: context.hooks?.hold,
-    randomBytes: context.randomBytes,
-  });
-  const answer = await release(context, step, reserved, share);
+  const share = await measure(context, "share", () =>
+    computeShare({
+      kek: context.keys.kek,
+      share: step.share,
+      context: shareContext(step),
+      publicKeyPackage: step.key.publicKeyPackage,
+      digest: hexToBytes(step.prepared.digest),
+      deviceCommitments: commitments,
+      hold: context.hooks?.hold,
+      randomBytes: context.randomBytes,
+    }),
+  );
+  const answer = await measure(context, "release", () => release(context, step, reserved, share));
   context.metrics.cosignatures.inc({ outcome: "released" });
   return toResponse(context, step, reserved, answer);
 }
@@ -87,11 +91,15 @@ async function reserve(
 ): Promise<{ readonly step: Step; readonly reserved: Reserved }> {
   let isNonceTaken = false;
   for (let attempt = 0; attempt < 3; attempt++) {
-    const step = await check(context, parameters, attempt > 0, () => {
-      isNonceTaken = true;
-      onNonceTaken();
-    });
-    const outcome = await reserveIntent(context.database, toReservation(context, step, isNonceTaken));
+    const step = await measure(context, "checks", () =>
+      check(context, parameters, attempt > 0, () => {
+        isNonceTaken = true;
+        onNonceTaken();
+      }),
+    );
+    const outcome = await measure(context, "reserve", () =>
+      reserveIntent(context.database, toReservation(context, step, isNonceTaken)),
+    );
     isNonceTaken = true;
     onNonceTaken();
     switch (outcome.outcome) {
@@ -144,7 +152,9 @@ async function check(
     requestHash: hashRequest(body, nonce.keyId, prepared.digest),
   };
   // The limits are compared in TX A, under its lock; everything else is decided here.
+  const [waiting] = await reviewFirstGuardians(context, record, body.request);
   const broken =
+    waiting ??
     evaluation.refuse.find(({ name }) => name !== "daily-limit") ??
     evaluation.confirm.find(({ name }) => !body.confirmed.includes(name));
   if (broken) {
@@ -177,6 +187,12 @@ async function loadAccount(
   if (record.status !== "active" || !record.key) throw unknownAccount();
   if (record.keyEpoch !== body.keyEpoch || !share) {
     throw new ServiceError("epoch_stale", `The account's shares are of epoch ${record.keyEpoch}.`);
+  }
+  if (record.isRotating) {
+    throw new ServiceError("epoch_stale", "The account's key is being changed.", {
+      rule: "rotation-unfinished",
+      action: "Finish the change of the key on a device of the account, then try again.",
+    });
   }
   if (record.policyHash !== body.policyHash) {
     throw new ServiceError("epoch_stale", "The account's policy is not the one that was reviewed.");

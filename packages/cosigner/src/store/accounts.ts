@@ -12,7 +12,14 @@ export type DeviceRecord = {
   readonly createdAt: Date;
   readonly lastUsedAt: Date;
   readonly credentialId: Buffer | null;
+  /** In quarantine: it came within the last 24 hours, was not the creating one, and no other device has confirmed it. */
+  readonly isNew: boolean;
+  /** When the quarantine ends by itself. */
+  readonly quarantinedUntil: Date | undefined;
 };
+
+/** For so long a new device may only pay within limits to known recipients. */
+const quarantineMs = 24 * 3_600_000;
 
 export type CredentialRecord = {
   readonly credentialId: Buffer;
@@ -27,11 +34,14 @@ export type AccountRecord = {
   readonly version: number;
   readonly status: "created" | "passkey" | "keyed" | "active";
   readonly name: string;
+  readonly createdAt: Date;
   readonly keyEpoch: number;
   /** Present from `keyed` on. */
   readonly key: AccountKey | undefined;
   readonly dkgSessions: number;
   readonly frozen: boolean;
+  /** A rotation is signed and not completed: the old share signs that rotation and nothing else. */
+  readonly isRotating: boolean;
   readonly hasVault: boolean;
   readonly vaultConfirmed: boolean;
   readonly policy: Policy;
@@ -63,12 +73,26 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     kysely
       .selectFrom("accounts")
       .selectAll()
+      .select((where) =>
+        where
+          .exists(
+            where
+              .selectFrom("rotations")
+              .select("rotation_id")
+              .where("account_id", "=", id)
+              .where("status", "=", "signed"),
+          )
+          .as("is_rotating"),
+      )
       .where("account_id", "=", id)
       .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", sql<Date>`now()`)]))
       .executeTakeFirst(),
     kysely
       .selectFrom("devices")
       .selectAll()
+      .select(
+        sql<boolean>`door <> 'new' AND confirmed_at IS NULL AND created_at > now() - interval '24 hours'`.as("is_new"),
+      )
       .where("account_id", "=", id)
       .where("revoked_at", "is", null)
       .orderBy("created_at")
@@ -96,10 +120,12 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     version: row.version,
     status: row.status,
     name: row.name,
+    createdAt: row.created_at,
     keyEpoch: row.key_epoch,
     key,
     dkgSessions: row.dkg_sessions,
     frozen: row.frozen_at !== null,
+    isRotating: Boolean(row.is_rotating),
     hasVault: row.has_vault,
     vaultConfirmed: row.vault_confirmed,
     policy: row.policy,
@@ -110,6 +136,8 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       createdAt: device.created_at,
       lastUsedAt: device.last_used_at,
       credentialId: device.credential_id,
+      isNew: device.is_new,
+      quarantinedUntil: device.is_new ? new Date(device.created_at.getTime() + quarantineMs) : undefined,
     })),
     credentials: credentials.map((credential) => ({
       credentialId: credential.credential_id,
@@ -168,6 +196,7 @@ export async function deleteExpired(database: Database): Promise<void> {
   const { kysely } = database;
   const now = sql<Date>`now()`;
   await kysely.deleteFrom("challenges").where("expires_at", "<", now).execute();
+  await kysely.deleteFrom("pairings").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("dkg_sessions").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("accounts").where("status", "<>", "active").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("spend").where("hour", "<", sql<Date>`now() - interval '7 days'`).execute();

@@ -15,6 +15,19 @@ export { insertChallenge, takeChallenge } from "./challenges.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
 export { elapse } from "./elapse.ts";
 export {
+  acceptGuardianInvite,
+  type FirstGuardiansRecord,
+  type GuardianInviteRecord,
+  getFirstGuardians,
+  getGuardianInvite,
+  insertGuardianInvite,
+  isWaitOver,
+  listGuardianInvites,
+  markGuardianSeen,
+  putFirstGuardians,
+  updateGuardianInvite,
+} from "./guardians.ts";
+export {
   type Answer,
   type DecisionEntry,
   type ReleaseOutcome,
@@ -37,11 +50,28 @@ export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
 export {
+  type BeginRotationOutcome,
+  changeKey,
+  countRotationSession,
+  destroyOldShare,
+  fenceForRotation,
+  getRotation,
+  insertRotation,
+  listRotationChains,
+  listSpreadingRotations,
+  type RotationKeyRecord,
+  type RotationRecord,
+  setRotationChain,
+  storeRotationKey,
+} from "./rotations.ts";
+export { countHpkeSessions, countSealedRows, rewrapRows, sealedTables } from "./sealedRows.ts";
+export {
   expireIntents,
   findAccountsByAddress,
   getSettledBlock,
   insertMovements,
   type Movement,
+  recordUsedEntryNonce,
   setSettledBlock,
   settleOperation,
 } from "./settlement.ts";
@@ -52,6 +82,7 @@ export type { ChallengePurpose, IntentStatus } from "./tables.ts";
 export {
   cancelWait,
   claimWait,
+  confirmWait,
   listWaits,
   type RequestWaitParameters,
   type RunningWait,

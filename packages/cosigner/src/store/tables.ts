@@ -1,5 +1,14 @@
-import type { Facts, Policy, Rotation, Transfer, VaultWrap } from "@tandem/protocol";
-import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type {
+  Facts,
+  GuardianAcceptance,
+  GuardianCard,
+  GuardianConfig,
+  Policy,
+  Rotation,
+  Transfer,
+  VaultWrap,
+} from "@tandem/protocol";
+import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 
 // What kysely knows of the tables; migrations/*.sql is what they are.
 
@@ -46,11 +55,15 @@ export type Tables = {
     account_id: Bytes;
     key_id: Bytes;
     name: string;
-    door: "new" | "passkey";
+    door: "new" | "passkey" | "qr" | "kit" | "recovery";
     credential_id: NullableBytes;
     created_at: Timestamp;
     last_used_at: Timestamp;
     revoked_at: NullableTimestamp;
+    confirmed_at: NullableTimestamp;
+    added_by: NullableBytes;
+    added_signature: NullableBytes;
+    hpke_key: NullableBytes;
   };
   credentials: {
     credential_id: Bytes;
@@ -73,6 +86,7 @@ export type Tables = {
     session_id: Bytes;
     account_id: Bytes;
     key_id: Bytes;
+    rotation_id: NullableBytes;
     package_hash: Bytes;
     device_hpke: Bytes;
     hpke_version: number;
@@ -100,7 +114,7 @@ export type Tables = {
     account_id: Bytes;
     intent_id: Bytes;
     chain_key: number;
-    kind: "userOperation" | "typedData" | "message";
+    kind: "userOperation" | "typedData" | "message" | "firstGuardians";
     slot: Bytes;
     attempt: number;
     digest: Bytes;
@@ -190,7 +204,57 @@ export type Tables = {
     owner_epoch: number;
     block_number: number;
   };
+  rotations: {
+    rotation_id: Bytes;
+    account_id: Bytes;
+    key_id: Bytes;
+    by_kit: Generated<boolean>;
+    status: Generated<"started" | "keyed" | "signed" | "spreading" | "finished">;
+    owner_epoch: number;
+    key_epoch: number;
+    sessions: Generated<number>;
+    public_key: NullableBytes;
+    public_key_package: NullableBytes;
+    transcript_hash: NullableBytes;
+    sealed: NullableBytes;
+    kek_version: number | null;
+    wrapped_key: NullableBytes;
+    proof: NullableBytes;
+    previous_key_epoch: number;
+    previous_public_key: Bytes;
+    previous_key_package: Bytes;
+    created_at: Timestamp;
+  };
+  pairings: {
+    pairing_id: Bytes;
+    key_id: Bytes;
+    hpke_key: Bytes;
+    device_name: string;
+    account_id: NullableBytes;
+    sealed: NullableBytes;
+    expires_at: Timestamp;
+  };
+  rotation_chains: { rotation_id: Bytes; chain_key: number; state: "undeployed" | "pending" | "done" };
+  guardian_invites: {
+    invite_id: Bytes;
+    account_id: Bytes;
+    name: string;
+    created_at: Timestamp;
+    expires_at: Timestamp;
+    withdrawn_at: NullableTimestamp;
+    acceptance: ColumnType<GuardianAcceptance | null, string | undefined, string>;
+    accepted_at: NullableTimestamp;
+    card: ColumnType<GuardianCard | null, string | undefined, string>;
+    seen_at: NullableTimestamp;
+  };
+  first_guardians: {
+    account_id: Bytes;
+    config: ColumnType<GuardianConfig, string, string>;
+    owner_signature: Bytes;
+    created_at: Timestamp;
+  };
 };
 
-export type ChallengePurpose = "registration" | "confirm-creation" | "sign-in";
+export type RotationRow = Selectable<Tables["rotations"]>;
+export type ChallengePurpose = "registration" | "confirm-creation" | "open-vault" | "sign-in" | "add-passkey";
 export type IntentStatus = "reserved" | "signed" | "settled" | "failed" | "expired";

@@ -13,6 +13,7 @@ import {
   OpaqueId,
   TimestampMs,
 } from "./primitives.ts";
+import { RotationState } from "./rotation.ts";
 import { SignatureShare, SigningCommitments } from "./signing.ts";
 import { Vault } from "./vault.ts";
 import { Assertion, Challenge, CredentialId, Registration, Transports } from "./webauthn.ts";
@@ -46,6 +47,8 @@ export const Device = z.object({
   current: z.boolean(),
   /** Credential the device signed in with. */
   passkey: CredentialId.optional(),
+  /** Until then it pays within limits to known recipients only, unless another device confirms it. */
+  quarantinedUntil: TimestampMs.optional(),
 });
 export type Device = z.infer<typeof Device>;
 
@@ -65,6 +68,8 @@ export const Account = z.object({
   configHash: hex(32),
   salt: hex(32),
   rotations: z.array(Rotation).max(64),
+  /** A change of the owner key that is under way. */
+  rotation: RotationState.optional(),
   keyEpoch: KeyEpoch,
   /** The same on every chain. */
   address: EvmAddress,
@@ -99,7 +104,7 @@ export const RegisterPasskeyResponse = z.object({ credentialId: CredentialId });
 export type RegisterPasskeyResponse = z.infer<typeof RegisterPasskeyResponse>;
 
 /** `POST /accounts/{id}/challenge`. */
-export const CreateChallengeRequest = z.strictObject({ purpose: z.enum(["confirm-creation"]) });
+export const CreateChallengeRequest = z.strictObject({ purpose: z.enum(["confirm-creation", "open-vault"]) });
 export type CreateChallengeRequest = z.infer<typeof CreateChallengeRequest>;
 
 export const CreateChallengeResponse = z.object({ challenge: Challenge });
