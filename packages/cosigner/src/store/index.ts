@@ -39,6 +39,13 @@ export {
   reserveIntent,
 } from "./intents.ts";
 export {
+  admitRestore,
+  getLastWait,
+  getRestore,
+  insertRestore,
+  setRestorePasskey,
+} from "./kitRestores.ts";
+export {
   checkKit,
   findWait,
   getKitAllowed,
