@@ -40,6 +40,13 @@ export {
   reserveIntent,
 } from "./intents.ts";
 export {
+  admitRestore,
+  getLastWait,
+  getRestore,
+  insertRestore,
+  setRestorePasskey,
+} from "./kitRestores.ts";
+export {
   checkKit,
   findWait,
   getKitAllowed,
