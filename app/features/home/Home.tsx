@@ -11,6 +11,7 @@ import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
+import { NextStep } from "@/features/home/NextStep";
 import { clearDraft } from "@/features/send";
 import { useAccount, useSession } from "@/features/session";
 import { shortAddress } from "@/lib/format";
@@ -104,15 +105,7 @@ export function Home() {
           <ActivityList account={account} limit={recentEntries} />
         </section>
       </div>
-      <p className="mt-12 text-muted text-sm">
-        Backup kit and guardians are not set up: without our server this account cannot be recovered.{" "}
-        <Link
-          href="/settings"
-          className="whitespace-nowrap underline decoration-line underline-offset-4 hover:text-ink"
-        >
-          Read more
-        </Link>
-      </p>
+      <NextStep account={account} />
     </main>
   );
 }
