@@ -1,6 +1,6 @@
-import type { ClientContext } from "./context.ts";
+import { createContext } from "./createContext.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
-import { checkVersions, getPendingCreation, listAccounts } from "./storage/index.ts";
+import { getPendingCreation, listAccounts } from "./storage/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
 /**
@@ -20,6 +20,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const context = createContext(parameters);
   const accounts = () => import("./accounts/index.ts");
   const log = () => import("./log/index.ts");
+  const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
   const rotation = () => import("./rotation/index.ts");
   const requests = () => import("./requests/index.ts");
@@ -32,6 +33,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     discardPendingCreation: async () => (await accounts()).discardCreation(context),
     createAccount: async (p) => (await accounts()).createAccount(context, p),
     signIn: async (p) => (await accounts()).signIn(context, p),
+    exportDevice: async (p) => (await offline()).exportDevice(context, p),
     unlock: async (p) => (await accounts()).unlock(context, p),
     getAccount: async (p) => (await accounts()).getAccount(context, p),
     getActivity: async (p) => (await accounts()).getActivity(context, p),
@@ -55,25 +57,5 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
     toSmartAccount: async (p) => (await operations()).toSmartAccount(context, p),
-  };
-}
-
-function createContext(parameters: CreateTandemClientParameters): ClientContext {
-  const { baseUrl, storage, passkeys } = parameters;
-  return {
-    baseUrl: new URL(baseUrl).origin,
-    storage: checkVersions(storage),
-    passkeys,
-    // Unbound, the browser's fetch refuses to be called as a method.
-    fetch: parameters.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    now: parameters.now ?? Date.now,
-    randomBytes: parameters.randomBytes ?? ((length) => crypto.getRandomValues(new Uint8Array(length))),
-    memory: {
-      config: undefined,
-      clockOffsetMs: undefined,
-      commitCounter: Date.now(),
-      running: new Map(),
-      listeners: new Set(),
-    },
   };
 }

@@ -11,6 +11,7 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
+import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
@@ -309,6 +310,8 @@ export type TandemClient = RotationActions & {
   createAccount(parameters: CreateAccountParameters): Promise<StoredAccount>;
   /** Restores an account with a synced passkey. */
   signIn(parameters?: SignInParameters): Promise<StoredAccount>;
+  /** This device's part as a file under a code of its own: kit and device export sign without passkey and server. */
+  exportDevice(parameters: UnlockParameters): Promise<SealedDeviceExport>;
   /** Proves that the passkey (or password) still opens the share, and forgets it at once. */
   unlock(parameters: UnlockParameters): Promise<void>;
   getAccount(parameters: AccountParameters): Promise<Account>;

@@ -10,6 +10,7 @@ export type { ErrorCode, ErrorStatus } from "./errors/errorCodes.ts";
 export { errorCodes } from "./errors/errorCodes.ts";
 export { TandemApiError } from "./errors/TandemApiError.ts";
 export { KeyDocumentError, KeyDocumentExpiredError, ServerTimeError } from "./keys/errors.ts";
+export { followsIdentity, signIdentitySuccession } from "./keys/identitySuccession.ts";
 export type { SignEd25519, UnsignedKeyDocument } from "./keys/signKeyDocument.ts";
 export { signKeyDocument } from "./keys/signKeyDocument.ts";
 export type { SignServerTimeParameters } from "./keys/signServerTime.ts";
@@ -87,7 +88,7 @@ export {
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
-export { KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
+export { IdentitySuccession, KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";

@@ -15,7 +15,7 @@ import {
   verifyInclusion,
 } from "@tandem/protocol";
 import type { ClientContext } from "../context.ts";
-import { getLogKeys } from "../requests/index.ts";
+import { getLogKeys, withLogKeys } from "../requests/index.ts";
 import { fetchCheckpoint, fetchRestores, fetchTile } from "./fetchLog.ts";
 
 /** A checkpoint signed by the log's key, with the tree it commits to. */
@@ -27,9 +27,9 @@ export type ShownLog = { readonly note: string; readonly checkpoint: Checkpoint;
  * @throws ServiceUnreachableError
  */
 export async function readHead(context: ClientContext): Promise<ShownLog | { readonly note: string }> {
-  const [note, publicKeys] = await Promise.all([fetchCheckpoint(context), getLogKeys(context)]);
+  const note = await fetchCheckpoint(context);
   try {
-    const checkpoint = openCheckpoint({ note, publicKeys });
+    const checkpoint = await withLogKeys(context, (publicKeys) => openCheckpoint({ note, publicKeys }));
     const readTile = (tile: Parameters<typeof fetchTile>[1]) => fetchTile(context, tile);
     return { note, checkpoint, tree: openTree({ size: checkpoint.size, readTile }) };
   } catch (error) {

@@ -37,6 +37,7 @@ export function createPublisher({
   readonly database: Database;
 }): Publisher {
   let published: TreeHead | undefined;
+  let publishedNote: string | undefined;
   let current: { readonly note: Promise<string>; until: number } | undefined;
 
   async function isPublishable(state: LogState): Promise<boolean> {
@@ -49,14 +50,15 @@ export function createPublisher({
     const [state, [row]] = await Promise.all([readState(database.pool), database.query<{ late: boolean }>(late, [])]);
     if (!state || row?.late) throw unavailable("The log is being written.", 1);
     if (!(await isPublishable(state))) throw unavailable("The log does not extend what was published.", 600);
-    if (state.size !== published?.size) await writeCheckpointFile(checkpointFile, state.note);
+    if (state.note !== publishedNote) await writeCheckpointFile(checkpointFile, state.note);
     published = state;
+    publishedNote = state.note;
     return state.note;
   }
 
   return {
     async start() {
-      published = await readCheckpointFile(checkpointFile, keys.log.publicKeys);
+      published = await readCheckpointFile(checkpointFile, keys.log.allPublicKeys);
       if (published === undefined || published.size === 0) return undefined;
       const state = await readState(database.pool);
       if (state && (await isPublishable(state))) return state;

@@ -84,8 +84,19 @@ type Exchange = {
   readonly route: Route;
 };
 
-/** One request from its first byte to its answer. */
-async function handle(exchange: Exchange, c: Hc): Promise<Response> {
+/** One request from its first byte to its answer, as a span where traces are on. */
+function handle(exchange: Exchange, c: Hc): Promise<Response> {
+  const { method, path } = exchange.route;
+  const attributes = { "http.request.method": method.toUpperCase(), "http.route": `/v1${path}` };
+  return exchange.context.tracing.span(`${method.toUpperCase()} /v1${path}`, attributes, async (span) => {
+    const response = await answerRequest(exchange, c);
+    const requestId = response.headers.get("request-id") ?? "";
+    span.set({ "http.response.status_code": response.status, "tandem.request_id": requestId });
+    return response;
+  });
+}
+
+async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
   const { context, route } = exchange;
   const requestId = randomUUID();
   const startMs = performance.now();
@@ -97,6 +108,7 @@ async function handle(exchange: Exchange, c: Hc): Promise<Response> {
     exchange.limiter.take(clientAddress(peer, forwarded, context.config.trustedProxies));
     const body = await readBody(c.req.raw);
     if (route.isSigned) {
+      context.fence.assertOpen();
       signed = await authenticate(context, { request: c.req.raw, body, authorities: exchange.authorities() });
       if (!route.takesNonce) await takeNonce(context, signed);
     }
@@ -116,6 +128,8 @@ async function handle(exchange: Exchange, c: Hc): Promise<Response> {
     ms: Math.round(seconds * 1e4) / 10,
   });
   response.headers.set("request-id", requestId);
+  // A client that keeps its connection would find it closed in the middle of its next request.
+  if (context.state.isDraining) response.headers.set("connection", "close");
   return response;
 }
 

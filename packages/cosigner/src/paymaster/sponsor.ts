@@ -26,6 +26,7 @@ type SponsorParameters = { readonly chainId: number; readonly keyId: Hex; readon
 /** `pm_getPaymasterStubData` (ERC-7677): refuses early what would be refused later, and says why. */
 export async function getStubData(context: Context, parameters: SponsorParameters): Promise<PaymasterStubData> {
   const { chain } = await assertSponsored(context, parameters);
+  context.sponsors.signer(chain.chainId);
   return {
     paymaster: chain.sponsorPaymaster,
     paymasterData: stubPaymasterData(0, chain.head().timeSeconds + validitySeconds),
@@ -45,7 +46,7 @@ export async function getData(context: Context, parameters: SponsorParameters): 
   const complete = toComplete({ ...paymasterGas, ...operation, paymaster, paymasterData: "0x" });
   assertCaps(complete);
   const paymasterData = await signSponsorship({
-    signer: context.keys.paymaster,
+    signer: context.sponsors.signer(chain.chainId),
     chainId: chain.chainId,
     paymaster,
     userOperation: complete,

@@ -13,6 +13,7 @@ import type { Context } from "../context.ts";
 import { assertDevice, assertionRefused, unknownAccount, verifyAssertion } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import { assertCommitments, computeShare, type SealedShare, type ServerShare } from "../keys/index.ts";
+import { measure } from "../observe/index.ts";
 import { type Evaluation, evaluate } from "../policy/index.ts";
 import {
   type AccountKey,
@@ -63,17 +64,19 @@ export async function cosign(context: Context, parameters: CosignParameters): Pr
     return toResponse(context, step, reserved, reserved.answer);
   }
   await context.hooks?.reach("after-reserve");
-  const share = await computeShare({
-    kek: context.keys.kek,
-    share: step.share,
-    context: shareContext(step),
-    publicKeyPackage: step.key.publicKeyPackage,
-    digest: hexToBytes(step.prepared.digest),
-    deviceCommitments: commitments,
-    hold: context.hooks?.hold,
-    randomBytes: context.randomBytes,
-  });
-  const answer = await release(context, step, reserved, share);
+  const share = await measure(context, "share", () =>
+    computeShare({
+      kek: context.keys.kek,
+      share: step.share,
+      context: shareContext(step),
+      publicKeyPackage: step.key.publicKeyPackage,
+      digest: hexToBytes(step.prepared.digest),
+      deviceCommitments: commitments,
+      hold: context.hooks?.hold,
+      randomBytes: context.randomBytes,
+    }),
+  );
+  const answer = await measure(context, "release", () => release(context, step, reserved, share));
   context.metrics.cosignatures.inc({ outcome: "released" });
   return toResponse(context, step, reserved, answer);
 }
@@ -87,11 +90,15 @@ async function reserve(
 ): Promise<{ readonly step: Step; readonly reserved: Reserved }> {
   let isNonceTaken = false;
   for (let attempt = 0; attempt < 3; attempt++) {
-    const step = await check(context, parameters, attempt > 0, () => {
-      isNonceTaken = true;
-      onNonceTaken();
-    });
-    const outcome = await reserveIntent(context.database, toReservation(context, step, isNonceTaken));
+    const step = await measure(context, "checks", () =>
+      check(context, parameters, attempt > 0, () => {
+        isNonceTaken = true;
+        onNonceTaken();
+      }),
+    );
+    const outcome = await measure(context, "reserve", () =>
+      reserveIntent(context.database, toReservation(context, step, isNonceTaken)),
+    );
     isNonceTaken = true;
     onNonceTaken();
     switch (outcome.outcome) {

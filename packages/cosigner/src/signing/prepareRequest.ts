@@ -51,6 +51,7 @@ export async function prepareRequest(
     return { chain, digest, userOpHash: undefined, slot: digest, validUntil, effects };
   }
   assertOperation(chain, key, request);
+  context.fence.assertResumed(chain.chainKey);
   await assertValidity(chain, request);
   const userOpHash = computeDigest(() => hashUserOperation(request));
   return {

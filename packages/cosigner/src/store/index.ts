@@ -43,12 +43,14 @@ export {
   setRotationChain,
   storeRotationKey,
 } from "./rotations.ts";
+export { countHpkeSessions, countSealedRows, rewrapRows, sealedTables } from "./sealedRows.ts";
 export {
   expireIntents,
   findAccountsByAddress,
   getSettledBlock,
   insertMovements,
   type Movement,
+  recordUsedEntryNonce,
   setSettledBlock,
   settleOperation,
 } from "./settlement.ts";

@@ -30,6 +30,7 @@ import {
   getConfig,
   getServerTimeMs,
   type RequestKey,
+  reloadConfig,
   sendSignedRequest,
   verifyServerKey,
 } from "../../requests/index.ts";
@@ -96,8 +97,13 @@ async function startSession(
     schema: StartDkgResponse,
   });
   const nowMs = await getServerTimeMs(context);
-  const serverHpkeKey = verifyServerKey({ document: session.hpke, identity, purpose: "hpke", nowMs });
-  return { ...session, serverHpkeKey };
+  const verify = (identity: Hex) => verifyServerKey({ document: session.hpke, identity, purpose: "hpke", nowMs });
+  try {
+    return { ...session, serverHpkeKey: verify(identity) };
+  } catch {
+    // Its identity may have been followed by another since this page last asked; that one is checked like the first.
+    return { ...session, serverHpkeKey: verify((await reloadConfig(context)).identity) };
+  }
 }
 
 type FinishParameters = GenerateKeyParameters & {

@@ -60,7 +60,9 @@ export async function finishKeyGeneration(
 type Session = {
   readonly packageHash: Uint8Array;
   readonly deviceHpkeKey: Uint8Array;
+  /** Of this session, which may have been followed by another since round trip 1. */
   readonly hpkePrivateKey: Uint8Array;
+  readonly hpkePublicKey: Uint8Array;
   readonly sealedSeed: SealedShare;
 };
 
@@ -78,11 +80,13 @@ async function takeSession(
     .returningAll()
     .executeTakeFirst();
   const hpkePrivateKey = row && keys.hpke.privateKey(row.hpke_version);
-  if (!row || !hpkePrivateKey) {
+  const hpkePublicKey = row && keys.hpke.publicKey(row.hpke_version);
+  if (!row || !hpkePrivateKey || !hpkePublicKey) {
     throw new ServiceError("unknown_id", "This key generation is over.", { action: "Start a new one." });
   }
   const sealedSeed = { sealed: row.sealed_seed, kekVersion: row.kek_version, wrapped: row.wrapped_key };
-  return { packageHash: row.package_hash, deviceHpkeKey: row.device_hpke, hpkePrivateKey, sealedSeed };
+  const { package_hash: packageHash, device_hpke: deviceHpkeKey } = row;
+  return { packageHash, deviceHpkeKey, hpkePrivateKey, hpkePublicKey, sealedSeed };
 }
 
 type Exchange = {
@@ -107,14 +111,13 @@ async function exchange(
   const sealedForUs = hexToBytes(request.sealedShare);
   const peerShare = await open({ privateKey: session.hpkePrivateKey, info: infoOf(3, 1), sealed: sealedForUs });
   try {
-    const serverHpkeKey = hexToBytes(context.keys.hpke.document.publicKey);
     const result = dkgFinish({
       secret,
       peerPackage,
       peerShare,
       session: {
         sessionId: hexToBytes(sessionId),
-        serverHpkeKey,
+        serverHpkeKey: session.hpkePublicKey,
         deviceHpkeKey: session.deviceHpkeKey,
         requestKey: hexToBytes(keyId),
       },

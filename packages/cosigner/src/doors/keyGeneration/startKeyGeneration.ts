@@ -19,6 +19,7 @@ export async function startKeyGeneration(
   const { accountId, keyId, keyEpoch, rotationId } = run;
   const seed = context.randomBytes(32);
   const sessionId = bytesToHex(context.randomBytes(16));
+  const hpke = context.keys.hpke.document;
   context.hooks?.hold("dkg seed", seed);
   try {
     const round1 = dkgRound1({ identifier: 1, rng: createSeededRng(seed) });
@@ -33,14 +34,14 @@ export async function startKeyGeneration(
         rotation_id: rotationId === undefined ? null : toBytes(rotationId),
         package_hash: toBytes(packageHash),
         device_hpke: toBytes(hpkeKey),
-        hpke_version: context.keys.hpke.document.version,
+        hpke_version: hpke.version,
         sealed_seed: sealed.sealed,
         kek_version: sealed.kekVersion,
         wrapped_key: sealed.wrapped,
         expires_at: new Date(context.now() + sessionLifetimeMs),
       })
       .execute();
-    return { sessionId, package: bytesToHex(round1.package), hpke: context.keys.hpke.document, keyEpoch };
+    return { sessionId, package: bytesToHex(round1.package), hpke, keyEpoch };
   } finally {
     zeroize(seed);
   }
