@@ -1,4 +1,5 @@
 import { createContext } from "./createContext.ts";
+import { createGuardianActions } from "./guardians/createGuardianActions.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
 import { getPendingCreation, listAccounts } from "./storage/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
@@ -19,6 +20,7 @@ import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 export function createTandemClient(parameters: CreateTandemClientParameters): TandemClient {
   const context = createContext(parameters);
   const accounts = () => import("./accounts/index.ts");
+  const kit = () => import("./kit/index.ts");
   const log = () => import("./log/index.ts");
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
@@ -44,6 +46,10 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getWaits: async (p) => (await rotation()).getWaits(context, p),
     rotateKey: async (p) => (await rotation()).rotateKey(context, p),
     followKey: async (p) => (await rotation()).followKey(context, p),
+    getKitStatus: async (p) => (await kit()).getKitStatus(context, p),
+    requestKit: async (p) => (await kit()).requestKit(context, p),
+    makeKit: async (p) => (await kit()).makeKit(context, p),
+    testKit: async (p) => (await kit()).testKit(context, p),
     getLogStatus: async () => (await log()).getLogStatus(context),
     checkLog: async () => (await log()).checkLog(context),
     getDecisions: async (p) => (await log()).getDecisions(context, p),
@@ -56,6 +62,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     previewRequest: async (p) => (await signing()).previewRequest(context, p),
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
+    guardians: createGuardianActions(context),
     toSmartAccount: async (p) => (await operations()).toSmartAccount(context, p),
   };
 }

@@ -28,6 +28,16 @@ export {
   VaultMissingError,
   VaultOpenError,
 } from "./errors.ts";
+export { GuardianCardError, WalletRefusedError } from "./guardians/errors.ts";
+export type {
+  GuardianActions,
+  GuardianBook,
+  GuardianChange,
+  GuardianEntry,
+  GuardianKey,
+  GuardianSet,
+  GuardianState,
+} from "./guardians/types.ts";
 export {
   createKitCode,
   formatKitCode,
@@ -45,6 +55,9 @@ export {
   type KitHeader,
   KitOpenError,
   KitOutdatedError,
+  type MadeKit,
+  type MakeKitParameters,
+  type MakeKitStep,
   type OpenedKit,
   type OpenKitParameters,
   openKit,
@@ -53,6 +66,8 @@ export {
   parseKitText,
   type SealKitParameters,
   sealKit,
+  type TestedKit,
+  type TestKitParameters,
 } from "./kit/index.ts";
 export {
   type CreatePasskeyOptions,

@@ -88,7 +88,32 @@ export {
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
+export { GuardianConfig } from "./schemas/guardianConfig.ts";
+export {
+  CreateGuardianInviteRequest,
+  FirstGuardians,
+  GuardianAcceptance,
+  GuardianCard,
+  GuardianInvite,
+  GuardianInvites,
+  GuardianSeenRequest,
+  GuardianSignature,
+  GuardianSigner,
+  PublicGuardianInvite,
+  PutFirstGuardiansRequest,
+  RequestFirstGuardiansRequest,
+} from "./schemas/guardians.ts";
 export { IdentitySuccession, KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
+export {
+  CheckKitRequest,
+  CheckKitResponse,
+  KitStatus,
+  KitSummary,
+  MakeKitRequest,
+  MakeKitResponse,
+  RequestKitRequest,
+  RequestKitResponse,
+} from "./schemas/kit.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";
@@ -113,6 +138,23 @@ export {
 } from "./schemas/primitives.ts";
 export { Problem, ServerTime } from "./schemas/problem.ts";
 export {
+  AccountOrigin,
+  CreateRecoveryRequest,
+  GivenApproval,
+  GuardianSet,
+  HalfSignature,
+  ReadyTransaction,
+  Recovery,
+  RecoveryApproval,
+  RecoveryLookup,
+  RecoveryLookupRequest,
+  RecoveryProgress,
+  RecoveryProofRequest,
+  RecoveryTarget,
+  RecoveryTransactions,
+  RelayJob,
+} from "./schemas/recovery.ts";
+export {
   BeginRotationRequest,
   BeginRotationResponse,
   CompleteRotationRequest,
@@ -129,6 +171,7 @@ export {
   CreateSignatureRequest,
   CreateSignatureResponse,
   Debit,
+  FirstGuardiansRequest,
   MessageRequest,
   maxOperationValiditySeconds,
   PreviewRequest,

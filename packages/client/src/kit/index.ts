@@ -28,3 +28,8 @@ export {
   type SealKitParameters,
   sealKit,
 } from "./format/index.ts";
+export { getKitStatus } from "./getKitStatus.ts";
+export { makeKit } from "./makeKit.ts";
+export { requestKit } from "./requestKit.ts";
+export { testKit } from "./testKit.ts";
+export type { MadeKit, MakeKitParameters, MakeKitStep, TestedKit, TestKitParameters } from "./types.ts";

@@ -3,7 +3,16 @@ import type { DeviceStorage, StoreName, StoreRecords } from "./types.ts";
 
 type Schema = DBSchema & { [name in StoreName]: { key: string; value: StoreRecords[name] } };
 
-const storeNames: readonly StoreName[] = ["accounts", "keys", "creations", "operations", "settings", "log"];
+const storeNames: readonly StoreName[] = [
+  "accounts",
+  "keys",
+  "creations",
+  "operations",
+  "settings",
+  "log",
+  "guardians",
+  "guardianCards",
+];
 
 export type CreateIndexedDbStorageParameters = {
   /** Name of the database in this origin. */
@@ -23,7 +32,7 @@ export function createIndexedDbStorage({ name = "tandem" }: CreateIndexedDbStora
     closing?.then((database) => database.close()).catch(() => undefined);
   };
   const open = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openDB<Schema>(name, 2, {
+    opening ??= openDB<Schema>(name, 3, {
       upgrade(database) {
         const missing = storeNames.filter((store) => !database.objectStoreNames.contains(store));
         for (const store of missing) database.createObjectStore(store);

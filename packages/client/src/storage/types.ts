@@ -1,5 +1,6 @@
 import type { LogPromise } from "@tandem/protocol";
 import type { Hex } from "viem";
+import type { GuardianBook, GuardianCardRecord } from "../guardians/types.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
 
@@ -130,6 +131,8 @@ export type StoreRecords = {
   readonly operations: JournalOperation;
   readonly settings: SettingsRecord;
   readonly log: LogRecord;
+  readonly guardians: GuardianBook;
+  readonly guardianCards: GuardianCardRecord;
 };
 
 export type StoreName = keyof StoreRecords;

@@ -3,6 +3,7 @@ import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { getSpent } from "../store/index.ts";
 import { describeRotation } from "./describeRotation.ts";
+import { getKitSummary } from "./getKitSummary.ts";
 import { requireAccount, requireKey } from "./requireAccount.ts";
 
 /** The account as its devices see it. */
@@ -53,5 +54,6 @@ export async function getAccount(
       transports: [...transports],
       backedUp,
     })),
+    kit: getKitSummary(record),
   };
 }

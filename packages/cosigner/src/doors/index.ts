@@ -3,6 +3,7 @@ export { type AssertActionProofParameters, assertActionProof } from "./assertAct
 export { createAccount } from "./createAccount.ts";
 export { finishDkg, startDkg } from "./dkg.ts";
 export { getAccount } from "./getAccount.ts";
+export { getKitSummary } from "./getKitSummary.ts";
 export {
   finishKeyGeneration,
   type KeyGenerationRun,

@@ -14,6 +14,8 @@ import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { guardRoutes } from "./routes/guard.ts";
+import { guardianRoutes } from "./routes/guardians.ts";
+import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
 import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
@@ -40,6 +42,8 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...accountRoutes,
     ...guardRoutes,
     ...rotationRoutes,
+    ...guardianRoutes,
+    ...kitRoutes,
     ...signingRoutes,
     ...logRoutes,
     ...(context.hooks ? createTestHookRoutes(context.hooks) : []),

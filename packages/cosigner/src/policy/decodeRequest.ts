@@ -23,6 +23,12 @@ export function decodeRequest({ request, chain, account }: DecodeRequestParamete
     case "typedData":
       reviewTypedData(effects, request);
       break;
+    case "firstGuardians":
+      effects.find(
+        "administration",
+        `Lets ${request.config.threshold} of ${request.config.commitments.length} guardians replace the account's key.`,
+      );
+      break;
     case "message":
       // A personal message is text for a person: ERC-7739 keeps it from being read as anything else.
       break;

@@ -9,7 +9,7 @@ export const confirmableRules = ["no-limit", "unknown-call", "approval", "admini
 export type ConfirmableRule = (typeof confirmableRules)[number];
 
 /** Rules that no confirm lifts. */
-export type RefusingRule = "daily-limit" | "undecodable-call";
+export type RefusingRule = "daily-limit" | "undecodable-call" | "wait-24h";
 
 export type RuleFinding<name extends string = ConfirmableRule | RefusingRule> = {
   readonly name: name;

@@ -12,6 +12,7 @@ import { promiseLeaf } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { assertDevice, assertionRefused, unknownAccount, verifyAssertion } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
+import { reviewFirstGuardians } from "../guardians/index.ts";
 import { assertCommitments, computeShare, type SealedShare, type ServerShare } from "../keys/index.ts";
 import { measure } from "../observe/index.ts";
 import { type Evaluation, evaluate } from "../policy/index.ts";
@@ -151,7 +152,9 @@ async function check(
     requestHash: hashRequest(body, nonce.keyId, prepared.digest),
   };
   // The limits are compared in TX A, under its lock; everything else is decided here.
+  const [waiting] = await reviewFirstGuardians(context, record, body.request);
   const broken =
+    waiting ??
     evaluation.refuse.find(({ name }) => name !== "daily-limit") ??
     evaluation.confirm.find(({ name }) => !body.confirmed.includes(name));
   if (broken) {

@@ -1,6 +1,8 @@
 import {
+  assertGuardianConfig,
   encodeFactoryData,
   hashUserOperation,
+  InvalidGuardianConfigError,
   InvalidTypedDataError,
   InvalidUserOperationError,
   signingDigest,
@@ -46,7 +48,10 @@ export async function prepareRequest(
   await assertOwner(chain, key);
   const effects = decodeRequest({ request, chain, account: key.address });
   if (request.kind !== "userOperation") {
-    const digest = computeDigest(() => signingDigest(request, key));
+    const digest = computeDigest(() => {
+      if (request.kind === "firstGuardians") assertGuardianConfig(request.config);
+      return signingDigest(request, key);
+    });
     const validUntil = request.kind === "typedData" ? readDeadline(request.typedData.message) : noDeadline;
     return { chain, digest, userOpHash: undefined, slot: digest, validUntil, effects };
   }
@@ -94,7 +99,11 @@ function computeDigest(compute: () => Hex): Hex {
   try {
     return compute();
   } catch (error) {
-    if (error instanceof InvalidUserOperationError || error instanceof InvalidTypedDataError) {
+    if (
+      error instanceof InvalidUserOperationError ||
+      error instanceof InvalidTypedDataError ||
+      error instanceof InvalidGuardianConfigError
+    ) {
       throw malformed(error.shortMessage);
     }
     throw error;

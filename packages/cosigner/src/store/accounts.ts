@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Address, Hex } from "viem";
 import { toBytes, toHex } from "./bytes.ts";
 import type { Database } from "./database.ts";
+import { type KitRecord, listKits } from "./kits.ts";
 
 /** A device of an account: the key it signs requests with. */
 export type DeviceRecord = {
@@ -34,6 +35,7 @@ export type AccountRecord = {
   readonly version: number;
   readonly status: "created" | "passkey" | "keyed" | "active";
   readonly name: string;
+  readonly createdAt: Date;
   readonly keyEpoch: number;
   /** Present from `keyed` on. */
   readonly key: AccountKey | undefined;
@@ -48,6 +50,8 @@ export type AccountRecord = {
   /** Not revoked, oldest first. */
   readonly devices: readonly DeviceRecord[];
   readonly credentials: readonly CredentialRecord[];
+  /** Backup kits that are not revoked, newest first. */
+  readonly kits: readonly KitRecord[];
 };
 
 export type AccountKey = {
@@ -66,7 +70,7 @@ export type AccountKey = {
 export async function getAccountRecord(database: Database, accountId: Hex): Promise<AccountRecord | undefined> {
   const id = toBytes(accountId);
   const { kysely } = database;
-  const [row, devices, credentials] = await Promise.all([
+  const [row, devices, credentials, kits] = await Promise.all([
     kysely
       .selectFrom("accounts")
       .selectAll()
@@ -95,6 +99,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       .orderBy("created_at")
       .execute(),
     kysely.selectFrom("credentials").selectAll().where("account_id", "=", id).orderBy("created_at").execute(),
+    listKits(database, accountId),
   ]);
   if (!row) return undefined;
   const { public_key, birth_key, address, public_key_package, transcript_hash } = row;
@@ -116,6 +121,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     version: row.version,
     status: row.status,
     name: row.name,
+    createdAt: row.created_at,
     keyEpoch: row.key_epoch,
     key,
     dkgSessions: row.dkg_sessions,
@@ -140,6 +146,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       transports: credential.transports,
       backedUp: credential.backed_up,
     })),
+    kits,
   };
 }
 

@@ -15,6 +15,19 @@ export { insertChallenge, takeChallenge } from "./challenges.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
 export { elapse } from "./elapse.ts";
 export {
+  acceptGuardianInvite,
+  type FirstGuardiansRecord,
+  type GuardianInviteRecord,
+  getFirstGuardians,
+  getGuardianInvite,
+  insertGuardianInvite,
+  isWaitOver,
+  listGuardianInvites,
+  markGuardianSeen,
+  putFirstGuardians,
+  updateGuardianInvite,
+} from "./guardians.ts";
+export {
   type Answer,
   type DecisionEntry,
   type ReleaseOutcome,
@@ -25,6 +38,14 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export {
+  checkKit,
+  findWait,
+  getKitAllowed,
+  insertKit,
+  type KitRecord,
+  type MakeKitOutcome,
+} from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";

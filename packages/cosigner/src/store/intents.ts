@@ -16,7 +16,7 @@ export type Reservation = {
   readonly nonce: RequestNonce | null;
   readonly intentId: Hex;
   readonly chainKey: number;
-  readonly kind: "userOperation" | "typedData" | "message";
+  readonly kind: "userOperation" | "typedData" | "message" | "firstGuardians";
   /** Entry nonce of an operation, digest of a message. */
   readonly slot: Hex;
   readonly attempt: number;

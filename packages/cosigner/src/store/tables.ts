@@ -1,4 +1,13 @@
-import type { Facts, Policy, Rotation, Transfer, VaultWrap } from "@tandem/protocol";
+import type {
+  Facts,
+  GuardianAcceptance,
+  GuardianCard,
+  GuardianConfig,
+  Policy,
+  Rotation,
+  Transfer,
+  VaultWrap,
+} from "@tandem/protocol";
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 
 // What kysely knows of the tables; migrations/*.sql is what they are.
@@ -105,7 +114,7 @@ export type Tables = {
     account_id: Bytes;
     intent_id: Bytes;
     chain_key: number;
-    kind: "userOperation" | "typedData" | "message";
+    kind: "userOperation" | "typedData" | "message" | "firstGuardians";
     slot: Bytes;
     attempt: number;
     digest: Bytes;
@@ -177,6 +186,17 @@ export type Tables = {
     due_at: Timestamp;
     updated_at: Timestamp;
   };
+  kits: {
+    account_id: Bytes;
+    key_id: Bytes;
+    hpke_key: Bytes;
+    public_key: Bytes;
+    key_epoch: number;
+    made_by: Bytes;
+    made_at: Timestamp;
+    checked_at: NullableTimestamp;
+    revoked_at: NullableTimestamp;
+  };
   account_chains: {
     account_id: Bytes;
     chain_key: number;
@@ -215,6 +235,24 @@ export type Tables = {
     expires_at: Timestamp;
   };
   rotation_chains: { rotation_id: Bytes; chain_key: number; state: "undeployed" | "pending" | "done" };
+  guardian_invites: {
+    invite_id: Bytes;
+    account_id: Bytes;
+    name: string;
+    created_at: Timestamp;
+    expires_at: Timestamp;
+    withdrawn_at: NullableTimestamp;
+    acceptance: ColumnType<GuardianAcceptance | null, string | undefined, string>;
+    accepted_at: NullableTimestamp;
+    card: ColumnType<GuardianCard | null, string | undefined, string>;
+    seen_at: NullableTimestamp;
+  };
+  first_guardians: {
+    account_id: Bytes;
+    config: ColumnType<GuardianConfig, string, string>;
+    owner_signature: Bytes;
+    created_at: Timestamp;
+  };
 };
 
 export type RotationRow = Selectable<Tables["rotations"]>;

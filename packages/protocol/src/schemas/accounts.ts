@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KitSummary } from "./kit.ts";
 import { AssetId, Policy } from "./policy.ts";
 import {
   AccountId,
@@ -86,6 +87,8 @@ export const Account = z.object({
   spent: z.array(Spent).max(64),
   devices: z.array(Device).max(64),
   credentials: z.array(Credential).max(64),
+  /** The backup kit that its owner has kept, if there is one of the current key. */
+  kit: KitSummary.nullable(),
 });
 export type Account = z.infer<typeof Account>;
 

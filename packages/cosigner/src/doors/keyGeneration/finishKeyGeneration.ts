@@ -60,7 +60,6 @@ export async function finishKeyGeneration(
 type Session = {
   readonly packageHash: Uint8Array;
   readonly deviceHpkeKey: Uint8Array;
-  /** Of this session, which may have been followed by another since round trip 1. */
   readonly hpkePrivateKey: Uint8Array;
   readonly hpkePublicKey: Uint8Array;
   readonly sealedSeed: SealedShare;
@@ -79,14 +78,14 @@ async function takeSession(
     .where("expires_at", ">", sql<Date>`now()`)
     .returningAll()
     .executeTakeFirst();
+  // The key of this session, which may have been followed by another since round trip 1.
   const hpkePrivateKey = row && keys.hpke.privateKey(row.hpke_version);
   const hpkePublicKey = row && keys.hpke.publicKey(row.hpke_version);
   if (!row || !hpkePrivateKey || !hpkePublicKey) {
     throw new ServiceError("unknown_id", "This key generation is over.", { action: "Start a new one." });
   }
   const sealedSeed = { sealed: row.sealed_seed, kekVersion: row.kek_version, wrapped: row.wrapped_key };
-  const { package_hash: packageHash, device_hpke: deviceHpkeKey } = row;
-  return { packageHash, deviceHpkeKey, hpkePrivateKey, hpkePublicKey, sealedSeed };
+  return { packageHash: row.package_hash, deviceHpkeKey: row.device_hpke, hpkePrivateKey, hpkePublicKey, sealedSeed };
 }
 
 type Exchange = {

@@ -1,0 +1,4 @@
+export { checkKit } from "./checkKit.ts";
+export { getKitStatus } from "./getKitStatus.ts";
+export { makeKit } from "./makeKit.ts";
+export { requestKit } from "./requestKit.ts";
