@@ -11,6 +11,7 @@ import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
+import { NextStep } from "@/features/home/NextStep";
 import { KitCard } from "@/features/kit";
 import { clearDraft } from "@/features/send";
 import { useAccount, useSession } from "@/features/session";
@@ -109,6 +110,7 @@ export function Home() {
           <ActivityList account={account} limit={recentEntries} />
         </section>
       </div>
+      <NextStep account={account} />
     </main>
   );
 }
