@@ -1,6 +1,7 @@
 "use client";
 
 import { PageShell } from "@/components/PageShell";
+import { ExitCard } from "@/features/exit";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
@@ -16,6 +17,7 @@ export function SecurityPage() {
       <ScoreCard score={score} />
       <BackupCard account={account} />
       <DevicesCard account={account} />
+      <ExitCard />
     </PageShell>
   );
 }

@@ -2,11 +2,11 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { MonitorSmartphone } from "lucide-react";
+import { SecurityCard } from "@/components/SecurityCard";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { useServiceAccount } from "@/features/limits";
 import { DeviceRow } from "@/features/security/devices/DeviceRow";
-import { SecurityCard } from "@/features/security/SecurityCard";
 
 /** Every device that may ask the server to co-sign. */
 export function DevicesCard({ account }: { readonly account: StoredAccount }) {
