@@ -78,7 +78,7 @@ function compile(sources: Readonly<Record<string, string>>, outputSelection: unk
     sources: Object.fromEntries(Object.entries(sources).map(([path, content]) => [path, { content }])),
     settings: {
       evmVersion: "osaka",
-      optimizer: { enabled: true, runs: 1 },
+      optimizer: { enabled: true, runs: 1_000_000 },
       metadata: { bytecodeHash: "none", appendCBOR: false },
       outputSelection,
     },
