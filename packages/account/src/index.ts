@@ -9,6 +9,7 @@ export { type HashAccountTypedDataParameters, hashAccountTypedData } from "./erc
 export { type WrapTypedDataSignatureParameters, wrapTypedDataSignature } from "./erc7739/wrapTypedDataSignature.ts";
 export {
   InvalidCallError,
+  InvalidRotationError,
   InvalidSignatureLengthError,
   InvalidTypedDataError,
   InvalidUserOperationError,
@@ -34,20 +35,26 @@ export {
   encodeGuardian,
   encodeRecoveryCall,
   encodeWebAuthnSignature,
+  type Freeze,
   type GetGuardianConfigurationParameters,
   type GetOwnerParameters,
   type GetRecoveryParameters,
   type Guardian,
   type GuardianConfig,
   type GuardianConfiguration,
+  type GuardianMessage,
   type GuardianSigner,
+  getFreezeTypedData,
   getGuardianConfiguration,
+  getGuardianTypedData,
   getOwner,
   getRecovery,
   getRecoveryTypedData,
   guardianBounds,
   hashGuardian,
+  hashGuardianAcceptance,
   hashGuardianConfig,
+  hashGuardianPresence,
   hashRecoveryMessage,
   hashRecoveryStruct,
   InvalidAssertionError,
@@ -64,8 +71,19 @@ export {
   type ToGuardianConfigParameters,
   toGuardianConfig,
   UndecodableRecoveryCallError,
+  type VerifyGuardianSignatureParameters,
+  verifyGuardianSignature,
   type WebAuthnAssertion,
 } from "./recovery/index.ts";
+export {
+  type AssertRotationsParameters,
+  assertRotations,
+  encodeRotateOwner,
+  type HashInstallOwnerParameters,
+  type HashRotateOwnerParameters,
+  hashInstallOwner,
+  hashRotateOwner,
+} from "./rotation/index.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";
 export { stubSignature } from "./signature/stubSignature.ts";

@@ -12,16 +12,20 @@ export {
   InvalidGuardianError,
   UndecodableRecoveryCallError,
 } from "./errors.ts";
+export { type Freeze, getFreezeTypedData } from "./getFreezeTypedData.ts";
 export {
   type GetGuardianConfigurationParameters,
   type GuardianConfiguration,
   getGuardianConfiguration,
 } from "./getGuardianConfiguration.ts";
+export { type GuardianMessage, getGuardianTypedData } from "./getGuardianTypedData.ts";
 export { type GetOwnerParameters, getOwner } from "./getOwner.ts";
 export { type GetRecoveryParameters, getRecovery, type Recovery } from "./getRecovery.ts";
 export { getRecoveryTypedData } from "./getRecoveryTypedData.ts";
 export { hashGuardian } from "./hashGuardian.ts";
+export { hashGuardianAcceptance } from "./hashGuardianAcceptance.ts";
 export { hashGuardianConfig } from "./hashGuardianConfig.ts";
+export { hashGuardianPresence } from "./hashGuardianPresence.ts";
 export { hashRecoveryMessage } from "./hashRecoveryMessage.ts";
 export { hashRecoveryStruct } from "./hashRecoveryStruct.ts";
 export { type RecoveryActions, recoveryActions } from "./recoveryActions.ts";
@@ -38,3 +42,4 @@ export type {
   RecoveryMessage,
   StartRecovery,
 } from "./types.ts";
+export { type VerifyGuardianSignatureParameters, verifyGuardianSignature } from "./verifyGuardianSignature.ts";

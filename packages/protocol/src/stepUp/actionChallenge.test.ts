@@ -36,6 +36,8 @@ describe("actionChallenge", () => {
       action: "freeze",
       body: {},
     });
-    expect(bytesToHex(challenge)).toMatchInlineSnapshot(`"0x32f2c59f3f27aa86e97e6b38f11fed33feabb1987fc6c955cd3529656229a59b"`);
+    expect(bytesToHex(challenge)).toMatchInlineSnapshot(
+      `"0x32f2c59f3f27aa86e97e6b38f11fed33feabb1987fc6c955cd3529656229a59b"`,
+    );
   });
 });
