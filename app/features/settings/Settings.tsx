@@ -5,6 +5,8 @@ import { FullAddress } from "@/components/FullAddress";
 import { PageShell } from "@/components/PageShell";
 import { ButtonLink } from "@/components/ui/Button";
 import { Facts } from "@/components/ui/Facts";
+import { PendingChanges } from "@/features/changes";
+import { FreezeSettings } from "@/features/freeze";
 import { useAccount } from "@/features/session";
 import { Appearance } from "@/features/settings/Appearance";
 import { AutoLock } from "@/features/settings/AutoLock";
@@ -41,7 +43,16 @@ export function Settings() {
         text="Over any 24 hours, checked by the server before it signs. A limit cannot be lifted by confirming."
       >
         <Limits account={account} />
+        <ButtonLink href="/settings/limits" variant="secondary" className="self-start" data-testid="settings-limits">
+          Change limits and recipients
+        </ButtonLink>
       </Section>
+      <PendingChanges account={account} />
+      <div id="freeze">
+        <Section title="Freeze" text="Stops every signature by our server, at once and for every device.">
+          <FreezeSettings account={account} />
+        </Section>
+      </div>
       <Section title="Devices">
         <Devices account={account} />
       </Section>
