@@ -7,6 +7,7 @@ export const queryKeys = {
   freeze: (accountId: string) => ["freeze", accountId],
   waits: (accountId: string) => ["waits", accountId],
   account: (accountId: string) => ["account", accountId],
+  kit: (accountId: string) => ["kit", accountId],
   balances: (address: string, chainId: number) => ["balances", address, chainId],
   operations: (accountId: string) => ["operations", accountId],
   activity: (accountId: string) => ["activity", accountId],

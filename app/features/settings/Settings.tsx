@@ -7,6 +7,7 @@ import { ButtonLink } from "@/components/ui/Button";
 import { Facts } from "@/components/ui/Facts";
 import { PendingChanges } from "@/features/changes";
 import { FreezeSettings } from "@/features/freeze";
+import { KitSettings } from "@/features/kit";
 import { useAccount } from "@/features/session";
 import { Appearance } from "@/features/settings/Appearance";
 import { AutoLock } from "@/features/settings/AutoLock";
@@ -60,10 +61,12 @@ export function Settings() {
         title="Backup"
         text={
           account.hasVault
-            ? "A sealed copy of this device’s part is kept with the server; only your passkey opens it. A new device signs in with the same passkey. Backup kit and guardians are not set up: without our server this account cannot be recovered."
-            : "This device’s part is kept here only, sealed under your password. If this device is lost, the account is lost: there is no copy, and backup kit and guardians are not set up."
+            ? "A sealed copy of this device’s part is kept with the server; only your passkey opens it. A new device signs in with the same passkey. The backup kit brings the account back without the passkey, and together with a device also without our server."
+            : "This device’s part is kept here only, sealed under your password. If this device is lost, only the backup kit brings the account back."
         }
-      />
+      >
+        <KitSettings account={account} />
+      </Section>
       <Section title="Privacy">
         <ButtonLink href="/operator" variant="secondary" icon={<Eye aria-hidden="true" className="size-[1.125rem]" />}>
           What the operator can see

@@ -125,6 +125,15 @@ export {
   RequestKitRequest,
   RequestKitResponse,
 } from "./schemas/kit.ts";
+export {
+  AdmitRestoreRequest,
+  BeginRestoreRequest,
+  BeginRestoreResponse,
+  KitDoorAccount,
+  OpenKitDoorRequest,
+  RestorePasskeyRequest,
+  RestoreStatus,
+} from "./schemas/kitDoor.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";

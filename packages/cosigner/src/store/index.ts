@@ -40,6 +40,13 @@ export {
   reserveIntent,
 } from "./intents.ts";
 export {
+  admitRestore,
+  getLastWait,
+  getRestore,
+  insertRestore,
+  setRestorePasskey,
+} from "./kitRestores.ts";
+export {
   checkKit,
   findWait,
   getKitAllowed,
@@ -66,7 +73,7 @@ export {
   setRotationChain,
   storeRotationKey,
 } from "./rotations.ts";
-export { countHpkeSessions, countSealedRows, rewrapRows, sealedTables } from "./sealedRows.ts";
+export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
 export {
   expireIntents,
   findAccountsByAddress,
@@ -80,6 +87,7 @@ export {
 export { getSealedShare } from "./shares.ts";
 export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situation.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
+export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export type { ChallengePurpose, IntentStatus } from "./tables.ts";
 export {

@@ -205,6 +205,20 @@ export type Tables = {
     checked_at: NullableTimestamp;
     revoked_at: NullableTimestamp;
   };
+  kit_restores: {
+    account_id: Bytes;
+    key_id: Bytes;
+    kit_key_id: Bytes;
+    device_name: string;
+    credential_id: NullableBytes;
+    by_passkey: Generated<boolean>;
+    public_key: NullableBytes;
+    counter: Generated<number>;
+    transports: Generated<string[]>;
+    backed_up: Generated<boolean>;
+    created_at: Timestamp;
+    admitted_at: NullableTimestamp;
+  };
   account_chains: {
     account_id: Bytes;
     chain_key: number;
