@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
+import { assertAccessible } from "../support/accessible.ts";
 import { createWallet, getTestMoney, reviewPayment, waitForHome } from "../support/actions.ts";
-import { assertAccessible } from "../support/assertAccessible.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 /** Freezing and what it says. */

@@ -1,7 +1,7 @@
 import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
+import { assertAccessible } from "../support/accessible.ts";
 import { closeReceipt, createWallet, getTestMoney, pay, reviewPayment, waitForHome } from "../support/actions.ts";
-import { assertAccessible } from "../support/assertAccessible.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 /** Rules of the account, changed in Settings and met at the review. */
