@@ -17,7 +17,7 @@ export function FrozenBanner({ account, className }: { readonly account: StoredA
       className={className ?? ""}
       data-testid="frozen-banner"
       actions={
-        <ButtonLink href="/settings#freeze" variant="secondary" size="small">
+        <ButtonLink href="/security#freeze" variant="secondary" size="small">
           Unfreeze
         </ButtonLink>
       }

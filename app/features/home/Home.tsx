@@ -12,6 +12,7 @@ import { ErrorNotice } from "@/features/errors";
 import { FrozenBanner } from "@/features/freeze";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
+import { NextStep } from "@/features/home/NextStep";
 import { KitCard } from "@/features/kit";
 import { clearDraft } from "@/features/send";
 import { useAccount, useSession } from "@/features/session";
@@ -111,6 +112,7 @@ export function Home() {
           <ActivityList account={account} limit={recentEntries} />
         </section>
       </div>
+      <NextStep account={account} />
     </main>
   );
 }

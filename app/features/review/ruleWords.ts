@@ -33,7 +33,7 @@ const known: Readonly<Record<string, Words>> = {
   },
   "account-frozen": {
     title: "this account is frozen",
-    action: "Unfreeze it in Settings. Until then you can stop a recovery and replace the key.",
+    action: "Unfreeze it on the Security page. Until then you can stop a recovery and replace the key.",
   },
   "sponsor-account-budget": { title: "no sponsored fees left today", action: sponsorHint },
   "sponsor-budget": { title: "no sponsored fees left today", action: sponsorHint },

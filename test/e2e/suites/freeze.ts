@@ -11,13 +11,13 @@ export function describeFreeze(world: World): void {
       const { page } = wallet;
       await createWallet(wallet, world.origin);
       await getTestMoney(page);
-      await page.getByRole("link", { name: "Settings" }).first().click();
+      await page.goto(new URL("/security", world.origin).href);
       await page.getByTestId("freeze-open").click();
       await page.getByText("This stops our service, not the network").waitFor();
       await assertAccessible(page, "freeze, asked");
       await page.getByTestId("freeze-confirm").click();
       await page.getByTestId("freeze-state").filter({ hasText: "still signs" }).waitFor();
-      await assertAccessible(page, "settings, frozen");
+      await assertAccessible(page, "security, frozen");
 
       await page.goto(world.origin);
       await waitForHome(page);
@@ -26,7 +26,7 @@ export function describeFreeze(world: World): void {
       await reviewPayment(page, { to: newRecipient(), amount: "0.1" });
       await page.getByText("Not allowed: this account is frozen").waitFor();
 
-      await page.goto(new URL("/settings", world.origin).href);
+      await page.goto(new URL("/security", world.origin).href);
       await page.getByTestId("freeze-end").click();
       const waiting = page.getByTestId("change-unfreeze").first();
       await waiting.waitFor();

@@ -26,6 +26,7 @@ export type CredentialRecord = {
   /** COSE key. */
   readonly publicKey: Buffer;
   readonly transports: readonly string[];
+  readonly backedUp: boolean;
 };
 
 /** Everything about an account that is not money, as of `version`. */
@@ -145,6 +146,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       credentialId: credential.credential_id,
       publicKey: credential.public_key,
       transports: credential.transports,
+      backedUp: credential.backed_up,
     })),
     kits,
   };
