@@ -2,9 +2,12 @@
 
 import { PageShell } from "@/components/PageShell";
 import { ExitCard } from "@/features/exit";
+import { PendingChanges } from "@/features/changes";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
+import { FreezeCard } from "@/features/security/FreezeCard";
+import { RulesCard } from "@/features/security/RulesCard";
 import { ScoreCard } from "@/features/security/ScoreCard";
 import { useAccount } from "@/features/session";
 
@@ -14,10 +17,13 @@ export function SecurityPage() {
   const score = useSecurityScore(account);
   return (
     <PageShell title="Security">
+      <PendingChanges account={account} />
       <ScoreCard score={score} />
       <BackupCard account={account} />
       <DevicesCard account={account} />
       <ExitCard />
+      <RulesCard />
+      <FreezeCard account={account} />
     </PageShell>
   );
 }

@@ -24,6 +24,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const log = () => import("./log/index.ts");
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
+  const policy = () => import("./policy/index.ts");
   const rotation = () => import("./rotation/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
@@ -46,6 +47,12 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getWaits: async (p) => (await rotation()).getWaits(context, p),
     rotateKey: async (p) => (await rotation()).rotateKey(context, p),
     followKey: async (p) => (await rotation()).followKey(context, p),
+    getPolicy: async (p) => (await policy()).getPolicy(context, p),
+    changePolicy: async (p) => (await policy()).changePolicy(context, p),
+    getFreeze: async (p) => (await policy()).getFreeze(context, p),
+    freeze: async (p) => (await policy()).setFreeze(context, { ...p, action: "freeze" }),
+    unfreeze: async (p) => (await policy()).setFreeze(context, { ...p, action: "unfreeze" }),
+    beginChange: async (p) => (await policy()).beginChange(context, p),
     getKitStatus: async (p) => (await kit()).getKitStatus(context, p),
     requestKit: async (p) => (await kit()).requestKit(context, p),
     makeKit: async (p) => (await kit()).makeKit(context, p),
