@@ -40,6 +40,8 @@ export type { VerifyInclusionParameters } from "./log/verifyInclusion.ts";
 export { verifyInclusion } from "./log/verifyInclusion.ts";
 export type { Asset } from "./policy/assetId.ts";
 export { formatAssetId, parseAssetId } from "./policy/assetId.ts";
+export { type DescribePolicyParameters, describePolicy } from "./policy/describePolicy.ts";
+export { isLoosening } from "./policy/isLoosening.ts";
 export { policyHash } from "./policy/policyHash.ts";
 export {
   ClockSkewError,
@@ -88,6 +90,15 @@ export {
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
+export {
+  BeginChangeRequest,
+  ChangePolicyRequest,
+  FreezeRequest,
+  FreezeState,
+  GuardianFreezeRequest,
+  PendingPolicy,
+  PolicyState,
+} from "./schemas/guard.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
   CreateGuardianInviteRequest,
@@ -114,6 +125,15 @@ export {
   RequestKitRequest,
   RequestKitResponse,
 } from "./schemas/kit.ts";
+export {
+  AdmitRestoreRequest,
+  BeginRestoreRequest,
+  BeginRestoreResponse,
+  KitDoorAccount,
+  OpenKitDoorRequest,
+  RestorePasskeyRequest,
+  RestoreStatus,
+} from "./schemas/kitDoor.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";

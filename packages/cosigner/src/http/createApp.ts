@@ -18,6 +18,7 @@ import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
+import { policyRoutes } from "./routes/policy.ts";
 import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
@@ -42,6 +43,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...serviceRoutes,
     ...accountRoutes,
     ...guardRoutes,
+    ...policyRoutes,
     ...rotationRoutes,
     ...guardianRoutes,
     ...kitRoutes,

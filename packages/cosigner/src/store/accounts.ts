@@ -26,6 +26,7 @@ export type CredentialRecord = {
   /** COSE key. */
   readonly publicKey: Buffer;
   readonly transports: readonly string[];
+  readonly backedUp: boolean;
 };
 
 /** Everything about an account that is not money, as of `version`. */
@@ -40,6 +41,7 @@ export type AccountRecord = {
   readonly key: AccountKey | undefined;
   readonly dkgSessions: number;
   readonly frozen: boolean;
+  readonly frozenBy: "owner" | "guardians" | undefined;
   /** A rotation is signed and not completed: the old share signs that rotation and nothing else. */
   readonly isRotating: boolean;
   readonly hasVault: boolean;
@@ -125,6 +127,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     key,
     dkgSessions: row.dkg_sessions,
     frozen: row.frozen_at !== null,
+    frozenBy: row.frozen_by ?? undefined,
     isRotating: Boolean(row.is_rotating),
     hasVault: row.has_vault,
     vaultConfirmed: row.vault_confirmed,
@@ -143,6 +146,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       credentialId: credential.credential_id,
       publicKey: credential.public_key,
       transports: credential.transports,
+      backedUp: credential.backed_up,
     })),
     kits,
   };

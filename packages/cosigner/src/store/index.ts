@@ -14,6 +14,7 @@ export { toBytes, toHex } from "./bytes.ts";
 export { insertChallenge, takeChallenge } from "./challenges.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
 export { elapse } from "./elapse.ts";
+export { freezeAccount, freezeByGuardian, unfreezeAtOnce } from "./freezes.ts";
 export {
   acceptGuardianInvite,
   type FirstGuardiansRecord,
@@ -39,6 +40,13 @@ export {
   reserveIntent,
 } from "./intents.ts";
 export {
+  admitRestore,
+  getLastWait,
+  getRestore,
+  insertRestore,
+  setRestorePasskey,
+} from "./kitRestores.ts";
+export {
   checkKit,
   findWait,
   getKitAllowed,
@@ -48,6 +56,7 @@ export {
 } from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
+export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } from "./policyChanges.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
 export {
   type BeginRotationOutcome,
@@ -76,6 +85,7 @@ export {
   settleOperation,
 } from "./settlement.ts";
 export { getSealedShare } from "./shares.ts";
+export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situation.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
