@@ -197,7 +197,7 @@ async function serve(context: Context): Promise<Running> {
       const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
       clearInterval(idle);
-      context.sponsors.stop();
+      await context.sponsors.stop();
       await stopWatchingKeys();
       await settlement.stop();
       await rotations.stop();
