@@ -2,7 +2,7 @@ import type { Config, Policy } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Log } from "./audit/index.ts";
 import type { CosignerConfig } from "./config.ts";
-import type { ServiceKeys } from "./keys/index.ts";
+import type { ComputeShare, ServiceKeys } from "./keys/index.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ChainRegistry } from "./settlement/index.ts";
@@ -26,6 +26,8 @@ export type Context = {
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
+  /** Makes the server's signature share. */
+  readonly computeShare: ComputeShare;
   /** Only with TANDEM_TEST_HOOKS=1 in local mode. */
   readonly hooks: TestHooks | undefined;
 };

@@ -6,7 +6,7 @@ import { type Log, openLog } from "./audit/index.ts";
 import type { CosignerConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { createApp } from "./http/index.ts";
-import { loadServiceKeys } from "./keys/index.ts";
+import { type ComputeShare, computeShare as computeShareHere, loadServiceKeys } from "./keys/index.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
@@ -18,6 +18,8 @@ export type CreateCosignerParameters = {
   readonly config: CosignerConfig;
   /** Unix milliseconds. */
   readonly now?: () => number;
+  /** How a signature share is made; fault runs put a recorder here. */
+  readonly computeShare?: ComputeShare;
   /** Where the test hooks print; standard output by default. */
   readonly print?: (line: string) => void;
 };
@@ -41,13 +43,14 @@ export type Cosigner = {
 export function createCosigner({
   config,
   now = Date.now,
+  computeShare = computeShareHere,
   print = (line) => process.stdout.write(`${line}\n`),
 }: CreateCosignerParameters): Cosigner {
   const logger = createLogger({ level: config.logLevel, file: config.logFile });
   let running: Running | undefined;
   return {
     async start() {
-      running = await start({ config, logger, now, print });
+      running = await start({ config, logger, now, computeShare, print });
       return { url: running.url };
     },
     async stop() {
@@ -68,10 +71,11 @@ type StartParameters = {
   readonly config: CosignerConfig;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly computeShare: ComputeShare;
   readonly print: (line: string) => void;
 };
 
-async function start({ config, logger, now, print }: StartParameters): Promise<Running> {
+async function start({ config, logger, now, computeShare, print }: StartParameters): Promise<Running> {
   const keys = await loadServiceKeys({ directory: config.keysDirectory, mode: config.mode, now });
   const database = createDatabase({ url: config.databaseUrl, connections: config.databaseConnections, logger });
   let chains: ChainRegistry | undefined;
@@ -81,7 +85,7 @@ async function start({ config, logger, now, print }: StartParameters): Promise<R
     await maintainNoncePartitions(database, now());
     chains = await connectChains({ chains: config.chains, database, logger, now });
     log = await openLog({ config, keys, database, logger });
-    const context = createContext({ config, logger, now, print }, { keys, database, chains, log });
+    const context = createContext({ config, logger, now, computeShare, print }, { keys, database, chains, log });
     return await serve(context);
   } catch (error) {
     chains?.stop();
@@ -93,7 +97,7 @@ async function start({ config, logger, now, print }: StartParameters): Promise<R
 
 type Parts = Pick<Context, "chains" | "database" | "keys" | "log">;
 
-function createContext({ config, logger, now, print }: StartParameters, parts: Parts): Context {
+function createContext({ config, logger, now, computeShare, print }: StartParameters, parts: Parts): Context {
   const policy = createDefaultPolicy(config.chains);
   const publicConfig: Config = {
     name: config.name,
@@ -118,6 +122,7 @@ function createContext({ config, logger, now, print }: StartParameters, parts: P
     defaultPolicy: policy,
     defaultPolicyHash: policyHash(policy),
     now,
+    computeShare,
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     hooks: config.testHooks && config.mode === "local" ? createTestHooks(print) : undefined,
   };

@@ -1,4 +1,10 @@
-export { assertCommitments, computeShare, type ServerShare } from "./computeShare.ts";
+export {
+  assertCommitments,
+  type ComputeShare,
+  type ComputeShareParameters,
+  computeShare,
+  type ServerShare,
+} from "./computeShare.ts";
 export { type Kek, UnwrapError } from "./kek.ts";
 export { openShare, type SealedShare, sealShare } from "./sealedShare.ts";
 export { ensureLocalKeys, loadServiceKeys, type PublicKeys, type ServiceKeys } from "./serviceKeys.ts";

@@ -12,7 +12,7 @@ import { promiseLeaf } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { assertDevice, assertionRefused, unknownAccount, verifyAssertion } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
-import { assertCommitments, computeShare, type SealedShare, type ServerShare } from "../keys/index.ts";
+import { assertCommitments, type SealedShare, type ServerShare } from "../keys/index.ts";
 import { type Evaluation, evaluate } from "../policy/index.ts";
 import {
   type AccountKey,
@@ -63,7 +63,7 @@ export async function cosign(context: Context, parameters: CosignParameters): Pr
     return toResponse(context, step, reserved, reserved.answer);
   }
   await context.hooks?.reach("after-reserve");
-  const share = await computeShare({
+  const share = await context.computeShare({
     kek: context.keys.kek,
     share: step.share,
     context: shareContext(step),

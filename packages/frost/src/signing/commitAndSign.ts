@@ -70,7 +70,8 @@ export function commitAndSign(parameters: CommitAndSignParameters): CommitAndSig
     const members = signers.map((signer) => ({ signer, ...(signer === identifier ? own : peerCommitments) }));
     const terms = bindCommitments(keyPackage.publicKey, digest, members);
     const challenge = computeChallenge(keyPackage.publicKey, digest, sumCommitments(engine, terms, peer));
-    const bindingFactor = terms[signers.indexOf(identifier)]?.bindingFactor ?? new Uint8Array(0);
+    const bindingFactor =
+      terms[members.findIndex(({ signer }) => signer === identifier)]?.bindingFactor ?? new Uint8Array(0);
     const share = combine(keyPackage.signingShare, nonces, {
       bindingFactor: Fn.fromBytes(bindingFactor),
       weightedChallenge: Fn.mul(challenge, interpolate(identifier, peer)),
