@@ -18,16 +18,24 @@ const compiler = {
   },
 } as const;
 
-// Warnings about a dependency's source are not ours to fix; those about our own stay.
-const quietDependencies: HardhatPlugin = {
-  id: "quiet-dependencies",
+// Warnings about a dependency's source are not ours to fix; our own are errors. Not so those about size (EIP-170,
+// EIP-3860): Solidity tests compile the cold path with the hot path's settings. test/snapshots checks what is deployed.
+const sizeWarnings = new Set(["5574", "3860"]);
+const warningsAreErrors: HardhatPlugin = {
+  id: "warnings-are-errors",
   hookHandlers: {
     solidity: async () => ({
       default: async () => ({
-        getCompilationJobErrors: async (context, job, output, next) =>
-          (await next(context, job, output)).filter(
-            (error) => error.severity !== "warning" || !error.formattedMessage?.includes("--> ./node_modules/"),
-          ),
+        invokeSolc: async (context, compiler, input, config, next) => {
+          const output = await next(context, compiler, input, config);
+          const errors = output.errors?.flatMap((error) => {
+            if (error.severity !== "warning") return [error];
+            if (error.formattedMessage?.includes("--> npm/")) return [];
+            if (sizeWarnings.has(error.errorCode ?? "")) return [error];
+            return [{ ...error, type: "Error", severity: "error" as const }];
+          });
+          return errors === undefined ? output : { ...output, errors };
+        },
       }),
     }),
   },
@@ -49,7 +57,7 @@ const profile = {
 const further = process.env.TANDEM_DEEP === "1" ? 100 : 1;
 
 export default defineConfig({
-  plugins: [hardhatToolboxViem, quietDependencies],
+  plugins: [hardhatToolboxViem, warningsAreErrors],
   // Every profile compiles alike: Ignition deploys exactly the bytes that were tested.
   solidity: { profiles: { default: profile, production: profile } },
   paths: { sources: "contracts", tests: { solidity: "test/contracts" }, ignition: "contracts/ignition" },

@@ -25,6 +25,8 @@ abstract contract ERC7821Execution is CoreBase {
     /// read; here only the array's place is fixed, which also excludes opData.
     function _decodeCalls(bytes calldata executionData) private pure returns (Call[] calldata calls) {
         // abi.encode(calls) is 0x20 ‖ count ‖ an offset for each call ‖ …
+        // The cast takes the first word on purpose.
+        // forge-lint: disable-next-line(unsafe-typecast)
         if (executionData.length < 0x40 || uint256(bytes32(executionData)) != 0x20) revert UnsupportedExecutionData();
         assembly ("memory-safe") {
             calls.offset := add(executionData.offset, 0x40)

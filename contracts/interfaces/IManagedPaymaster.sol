@@ -12,6 +12,7 @@ interface IManagedPaymaster is IPaymaster {
     event SignersChanged(address indexed first, address indexed second);
 
     /// @notice Both signers are the same address.
+    /// @param signer The address.
     error DuplicateSigner(address signer);
 
     /// @notice Replaces both signers at once.

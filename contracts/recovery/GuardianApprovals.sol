@@ -50,6 +50,8 @@ library GuardianApprovals {
         // A key of another length could be the same guardian in another encoding.
         bool isAddress = signer.length == 20;
         if (!isAddress && signer.length != 20 + 32 && signer.length != 20 + 64) revert IRecovery.InvalidGuardian(signer);
+        // The cast takes the address before a key on purpose.
+        // forge-lint: disable-next-line(unsafe-typecast)
         address guardian = address(bytes20(signer));
         if (uint160(guardian) <= _LAST_PRECOMPILE || guardian == address(this)) revert IRecovery.InvalidGuardian(signer);
         // A call of an address without code succeeds.
@@ -63,6 +65,8 @@ library GuardianApprovals {
         returns (bool)
     {
         if (signer.length != 20) return SignatureChecker.isValidSignatureNow(signer, digest, signature);
+        // The cast cuts nothing: 20 bytes.
+        // forge-lint: disable-next-line(unsafe-typecast)
         address guardian = address(bytes20(signer));
         (address recovered, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(digest, signature);
         if (failure == ECDSA.RecoverError.NoError && recovered == guardian) return true;

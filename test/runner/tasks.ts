@@ -46,6 +46,8 @@ export const tasks: readonly Task[] = [
     args: [bin("solhint/solhint.js"), "--disc", "--noPoster", "-c", "test/lint/solhint.json", "contracts/**/*.sol"],
     count: "check",
   },
+  { name: "forge lint", stage: "lint", args: ["test/lint/forge.ts"], count: "check" },
+  { name: "natspec", stage: "lint", args: ["test/lint/natspec.ts"], count: "check" },
   { name: "imports", stage: "lint", args: ["test/lint/imports.ts"], count: "check" },
   { name: "documents", stage: "lint", args: ["test/lint/docs.ts"], count: "check" },
   { name: "lock file", stage: "lint", args: ["packages/devnet/setup/lock.mjs", "--check"], count: "check" },

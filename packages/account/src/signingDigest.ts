@@ -4,6 +4,8 @@ import { type Address, bytesToHex, type Hex, isAddressEqual } from "viem";
 import { hashAccountMessage } from "./erc7739/hashAccountMessage.ts";
 import { hashAccountTypedData } from "./erc7739/hashAccountTypedData.ts";
 import { InvalidUserOperationError } from "./errors.ts";
+import { hashGuardianConfig } from "./recovery/hashGuardianConfig.ts";
+import { hashRecoveryMessage } from "./recovery/hashRecoveryMessage.ts";
 import { hashUserOperation } from "./userOperation/hashUserOperation.ts";
 
 /**
@@ -12,6 +14,7 @@ import { hashUserOperation } from "./userOperation/hashUserOperation.ts";
  *
  * - `userOperation`: keccak256(TAG ‖ userOpHash ‖ validAfter6 ‖ validUntil6), the 64-byte signature form.
  * - `typedData`, `message`: the ERC-7739 digest for this account on this chain.
+ * - `firstGuardians`: the chain-less EIP-712 digest of `FirstGuardians`.
  *
  * @param options.address - The account that signs.
  * @throws InvalidUserOperationError, InvalidTypedDataError
@@ -29,5 +32,12 @@ export function signingDigest(request: SigningRequest, { address }: { readonly a
       return hashAccountTypedData({ chainId, address, typedData: request.typedData });
     case "message":
       return hashAccountMessage({ chainId, address, message: request.message });
+    case "firstGuardians": {
+      const configHash = hashGuardianConfig(request.config, firstConfigEpoch);
+      return hashRecoveryMessage(address, { primaryType: "FirstGuardians", message: { configHash } });
+    }
   }
 }
+
+/** The epoch that the first guardians begin. */
+const firstConfigEpoch = 1n;

@@ -45,6 +45,7 @@ export {
 } from "./errors.ts";
 export { checkKeyPackage } from "./keys/checkKeyPackage.ts";
 export { type DealKeyParameters, type DealKeyReturnType, dealKey } from "./keys/dealKey.ts";
+export { derivePublicKeyPackage } from "./keys/derivePublicKeyPackage.ts";
 export { getIdentifiers, isIdentifier } from "./keys/identifiers.ts";
 export { decodeKeyPackage, encodeKeyPackage, keyPackageLength } from "./keys/keyPackage.ts";
 export {

@@ -90,9 +90,9 @@ contract AccountCoreExecuteTest is AccountTest {
     }
 
     /// @dev Whatever the bytes: what the account executes is what abi.decode reads.
-    function testFuzz_batchEqualsAbiDecode(uint256 at, uint8 xor_) public {
+    function testFuzz_batchEqualsAbiDecode(uint256 index, uint8 xor_) public {
         bytes memory data = batch();
-        data[at % data.length] ^= bytes1(xor_);
+        data[index % data.length] ^= bytes1(xor_);
         (bool success,) = callAsEntryPoint(abi.encodeWithSelector(EXECUTE_BATCH, MODE, data));
         if (!success) return assertEq(target.count(), 0);
         IAccountCore.Call[] memory calls = abi.decode(data, (IAccountCore.Call[]));

@@ -5,4 +5,5 @@ export { type CreateSignerParameters, createSigner } from "./createSigner.ts";
 export { OpenShare } from "./OpenShare.ts";
 export { previewRequest } from "./previewRequest.ts";
 export { type PromptedShare, type PromptForShareParameters, promptForShare } from "./promptForShare.ts";
+export { type ProveActionParameters, proveAction } from "./proveAction.ts";
 export { type SignTogetherParameters, signers, signTogether } from "./signTogether.ts";

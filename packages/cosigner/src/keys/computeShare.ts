@@ -14,8 +14,8 @@ import { type Kek, UnwrapError } from "./kek.ts";
 import { loadNativeEngine } from "./nativeEngine.ts";
 import { openShare, type SealedShare, type ShareContext } from "./sealedShare.ts";
 
-/** The one signer set this service takes part in so far: itself and a device. */
-const signers = [1, 3] as const;
+/** Whom this service signs with: a device, or the backup kit for a rotation to a new key. */
+type Peer = 2 | 3;
 
 /** libsecp256k1 where it is there for the platform, else noble: the same bytes, 15 times the CPU. */
 const engine = loadNativeEngine() ?? nobleEngine;
@@ -29,6 +29,8 @@ export type ComputeShareParameters = {
   /** What the service itself computed from the request. */
   readonly digest: Uint8Array;
   readonly deviceCommitments: SigningCommitments;
+  /** Default 3, a device. */
+  readonly peer?: Peer | undefined;
   /** For the leak scan of the tests. */
   readonly hold?: ((name: string, secret: Uint8Array) => void) | undefined;
   readonly randomBytes: (length: number) => Uint8Array;
@@ -50,7 +52,8 @@ export type ComputeShare = (parameters: ComputeShareParameters) => Promise<Serve
  * @throws ServiceError `commitment_invalid` when the device's commitments are refused.
  */
 export async function computeShare(parameters: ComputeShareParameters): Promise<ServerShare> {
-  const { context, digest, deviceCommitments, hold } = parameters;
+  const { context, digest, deviceCommitments, hold, peer = 3 } = parameters;
+  const signers = [1, peer] as const;
   const publicKeyPackage = decodePublic(parameters.publicKeyPackage);
   const keyPackage = toKeyPackage(await openShare(parameters.kek, parameters.share, context), publicKeyPackage);
   try {

@@ -2,9 +2,11 @@ import type { PreviewRequest, PreviewResponse } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { assertDevice, unknownAccount } from "../doors/index.ts";
+import { reviewFirstGuardians } from "../guardians/index.ts";
 import { evaluate } from "../policy/index.ts";
 import { getSpent } from "../store/index.ts";
 import { prepareRequest } from "./prepareRequest.ts";
+import { readSituation } from "./readSituation.ts";
 
 /** What the policy would say to a request right now. Reserves nothing. */
 export async function preview(
@@ -20,11 +22,15 @@ export async function preview(
   const { record } = account;
   if (record.status !== "active" || !record.key) throw unknownAccount();
   const { digest, effects } = await prepareRequest(context, record.key, request);
-  const { confirm, refuse, debits } = evaluate(
-    record.policy,
+  const waiting = await reviewFirstGuardians(context, record, request);
+  const { confirm, ...evaluated } = evaluate({
+    policy: record.policy,
     effects,
-    new Map(spent.map(({ asset, amount }) => [asset, amount])),
-  );
+    situation: await readSituation(context, { record, keyId, effects }),
+    spent: new Map(spent.map(({ asset, amount }) => [asset, amount])),
+  });
+  const { debits } = evaluated;
+  const refuse = [...waiting, ...evaluated.refuse];
   const rules = [...refuse, ...confirm].slice(0, 64);
   return {
     digest,

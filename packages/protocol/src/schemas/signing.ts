@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GuardianConfig } from "./guardianConfig.ts";
 import { LogPromise } from "./log.ts";
 import { AssetId } from "./policy.ts";
 import {
@@ -47,8 +48,20 @@ export const MessageRequest = z.strictObject({
   message: hexUpTo(32_768),
 });
 
+/** The first guardians of an account: signed as `FirstGuardians`, which names no chain. `chainId` is where it begins. */
+export const FirstGuardiansRequest = z.strictObject({
+  kind: z.literal("firstGuardians"),
+  chainId: ChainId,
+  config: GuardianConfig,
+});
+
 /** What is to be signed: the thing itself, never a digest. */
-export const SigningRequest = z.discriminatedUnion("kind", [UserOperationRequest, TypedDataRequest, MessageRequest]);
+export const SigningRequest = z.discriminatedUnion("kind", [
+  UserOperationRequest,
+  TypedDataRequest,
+  MessageRequest,
+  FirstGuardiansRequest,
+]);
 export type SigningRequest = z.infer<typeof SigningRequest>;
 
 /** Public nonces D and E of one signer: 33-byte compressed points. */

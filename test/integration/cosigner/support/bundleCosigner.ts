@@ -19,7 +19,7 @@ export async function bundleCosigner(directory: string, entry = "packages/cosign
     // CommonJS packages in the bundle ask for Node's own modules by require.
     // Native code stays beside its package; the bundle finds it through the link below.
     banner: {
-      js: 'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);',
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
     outfile,
     logLevel: "silent",

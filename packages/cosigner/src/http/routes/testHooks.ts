@@ -1,5 +1,6 @@
-import { bytesToHex } from "@tandem/protocol";
+import { AccountId, bytesToHex } from "@tandem/protocol";
 import { z } from "zod";
+import { elapse } from "../../store/index.ts";
 import type { TestHooks } from "../../testHooks.ts";
 import { defineRoute, type Route } from "../route.ts";
 
@@ -7,6 +8,7 @@ const Pause = z.strictObject({
   point: z.enum(["after-reserve", "inside-release"]),
   count: z.int().min(0).max(1000),
 });
+const Elapse = z.strictObject({ accountId: AccountId, seconds: z.int().min(1).max(100_000_000) });
 const anything = { parse: (input: unknown) => input };
 
 /** Only mounted when the test hooks exist: TANDEM_TEST_HOOKS=1 in local mode. */
@@ -22,6 +24,18 @@ export function createTestHookRoutes(hooks: TestHooks): readonly Route[] {
       handle: async (_context, { body }) => {
         hooks.arm(body.point, body.count);
         return { armed: body };
+      },
+    }),
+    defineRoute({
+      method: "post",
+      path: "/test/elapse",
+      summary: "Move everything that an account waits for into the past",
+      isSigned: false,
+      request: Elapse,
+      response: anything,
+      handle: async (context, { body }) => {
+        await elapse(context.database, body.accountId, body.seconds);
+        return { elapsed: body };
       },
     }),
     defineRoute({
