@@ -39,6 +39,7 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export { isDatabaseUnavailable } from "./isDatabaseUnavailable.ts";
 export {
   admitRestore,
   getLastWait,
