@@ -3,6 +3,7 @@ export const queryKeys = {
   accounts: ["accounts"],
   config: ["config"],
   pendingCreation: ["pending-creation"],
+  restore: ["kit-restore"],
   account: (accountId: string) => ["account", accountId],
   kit: (accountId: string) => ["kit", accountId],
   balances: (address: string, chainId: number) => ["balances", address, chainId],

@@ -151,7 +151,7 @@ describe("restoring from a kit", () => {
 
   test("behavior: a passkey without PRF seals by password, and the account keeps no vault copy", async () => {
     const { account, made } = await createOwner();
-    const fresh = newWallet(createSoftwareAuthenticator({ origin, prf: "missing" }));
+    const fresh = newWallet(createSoftwareAuthenticator({ origin, prf: "none" }));
     expect(await begin(fresh, made)).toMatchObject({ needsPassword: true });
     await elapse(account, 2 * daySeconds + 1);
     await expect(fresh.client.finishRestore({ code: made.code })).rejects.toBeInstanceOf(PasswordError);
