@@ -6,6 +6,7 @@ export const queryKeys = {
   policy: (accountId: string) => ["policy", accountId],
   freeze: (accountId: string) => ["freeze", accountId],
   waits: (accountId: string) => ["waits", accountId],
+  restore: ["kit-restore"],
   account: (accountId: string) => ["account", accountId],
   kit: (accountId: string) => ["kit", accountId],
   balances: (address: string, chainId: number) => ["balances", address, chainId],
