@@ -1,4 +1,5 @@
 import { createContext } from "./createContext.ts";
+import { createDeviceActions } from "./createDeviceActions.ts";
 import { createGuardianActions } from "./guardians/createGuardianActions.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
 import { getPendingCreation, listAccounts } from "./storage/index.ts";
@@ -25,6 +26,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
   const rotation = () => import("./rotation/index.ts");
+  const devices = () => import("./devices/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
 
@@ -50,6 +52,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     requestKit: async (p) => (await kit()).requestKit(context, p),
     makeKit: async (p) => (await kit()).makeKit(context, p),
     testKit: async (p) => (await kit()).testKit(context, p),
+    ...createDeviceActions(context, devices),
     getLogStatus: async () => (await log()).getLogStatus(context),
     checkLog: async () => (await log()).checkLog(context),
     getDecisions: async (p) => (await log()).getDecisions(context, p),

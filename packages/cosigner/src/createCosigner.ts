@@ -15,7 +15,14 @@ import { createSponsorWatch } from "./paymaster/index.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
 import { createRotationKeeper } from "./rotation/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
-import { createAccountCache, createDatabase, deleteExpired, maintainNoncePartitions, migrate } from "./store/index.ts";
+import {
+  createAccountCache,
+  createDatabase,
+  deleteExpired,
+  deleteWaitingAccounts,
+  maintainNoncePartitions,
+  migrate,
+} from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
 
 export type CreateCosignerParameters = {
@@ -162,9 +169,11 @@ async function serve(context: Context): Promise<Running> {
   rotations.start();
   log.start();
   const maintenance = setInterval(() => {
-    Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
-      logger.error({ err: error }, "maintenance failed"),
-    );
+    Promise.all([
+      maintainNoncePartitions(database, now()),
+      deleteExpired(database),
+      deleteWaitingAccounts(database),
+    ]).catch((error: unknown) => logger.error({ err: error }, "maintenance failed"));
   }, maintenanceMs);
   maintenance.unref();
   return {

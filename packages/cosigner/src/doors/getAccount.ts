@@ -29,6 +29,7 @@ export async function getAccount(
     keyEpoch: record.keyEpoch,
     hasVault: record.hasVault,
     frozen: record.frozen,
+    hasSecondFactor: record.hasSecondFactor,
     policy: record.policy,
     policyHash: record.policyHash,
     spent: record.policy.limits.map(({ asset, amount }) => {

@@ -1,5 +1,6 @@
 export { activate, selfTest } from "./activate.ts";
 export { type AssertActionProofParameters, assertActionProof } from "./assertActionProof.ts";
+export { issueChallenge, readClientChallenge } from "./challenges.ts";
 export { createAccount } from "./createAccount.ts";
 export { finishDkg, startDkg } from "./dkg.ts";
 export { getAccount } from "./getAccount.ts";
@@ -14,4 +15,4 @@ export { registerPasskey } from "./registerPasskey.ts";
 export { assertDevice, requireAccount, requireKey, unknownAccount } from "./requireAccount.ts";
 export { signIn, startSignIn } from "./signIn.ts";
 export { createChallenge, openVault, putVault } from "./vault.ts";
-export { assertionRefused, verifyAssertion } from "./webauthn.ts";
+export { assertionRefused, verifyAssertion, verifyRegistration } from "./webauthn.ts";

@@ -13,6 +13,7 @@ import { createRateLimiter } from "./rateLimit.ts";
 import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { deviceRoutes } from "./routes/devices.ts";
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { kitRoutes } from "./routes/kits.ts";
@@ -42,6 +43,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...accountRoutes,
     ...guardRoutes,
     ...rotationRoutes,
+    ...deviceRoutes,
     ...guardianRoutes,
     ...kitRoutes,
     ...signingRoutes,
@@ -109,11 +111,13 @@ async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
   try {
     const peer = c.env.incoming?.socket.remoteAddress ?? "127.0.0.1";
     const forwarded = c.req.header("x-forwarded-for") ?? null;
-    exchange.limiter.take(clientAddress(peer, forwarded, context.config.trustedProxies));
+    const client = clientAddress(peer, forwarded, context.config.trustedProxies);
+    exchange.limiter.take(client);
     const body = await readBody(c.req.raw);
     if (route.isSigned) {
       context.fence.assertOpen();
       signed = await authenticate(context, { request: c.req.raw, body, authorities: exchange.authorities() });
+      exchange.limiter.takeKey(client, signed.keyId);
       if (!route.takesNonce) await takeNonce(context, signed);
     }
     const result = await dispatch(exchange, { c, body, signed, requestId });
