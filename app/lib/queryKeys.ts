@@ -4,6 +4,7 @@ export const queryKeys = {
   config: ["config"],
   pendingCreation: ["pending-creation"],
   account: (accountId: string) => ["account", accountId],
+  waits: (accountId: string) => ["waits", accountId],
   balances: (address: string, chainId: number) => ["balances", address, chainId],
   operations: (accountId: string) => ["operations", accountId],
   activity: (accountId: string) => ["activity", accountId],
