@@ -1,8 +1,8 @@
 "use client";
 
 import { PageShell } from "@/components/PageShell";
-import { ExitCard } from "@/features/exit";
 import { PendingChanges } from "@/features/changes";
+import { ExitCard } from "@/features/exit";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
