@@ -70,6 +70,16 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
+export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/errors.ts";
+export type {
+  RecoveryActions,
+  RecoveryChainProgress,
+  RecoveryProgressReport,
+  RecoveryRecord,
+  RecoveryTransaction,
+  StartRecoveryStep,
+  StartSoloRecoveryReturnType,
+} from "./recovery/types.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,

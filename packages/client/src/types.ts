@@ -13,6 +13,7 @@ import type {
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { GuardianActions } from "./guardians/types.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
+import type { RecoveryActions } from "./recovery/types.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 
 /** What the co-signer would decide about a request now, without reserving anything. */
@@ -335,4 +336,6 @@ export type TandemClient = {
   removeAccount(parameters: AccountParameters): Promise<void>;
   /** Guardians: the owner's side, and the side of somebody who guards. */
   readonly guardians: GuardianActions;
+  /** Getting an account back with its guardians. */
+  readonly recovery: RecoveryActions;
 };

@@ -88,6 +88,7 @@ export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
+  CardChain,
   CreateGuardianInviteRequest,
   FirstGuardians,
   GuardianAcceptance,
@@ -142,6 +143,7 @@ export {
   RecoveryTransactions,
   RelayJob,
 } from "./schemas/recovery.ts";
+export { RecoveryApprovalLink, RecoveryRequestLink } from "./schemas/recoveryRequest.ts";
 export {
   CreateSignatureRequest,
   CreateSignatureResponse,

@@ -12,6 +12,7 @@ const storeNames: readonly StoreName[] = [
   "log",
   "guardians",
   "guardianCards",
+  "recoveries",
 ];
 
 export type CreateIndexedDbStorageParameters = {

@@ -2,6 +2,7 @@ import type { LogPromise } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { GuardianBook, GuardianCardRecord } from "../guardians/types.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
+import type { RecoveryRecord } from "../recovery/types.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
 
 /** A data key wrapped under one passkey's PRF output. */
@@ -117,6 +118,7 @@ export type StoreRecords = {
   readonly log: LogRecord;
   readonly guardians: GuardianBook;
   readonly guardianCards: GuardianCardRecord;
+  readonly recoveries: RecoveryRecord;
 };
 
 export type StoreName = keyof StoreRecords;
