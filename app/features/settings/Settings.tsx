@@ -1,6 +1,6 @@
 "use client";
 
-import { Eye } from "lucide-react";
+import { Eye, Users } from "lucide-react";
 import { FullAddress } from "@/components/FullAddress";
 import { PageShell } from "@/components/PageShell";
 import { ButtonLink } from "@/components/ui/Button";
@@ -53,6 +53,15 @@ export function Settings() {
             : "This device’s part is kept here only, sealed under your password. If this device is lost, the account is lost: there is no copy, and backup kit and guardians are not set up."
         }
       />
+      <Section title="Guardians" text="People who can give your account a new key together, if you lose everything.">
+        <ButtonLink
+          href="/guardians"
+          variant="secondary"
+          icon={<Users aria-hidden="true" className="size-[1.125rem]" />}
+        >
+          Guardians
+        </ButtonLink>
+      </Section>
       <Section title="Privacy">
         <ButtonLink href="/operator" variant="secondary" icon={<Eye aria-hidden="true" className="size-[1.125rem]" />}>
           What the operator can see

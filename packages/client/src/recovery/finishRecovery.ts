@@ -1,4 +1,4 @@
-import type { Hex } from "viem";
+import { getAddress, type Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { RecoveryRequestError } from "./errors.ts";
 import { getRecoveryProgress } from "./progress.ts";
@@ -24,7 +24,7 @@ export async function finishRecovery(context: ClientContext, { id }: { readonly 
         account: {
           accountId,
           name: request.accountName,
-          address: request.address,
+          address: getAddress(request.address),
           publicKey: key.publicKey,
           birthKey: request.origin.birthKey,
           configHash: request.origin.configHash,

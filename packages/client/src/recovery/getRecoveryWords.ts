@@ -1,25 +1,10 @@
-import { scryptAsync } from "@noble/hashes/scrypt.js";
-import { wordlist } from "@scure/bip39/wordlists/english";
 import type { RecoveryRequestLink } from "@tandem/protocol";
 import { concatBytes, hexToBytes } from "viem";
+import { getSixWords } from "../getSixWords.ts";
 import { hashRequest } from "./requests.ts";
 
-/** 2^15 × 8 × 128 bytes = 32 MiB a try: whoever looks for a second request with the same words pays for each. */
-const cost = { N: 2 ** 15, r: 8, p: 1 } as const;
-
-/**
- * Six words of a list of 2,048, 66 bits, that follow from the account and everything the guardians sign. Two people who
- * read the same words to each other look at the same request.
- */
+/** Six words that follow from the account and everything the guardians sign. */
 export async function getRecoveryWords(request: RecoveryRequestLink): Promise<readonly string[]> {
   const message = concatBytes([hexToBytes(request.address), hexToBytes(hashRequest(request))]);
-  const salt = new TextEncoder().encode("tandem/recovery-words/v1");
-  const bytes = await scryptAsync(message, salt, { ...cost, dkLen: 9 });
-  let bits = bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n) >> 6n;
-  const words: string[] = [];
-  for (let index = 0; index < 6; index++) {
-    words.unshift(wordlist[Number(bits & 2047n)] ?? "");
-    bits >>= 11n;
-  }
-  return words;
+  return getSixWords("tandem/recovery-words/v1", message);
 }
