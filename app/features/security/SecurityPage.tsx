@@ -7,6 +7,7 @@ import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
 import { FreezeCard } from "@/features/security/FreezeCard";
+import { GuardiansCard } from "@/features/security/GuardiansCard";
 import { RulesCard } from "@/features/security/RulesCard";
 import { ScoreCard } from "@/features/security/ScoreCard";
 import { useAccount } from "@/features/session";
@@ -21,6 +22,7 @@ export function SecurityPage() {
       <ScoreCard score={score} />
       <BackupCard account={account} />
       <DevicesCard account={account} />
+      <GuardiansCard />
       <ExitCard />
       <RulesCard />
       <FreezeCard account={account} />

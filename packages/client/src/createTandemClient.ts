@@ -2,6 +2,7 @@ import { createContext } from "./createContext.ts";
 import { createDeviceActions } from "./createDeviceActions.ts";
 import { createGuardianActions } from "./guardians/createGuardianActions.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
+import { createRecoveryActions } from "./recovery/createRecoveryActions.ts";
 import { getPendingCreation, listAccounts } from "./storage/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
@@ -77,6 +78,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
     guardians: createGuardianActions(context),
+    recovery: createRecoveryActions(context),
     toSmartAccount: async (p) => (await operations()).toSmartAccount(context, p),
   };
 }

@@ -17,6 +17,7 @@ import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { PolicyActions } from "./policy/types.ts";
+import type { RecoveryActions } from "./recovery/types.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 
@@ -345,4 +346,6 @@ export type TandemClient = DeviceActions &
     removeAccount(parameters: AccountParameters): Promise<void>;
     /** Guardians: the owner's side, and the side of somebody who guards. */
     readonly guardians: GuardianActions;
+    /** Getting an account back with its guardians. */
+    readonly recovery: RecoveryActions;
   };
