@@ -9,6 +9,7 @@ import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { PendingChanges } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
+import { StillWorks } from "@/features/freeze/StillWorks";
 import { useFreeze } from "@/features/freeze/useFreeze";
 
 /** Freezing the account with one tap, and ending that. */
@@ -86,14 +87,5 @@ export function FreezeSettings({ account }: { readonly account: StoredAccount })
       )}
       {failure ? <ErrorNotice error={failure} /> : null}
     </div>
-  );
-}
-
-export function StillWorks() {
-  return (
-    <p>
-      Our server signs nothing for it. You can still receive, look at everything, stop a recovery and replace the key. A
-      device together with the backup kit still signs: the network knows no freeze.
-    </p>
   );
 }
