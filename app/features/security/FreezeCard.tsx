@@ -1,7 +1,7 @@
 import type { StoredAccount } from "@tandem/client";
 import { Snowflake } from "lucide-react";
+import { SecurityCard } from "@/components/SecurityCard";
 import { FreezeSettings } from "@/features/freeze";
-import { SecurityCard } from "@/features/security/SecurityCard";
 
 export function FreezeCard({ account }: { readonly account: StoredAccount }) {
   return (

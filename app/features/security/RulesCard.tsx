@@ -1,6 +1,6 @@
 import { SlidersHorizontal } from "lucide-react";
+import { SecurityCard } from "@/components/SecurityCard";
 import { ButtonLink } from "@/components/ui/Button";
-import { SecurityCard } from "@/features/security/SecurityCard";
 
 export function RulesCard() {
   return (

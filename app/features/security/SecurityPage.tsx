@@ -2,6 +2,7 @@
 
 import { PageShell } from "@/components/PageShell";
 import { PendingChanges } from "@/features/changes";
+import { ExitCard } from "@/features/exit";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
@@ -20,6 +21,7 @@ export function SecurityPage() {
       <ScoreCard score={score} />
       <BackupCard account={account} />
       <DevicesCard account={account} />
+      <ExitCard />
       <RulesCard />
       <FreezeCard account={account} />
     </PageShell>

@@ -1,4 +1,5 @@
 import { createContext } from "./createContext.ts";
+import { createDeviceActions } from "./createDeviceActions.ts";
 import { createGuardianActions } from "./guardians/createGuardianActions.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
 import { getPendingCreation, listAccounts } from "./storage/index.ts";
@@ -26,6 +27,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const operations = () => import("./operations/index.ts");
   const policy = () => import("./policy/index.ts");
   const rotation = () => import("./rotation/index.ts");
+  const devices = () => import("./devices/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
 
@@ -61,6 +63,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     finishRestore: async (p) => (await kit()).finishRestore(context, p),
     discardRestore: async () => (await kit()).discardRestore(context),
     testKit: async (p) => (await kit()).testKit(context, p),
+    ...createDeviceActions(context, devices),
     getLogStatus: async () => (await log()).getLogStatus(context),
     checkLog: async () => (await log()).checkLog(context),
     getDecisions: async (p) => (await log()).getDecisions(context, p),

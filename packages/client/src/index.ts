@@ -1,4 +1,14 @@
 export { createTandemClient } from "./createTandemClient.ts";
+export type {
+  AddDeviceParameters,
+  DeviceActions,
+  DeviceParameters,
+  NewDevice,
+  PasskeyParameters,
+  RenameDeviceParameters,
+  RevokeDeviceParameters,
+  SecondFactorCodeParameters,
+} from "./devices/index.ts";
 export {
   AccountNotFoundError,
   ConfirmationMissingError,
@@ -75,6 +85,7 @@ export {
   type TestedKit,
   type TestKitParameters,
 } from "./kit/index.ts";
+export type { SealedDeviceExport } from "./offline/index.ts";
 export {
   type CreatePasskeyOptions,
   createBrowserPasskeys,

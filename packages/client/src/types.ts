@@ -11,6 +11,7 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
+import type { DeviceActions } from "./devices/index.ts";
 import type { GuardianActions } from "./guardians/types.ts";
 import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
@@ -302,7 +303,8 @@ export type CreateTandemClientParameters = {
 };
 
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
-export type TandemClient = KitActions &
+export type TandemClient = DeviceActions &
+  KitActions &
   RotationActions &
   PolicyActions & {
     /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */

@@ -13,6 +13,20 @@ export { listAlarms, markAlarmsSeen, type NewAlarm, raiseAlarm } from "./alarms.
 export { toBytes, toHex } from "./bytes.ts";
 export { insertChallenge, takeChallenge } from "./challenges.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
+export {
+  deletePairing,
+  deleteWaitingAccounts,
+  endQuarantine,
+  findPairing,
+  insertPairedDevice,
+  insertPairing,
+  insertPasskey,
+  isPairing,
+  type PairingRecord,
+  removeDevice,
+  removePasskey,
+  setDeviceName,
+} from "./devices.ts";
 export { elapse } from "./elapse.ts";
 export { freezeAccount, freezeByGuardian, unfreezeAtOnce } from "./freezes.ts";
 export {
@@ -39,6 +53,7 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export { isDatabaseUnavailable } from "./isDatabaseUnavailable.ts";
 export {
   admitRestore,
   getLastWait,
@@ -74,6 +89,13 @@ export {
   storeRotationKey,
 } from "./rotations.ts";
 export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
+export {
+  claimSecondFactorStep,
+  countSecondFactorFailure,
+  deleteSecondFactor,
+  getSecondFactor,
+  insertSecondFactor,
+} from "./secondFactors.ts";
 export {
   expireIntents,
   findAccountsByAddress,
