@@ -60,6 +60,7 @@ function Change({ account, wait, children }: ChangeProps) {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: queryKeys.waits(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.policy(accountId) }),
+        queryClient.invalidateQueries({ queryKey: queryKeys.freeze(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.account(accountId) }),
       ]);
     } catch (error) {

@@ -16,7 +16,7 @@ import type { GuardianActions } from "./guardians/types.ts";
 import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
-import type { PolicyActions } from "./policy/types.ts";
+import type { PolicyActions } from "./policy/index.ts";
 import type { RecoveryActions } from "./recovery/types.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";

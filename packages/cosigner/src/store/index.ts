@@ -112,7 +112,7 @@ export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export type { ChallengePurpose, IntentStatus } from "./tables.ts";
-export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
+export { listUnsettled, voidSlot } from "./unsettled.ts";
 export {
   cancelWait,
   claimWait,
