@@ -3,7 +3,7 @@ import { Problem } from "@tandem/protocol";
 import type { Route } from "./route.ts";
 
 type Content = NonNullable<NonNullable<RouteConfig["request"]>["body"]>["content"];
-type SchemaObject = Extract<Content[string], { schema: unknown }>["schema"];
+type SchemaObject = NonNullable<Exclude<NonNullable<Content["application/json"]>, { $ref: string }>["schema"]>;
 
 /** The OpenAPI 3.1 document, from the very schemas that check what arrives. */
 export function createOpenApiDocument(routes: readonly Route[]): object {
