@@ -26,6 +26,7 @@ import {
   createAccountCache,
   createDatabase,
   deleteExpired,
+  deleteWaitingAccounts,
   maintainNoncePartitions,
   migrate,
 } from "./store/index.ts";
@@ -182,9 +183,11 @@ async function serve(context: Context): Promise<Running> {
   rotations.start();
   log.start();
   const maintenance = setInterval(() => {
-    Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
-      logger.error({ err: error }, "maintenance failed"),
-    );
+    Promise.all([
+      maintainNoncePartitions(database, now()),
+      deleteExpired(database),
+      deleteWaitingAccounts(database),
+    ]).catch((error: unknown) => logger.error({ err: error }, "maintenance failed"));
   }, maintenanceMs);
   maintenance.unref();
   const changes = setInterval(() => {
@@ -208,7 +211,7 @@ async function serve(context: Context): Promise<Running> {
       const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
       clearInterval(idle);
-      context.sponsors.stop();
+      await context.sponsors.stop();
       await stopWatchingKeys();
       await settlement.stop();
       await rotations.stop();

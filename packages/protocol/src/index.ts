@@ -38,6 +38,9 @@ export type { TreeHead, VerifyConsistencyParameters } from "./log/verifyConsiste
 export { verifyConsistency } from "./log/verifyConsistency.ts";
 export type { VerifyInclusionParameters } from "./log/verifyInclusion.ts";
 export { verifyInclusion } from "./log/verifyInclusion.ts";
+export { type DeviceEntryParameters, deviceEntry } from "./pairing/deviceEntry.ts";
+export { formatPairingCode, parsePairingCode } from "./pairing/pairingCode.ts";
+export { type ToPairingIdParameters, toPairingId } from "./pairing/toPairingId.ts";
 export type { Asset } from "./policy/assetId.ts";
 export { formatAssetId, parseAssetId } from "./policy/assetId.ts";
 export { type DescribePolicyParameters, describePolicy } from "./policy/describePolicy.ts";
@@ -89,6 +92,28 @@ export {
 } from "./schemas/actions.ts";
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
+export {
+  AddDeviceRequest,
+  AddPasskeyRequest,
+  ConfirmDeviceRequest,
+  ConfirmSecondFactorRequest,
+  DeleteDataRequest,
+  FindPairingRequest,
+  Pairing,
+  PairingId,
+  PasskeyChallengeResponse,
+  RemovePasskeyRequest,
+  RemoveSecondFactorRequest,
+  RenameDeviceRequest,
+  RevokeDeviceRequest,
+  RevokeOthersRequest,
+  SecondFactorCode,
+  StartPairingRequest,
+  StartPairingResponse,
+  StartSecondFactorRequest,
+  StartSecondFactorResponse,
+  TakePairingResponse,
+} from "./schemas/devices.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
 export {
   BeginChangeRequest,
@@ -101,6 +126,7 @@ export {
 } from "./schemas/guard.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
+  CardChain,
   CreateGuardianInviteRequest,
   FirstGuardians,
   GuardianAcceptance,
@@ -174,6 +200,7 @@ export {
   RecoveryTransactions,
   RelayJob,
 } from "./schemas/recovery.ts";
+export { RecoveryApprovalLink, RecoveryRequestLink } from "./schemas/recoveryRequest.ts";
 export {
   BeginRotationRequest,
   BeginRotationResponse,

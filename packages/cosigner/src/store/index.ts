@@ -13,6 +13,20 @@ export { listAlarms, markAlarmsSeen, type NewAlarm, raiseAlarm } from "./alarms.
 export { toBytes, toHex } from "./bytes.ts";
 export { insertChallenge, takeChallenge } from "./challenges.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
+export {
+  deletePairing,
+  deleteWaitingAccounts,
+  endQuarantine,
+  findPairing,
+  insertPairedDevice,
+  insertPairing,
+  insertPasskey,
+  isPairing,
+  type PairingRecord,
+  removeDevice,
+  removePasskey,
+  setDeviceName,
+} from "./devices.ts";
 export { elapse } from "./elapse.ts";
 export { freezeAccount, freezeByGuardian, unfreezeAtOnce } from "./freezes.ts";
 export {
@@ -76,6 +90,13 @@ export {
 } from "./rotations.ts";
 export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
 export {
+  claimSecondFactorStep,
+  countSecondFactorFailure,
+  deleteSecondFactor,
+  getSecondFactor,
+  insertSecondFactor,
+} from "./secondFactors.ts";
+export {
   expireIntents,
   findAccountsByAddress,
   getSettledBlock,
@@ -91,6 +112,7 @@ export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export type { ChallengePurpose, IntentStatus } from "./tables.ts";
+export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
 export {
   cancelWait,
   claimWait,
