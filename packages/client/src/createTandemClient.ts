@@ -25,6 +25,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
   const rotation = () => import("./rotation/index.ts");
+  const refresh = () => import("./refresh/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
 
@@ -53,6 +54,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getRestore: async () => (await kit()).getRestore(context),
     finishRestore: async (p) => (await kit()).finishRestore(context, p),
     discardRestore: async () => (await kit()).discardRestore(context),
+    refreshShares: async (p) => (await refresh()).refreshShares(context, p),
     testKit: async (p) => (await kit()).testKit(context, p),
     getLogStatus: async () => (await log()).getLogStatus(context),
     checkLog: async () => (await log()).checkLog(context),

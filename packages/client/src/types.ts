@@ -15,6 +15,7 @@ import type { GuardianActions } from "./guardians/types.ts";
 import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
+import type { RefreshActions } from "./refresh/index.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 
@@ -302,6 +303,7 @@ export type CreateTandemClientParameters = {
 
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
 export type TandemClient = KitActions &
+  RefreshActions &
   RotationActions & {
     /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
     getConfig(): Promise<Config>;

@@ -164,6 +164,15 @@ export {
   RelayJob,
 } from "./schemas/recovery.ts";
 export {
+  CommitRefreshRequest,
+  FinishRefreshRequest,
+  FinishRefreshResponse,
+  KitUpdate,
+  StartRefreshRequest,
+  StartRefreshResponse,
+  TestRefreshRequest,
+} from "./schemas/refresh.ts";
+export {
   BeginRotationRequest,
   BeginRotationResponse,
   CompleteRotationRequest,

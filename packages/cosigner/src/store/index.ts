@@ -55,6 +55,15 @@ export {
 } from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
+export {
+  commitRefresh,
+  getRefresh,
+  insertRefresh,
+  isRotating,
+  listKitUpdates,
+  type RefreshRecord,
+  storeRefresh,
+} from "./refreshes.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
 export {
   type BeginRotationOutcome,
