@@ -10,11 +10,13 @@ export { freezeByGuardian } from "./freezeByGuardian.ts";
 export { getAccount } from "./getAccount.ts";
 export { getKitSummary } from "./getKitSummary.ts";
 export {
+  createSeededRng,
   finishKeyGeneration,
   type KeyGenerationRun,
   type MadeKey,
   startKeyGeneration,
 } from "./keyGeneration/index.ts";
+export { openServerShare } from "./openServerShare.ts";
 export { registerPasskey } from "./registerPasskey.ts";
 export { assertDevice, requireAccount, requireKey, unknownAccount } from "./requireAccount.ts";
 export { signIn, startSignIn } from "./signIn.ts";

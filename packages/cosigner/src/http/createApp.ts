@@ -20,6 +20,7 @@ import { guardianRoutes } from "./routes/guardians.ts";
 import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
 import { policyRoutes } from "./routes/policy.ts";
+import { refreshRoutes } from "./routes/refresh.ts";
 import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
@@ -45,6 +46,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...accountRoutes,
     ...guardRoutes,
     ...policyRoutes,
+    ...refreshRoutes,
     ...rotationRoutes,
     ...deviceRoutes,
     ...guardianRoutes,

@@ -72,6 +72,15 @@ export {
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } from "./policyChanges.ts";
+export {
+  commitRefresh,
+  getRefresh,
+  insertRefresh,
+  isRotating,
+  listKitUpdates,
+  type RefreshRecord,
+  storeRefresh,
+} from "./refreshes.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
 export {
   type BeginRotationOutcome,
