@@ -5,6 +5,7 @@ export const queryKeys = {
   pendingCreation: ["pending-creation"],
   account: (accountId: string) => ["account", accountId],
   waits: (accountId: string) => ["waits", accountId],
+  kit: (accountId: string) => ["kit", accountId],
   balances: (address: string, chainId: number) => ["balances", address, chainId],
   operations: (accountId: string) => ["operations", accountId],
   activity: (accountId: string) => ["activity", accountId],

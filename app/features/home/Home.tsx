@@ -12,6 +12,8 @@ import { ErrorNotice } from "@/features/errors";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
 import { NextStep } from "@/features/home/NextStep";
+import { KeyNotice } from "@/features/key";
+import { KitCard } from "@/features/kit";
 import { clearDraft } from "@/features/send";
 import { useAccount, useSession } from "@/features/session";
 import { shortAddress } from "@/lib/format";
@@ -60,7 +62,12 @@ export function Home() {
         </div>
       </div>
 
+      <KeyNotice account={account} className="mt-6" />
       {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
+
+      <div className="mt-6 empty:hidden">
+        <KitCard account={account} />
+      </div>
 
       <div className="mt-8 grid gap-10 lg:mt-12 lg:grid-cols-[1fr_24rem] lg:gap-16">
         <div className="flex animate-rise flex-col gap-8">

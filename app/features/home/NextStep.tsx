@@ -8,7 +8,8 @@ import { useSecurityScore } from "@/features/score";
 /** What would make the account safer, until all of it is done. */
 export function NextStep({ account }: { readonly account: StoredAccount }) {
   const score = useSecurityScore(account);
-  if (!score?.next) return null;
+  // Home asks for the kit by itself.
+  if (!score?.next || score.next.id === "kit") return null;
   const { title, text } = score.next;
   return (
     <Link

@@ -11,7 +11,7 @@ export function useSecurityScore(account: StoredAccount): SecurityScore | undefi
   return toSecurityScore({
     devices: data.devices.length,
     opensElsewhere: data.hasVault && data.credentials.some(({ backedUp }) => backedUp === true),
-    hasKit: false,
+    hasKit: data.kit !== undefined && data.kit !== null,
     guardians: 0,
     channels: 0,
     hasSecondFactor: data.hasSecondFactor ?? false,

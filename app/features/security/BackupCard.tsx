@@ -2,6 +2,7 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { Archive } from "lucide-react";
+import { KitSettings } from "@/features/kit";
 import { SecurityCard } from "@/features/security/SecurityCard";
 
 export function BackupCard({ account }: { readonly account: StoredAccount }) {
@@ -12,9 +13,11 @@ export function BackupCard({ account }: { readonly account: StoredAccount }) {
       anchor="security-kit"
       text={
         account.hasVault
-          ? "A sealed copy of this device’s part is kept with the server; only your passkey opens it. A new device signs in with the same passkey. Backup kit and guardians are not set up: without our server this account cannot be recovered."
-          : "This device’s part is kept here only, sealed under your password. If this device is lost, the account is lost: there is no copy, and backup kit and guardians are not set up."
+          ? "A sealed copy of this device’s part is kept with the server; only your passkey opens it. A new device signs in with the same passkey. The backup kit brings the account back without the passkey, and together with a device also without our server."
+          : "This device’s part is kept here only, sealed under your password. If this device is lost, only the backup kit brings the account back."
       }
-    />
+    >
+      <KitSettings account={account} />
+    </SecurityCard>
   );
 }

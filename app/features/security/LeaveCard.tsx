@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
+import { useAction } from "@/features/key";
 import { SecurityCard } from "@/features/security/SecurityCard";
-import { useAction } from "@/features/security/useAction";
 import { useWaits } from "@/features/security/useWaits";
 import { formatDate } from "@/lib/format";
 
@@ -71,8 +71,8 @@ export function LeaveCard({ account }: { readonly account: StoredAccount }) {
         {isDeleting ? (
           <>
             <Notice tone="danger" title="The server’s part of your key goes too">
-              After 7 days this wallet cannot sign any more without a backup kit. Move your money out first, or make a kit.
-              The account itself stays on the network.
+              After 7 days this wallet cannot sign any more without a backup kit. Move your money out first, or make a
+              kit. The account itself stays on the network.
             </Notice>
             <label className="flex gap-3 text-sm">
               <input

@@ -7,9 +7,9 @@ import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
+import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
 import { SecurityCard } from "@/features/security/SecurityCard";
-import { useAction } from "@/features/security/useAction";
 
 /** Passkeys that open this account, and where they work. */
 export function PasskeysCard({ account }: { readonly account: StoredAccount }) {
@@ -25,12 +25,7 @@ export function PasskeysCard({ account }: { readonly account: StoredAccount }) {
   });
   const credentials = data?.credentials ?? [];
   return (
-    <SecurityCard
-      icon={Fingerprint}
-      title="Passkeys"
-      anchor="security-passkey"
-      text={toAdvice(account, credentials)}
-    >
+    <SecurityCard icon={Fingerprint} title="Passkeys" anchor="security-passkey" text={toAdvice(account, credentials)}>
       {data ? (
         <ul className="divide-y divide-line">
           {credentials.map(({ credentialId, backedUp }, index) => (
@@ -88,8 +83,13 @@ export function PasskeysCard({ account }: { readonly account: StoredAccount }) {
   );
 }
 
-function toAdvice({ hasVault }: StoredAccount, credentials: readonly { readonly backedUp?: boolean | undefined }[]): string {
-  if (!hasVault) return "A new device needs the code of one that you have, or the backup kit: no passkey opens it alone.";
-  if (credentials.some(({ backedUp }) => backedUp)) return "A new device opens this account with a synced passkey alone.";
+function toAdvice(
+  { hasVault }: StoredAccount,
+  credentials: readonly { readonly backedUp?: boolean | undefined }[],
+): string {
+  if (!hasVault)
+    return "A new device needs the code of one that you have, or the backup kit: no passkey opens it alone.";
+  if (credentials.some(({ backedUp }) => backedUp))
+    return "A new device opens this account with a synced passkey alone.";
   return "None of them is synced. A new device needs the code of one that you have, or the backup kit.";
 }

@@ -8,10 +8,10 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { Dialog } from "@/components/ui/Dialog";
 import { Field, inputLook } from "@/components/ui/Field";
 import { ErrorNotice } from "@/features/errors";
+import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
 import { QrCode } from "@/features/receive";
 import { SecurityCard } from "@/features/security/SecurityCard";
-import { useAction } from "@/features/security/useAction";
 
 /** Codes from an app, for what must not hang on the passkey alone. */
 export function SecondFactorCard({ account }: { readonly account: StoredAccount }) {
@@ -97,7 +97,13 @@ export function SecondFactorCard({ account }: { readonly account: StoredAccount 
             )}
           </Field>
           {failure ? <ErrorNotice error={failure} /> : null}
-          <Button type="submit" size="large" block busy={confirm.isPending || remove.isPending} disabled={code.length < 6}>
+          <Button
+            type="submit"
+            size="large"
+            block
+            busy={confirm.isPending || remove.isPending}
+            disabled={code.length < 6}
+          >
             {isRemoving ? "Remove" : "Turn on"}
           </Button>
         </form>

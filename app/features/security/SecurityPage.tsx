@@ -1,10 +1,15 @@
 "use client";
 
 import { PageShell } from "@/components/PageShell";
+import { KeyNotice } from "@/features/key";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
+import { RotationNotice } from "@/features/security/devices/RotationNotice";
+import { LeaveCard } from "@/features/security/LeaveCard";
+import { PasskeysCard } from "@/features/security/PasskeysCard";
 import { ScoreCard } from "@/features/security/ScoreCard";
+import { SecondFactorCard } from "@/features/security/SecondFactorCard";
 import { useAccount } from "@/features/session";
 
 /** Everything that guards the account: a score with the next best step, then one card a thing. */
@@ -13,9 +18,14 @@ export function SecurityPage() {
   const score = useSecurityScore(account);
   return (
     <PageShell title="Security">
+      <KeyNotice account={account} />
+      <RotationNotice account={account} />
       <ScoreCard score={score} />
       <BackupCard account={account} />
       <DevicesCard account={account} />
+      <PasskeysCard account={account} />
+      <SecondFactorCard account={account} />
+      <LeaveCard account={account} />
     </PageShell>
   );
 }

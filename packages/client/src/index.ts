@@ -49,7 +49,11 @@ export type {
   GuardianState,
 } from "./guardians/types.ts";
 export {
+  type BeginRestoreParameters,
+  type BeginRestoreStep,
   createKitCode,
+  type FinishRestoreParameters,
+  type FinishRestoreStep,
   formatKitCode,
   formatKitFile,
   formatKitLines,
@@ -74,6 +78,8 @@ export {
   parseKitCode,
   parseKitFile,
   parseKitText,
+  type Restore,
+  type RestorePasskey,
   type SealKitParameters,
   sealKit,
   type TestedKit,

@@ -4,18 +4,16 @@ import type {
   Activity,
   Config,
   Decisions,
-  KitStatus,
   LogPromise,
   PreviewResponse,
   Receipt,
-  RequestKitResponse,
   Rotation,
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { DeviceActions } from "./devices/index.ts";
 import type { GuardianActions } from "./guardians/types.ts";
-import type { MadeKit, MakeKitParameters, TestedKit, TestKitParameters } from "./kit/index.ts";
+import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { RotationActions } from "./rotation/index.ts";
@@ -305,6 +303,7 @@ export type CreateTandemClientParameters = {
 
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
 export type TandemClient = DeviceActions &
+  KitActions &
   RotationActions & {
     /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
     getConfig(): Promise<Config>;
@@ -340,14 +339,6 @@ export type TandemClient = DeviceActions &
     checkLog(): Promise<LogStatus>;
     /** What was decided about the account, each entry checked against its leaf. */
     getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
-    /** The backup kit there is, and whether this device may make one now. */
-    getKitStatus(parameters: AccountParameters): Promise<KitStatus>;
-    /** Begins the wait that a kit of an older account takes. One prompt. */
-    requestKit(parameters: AccountParameters): Promise<RequestKitResponse>;
-    /** Makes a backup kit. It counts once `testKit` has opened it. One prompt. */
-    makeKit(parameters: MakeKitParameters): Promise<MadeKit>;
-    /** Opens a kit with its code on this device and proves it to the service, without exposing it. */
-    testKit(parameters: TestKitParameters): Promise<TestedKit>;
     /** Erases everything this device keeps of the account. The account itself stays. */
     removeAccount(parameters: AccountParameters): Promise<void>;
     /** Guardians: the owner's side, and the side of somebody who guards. */

@@ -16,6 +16,7 @@ import { createDefaultPolicy } from "./policy/index.ts";
 import { createRotationKeeper } from "./rotation/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
 import {
+  applyDueChanges,
   createAccountCache,
   createDatabase,
   deleteExpired,
@@ -145,6 +146,8 @@ function createContext({ config, logger, now, print }: StartParameters, parts: P
 }
 
 const maintenanceMs = 5 * 60_000;
+/** How late a change may take effect whose wait is over. */
+const changesMs = 1_000;
 
 async function serve(context: Context): Promise<Running> {
   const { config, logger, database, chains, log, now } = context;
@@ -176,11 +179,18 @@ async function serve(context: Context): Promise<Running> {
     ]).catch((error: unknown) => logger.error({ err: error }, "maintenance failed"));
   }, maintenanceMs);
   maintenance.unref();
+  const changes = setInterval(() => {
+    applyDueChanges(database, context.randomBytes).catch((error: unknown) =>
+      logger.error({ err: error }, "changes not applied"),
+    );
+  }, changesMs);
+  changes.unref();
   return {
     url: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
     fetch: async (request) => app.fetch(request),
     async stop() {
       clearInterval(maintenance);
+      clearInterval(changes);
       // Load balancers see /readyz and send no more; what they still send is answered.
       context.state.isDraining = true;
       logger.info({ seconds: config.drainSeconds }, "draining");

@@ -43,6 +43,8 @@ export { formatPairingCode, parsePairingCode } from "./pairing/pairingCode.ts";
 export { type ToPairingIdParameters, toPairingId } from "./pairing/toPairingId.ts";
 export type { Asset } from "./policy/assetId.ts";
 export { formatAssetId, parseAssetId } from "./policy/assetId.ts";
+export { type DescribePolicyParameters, describePolicy } from "./policy/describePolicy.ts";
+export { isLoosening } from "./policy/isLoosening.ts";
 export { policyHash } from "./policy/policyHash.ts";
 export {
   ClockSkewError,
@@ -113,6 +115,15 @@ export {
   TakePairingResponse,
 } from "./schemas/devices.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
+export {
+  BeginChangeRequest,
+  ChangePolicyRequest,
+  FreezeRequest,
+  FreezeState,
+  GuardianFreezeRequest,
+  PendingPolicy,
+  PolicyState,
+} from "./schemas/guard.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
   CreateGuardianInviteRequest,
@@ -139,6 +150,15 @@ export {
   RequestKitRequest,
   RequestKitResponse,
 } from "./schemas/kit.ts";
+export {
+  AdmitRestoreRequest,
+  BeginRestoreRequest,
+  BeginRestoreResponse,
+  KitDoorAccount,
+  OpenKitDoorRequest,
+  RestorePasskeyRequest,
+  RestoreStatus,
+} from "./schemas/kitDoor.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";

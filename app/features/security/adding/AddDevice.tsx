@@ -9,7 +9,7 @@ import { Button, ButtonLink } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
-import { useAction } from "@/features/security/useAction";
+import { useAction } from "@/features/key";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
 
@@ -52,8 +52,8 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
     return (
       <TaskShell title="Add this device?" onBack={() => find.reset()}>
         <p className="text-muted leading-relaxed">
-          <bdi className="font-medium text-ink">{untrustedText(pairing.deviceName)}</bdi> will be able to spend from this
-          account, with a passkey of its own. Go on only if you hold it in your hands.
+          <bdi className="font-medium text-ink">{untrustedText(pairing.deviceName)}</bdi> will be able to spend from
+          this account, with a passkey of its own. Go on only if you hold it in your hands.
         </p>
         {needsPassword ? (
           <PasswordField value={password} onChange={setPassword} autoComplete="current-password" />

@@ -57,8 +57,8 @@ function Code({ shown, onExpired }: { readonly shown: ShownDevice; readonly onEx
   return (
     <>
       <p className="text-muted leading-relaxed">
-        On a device where your wallet is open, scan this with the camera, or choose Security, Add a device, and enter the
-        code.
+        On a device where your wallet is open, scan this with the camera, or choose Security, Add a device, and enter
+        the code.
       </p>
       <div className="flex flex-col items-center gap-5 rounded-3xl bg-surface p-6 ring-1 ring-line">
         <QrCode text={shown.url} label="QR code of this device" />

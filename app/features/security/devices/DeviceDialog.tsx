@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Field, inputLook } from "@/components/ui/Field";
 import { ErrorNotice } from "@/features/errors";
-import { useAction } from "@/features/security/useAction";
+import { useAction } from "@/features/key";
 import { untrustedText } from "@/lib/untrustedText";
 
 export type ListedDevice = Account["devices"][number];
@@ -33,7 +33,11 @@ function DeviceForm({ account, device, onClose }: DeviceDialogProps & { readonly
   const { keyId } = device;
   const router = useRouter();
   const [name, setName] = useState(untrustedText(device.name));
-  const rename = useAction({ account, run: (client) => client.renameDevice({ accountId, keyId, name }), done: "Renamed" });
+  const rename = useAction({
+    account,
+    run: (client) => client.renameDevice({ accountId, keyId, name }),
+    done: "Renamed",
+  });
   const confirm = useAction({
     account,
     run: (client) => client.confirmDevice({ accountId, keyId }),

@@ -12,8 +12,8 @@ import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
+import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
-import { useAction } from "@/features/security/useAction";
 import { useWaits } from "@/features/security/useWaits";
 import { useAccount } from "@/features/session";
 import { formatDate, formatTime } from "@/lib/format";
@@ -61,8 +61,8 @@ function Ask({ account }: { readonly account: StoredAccount }) {
   return (
     <TaskShell title="Make a new key?">
       <p className="text-muted leading-relaxed">
-        Do this when a device, a passkey or a backup kit may be in the wrong hands. Your address and your money stay where
-        they are. The old key, on every device and in the old kit, is worthless after that.
+        Do this when a device, a passkey or a backup kit may be in the wrong hands. Your address and your money stay
+        where they are. The old key, on every device and in the old kit, is worthless after that.
       </p>
       <Notice tone="info" title="It takes a day, or your other device">
         So that nobody who finds this device unlocked can do it: all your devices are told, and each may stop it. If
@@ -86,8 +86,7 @@ function Make({ account, readyAt, onMade }: MakeProps) {
   const needsPassword = account.unlock === "password";
   const make = useAction({
     account,
-    run: (client) =>
-      client.rotateKey({ accountId, onProgress: setStep, ...(needsPassword && { password }) }),
+    run: (client) => client.rotateKey({ accountId, onProgress: setStep, ...(needsPassword && { password }) }),
     onDone: onMade,
   });
   const isReady = now > 0 && readyAt <= now;
@@ -135,7 +134,11 @@ function Spread({ account }: { readonly account: StoredAccount }) {
   const isPending = chains.some(({ state }) => state === "pending");
   const steps = chains.map(({ chainId, state }): Step => {
     const title = chain?.chainId === chainId ? chain.name : `Network ${chainId}`;
-    const detail = { done: "The new key owns the account here.", undeployed: "Comes with your first payment here.", pending: "Being written, paid by the wallet." }[state];
+    const detail = {
+      done: "The new key owns the account here.",
+      undeployed: "Comes with your first payment here.",
+      pending: "Being written, paid by the wallet.",
+    }[state];
     return { id: String(chainId), title, state: state === "pending" ? "current" : "done", detail };
   });
   return (

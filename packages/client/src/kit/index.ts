@@ -31,5 +31,19 @@ export {
 export { getKitStatus } from "./getKitStatus.ts";
 export { makeKit } from "./makeKit.ts";
 export { requestKit } from "./requestKit.ts";
+export { beginRestore, discardRestore, finishRestore, getRestore } from "./restore/index.ts";
 export { testKit } from "./testKit.ts";
-export type { MadeKit, MakeKitParameters, MakeKitStep, TestedKit, TestKitParameters } from "./types.ts";
+export type {
+  BeginRestoreParameters,
+  BeginRestoreStep,
+  FinishRestoreParameters,
+  FinishRestoreStep,
+  KitActions,
+  MadeKit,
+  MakeKitParameters,
+  MakeKitStep,
+  Restore,
+  RestorePasskey,
+  TestedKit,
+  TestKitParameters,
+} from "./types.ts";

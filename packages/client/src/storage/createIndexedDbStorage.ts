@@ -12,6 +12,7 @@ const storeNames: readonly StoreName[] = [
   "log",
   "guardians",
   "guardianCards",
+  "restores",
 ];
 
 export type CreateIndexedDbStorageParameters = {
@@ -32,7 +33,7 @@ export function createIndexedDbStorage({ name = "tandem" }: CreateIndexedDbStora
     closing?.then((database) => database.close()).catch(() => undefined);
   };
   const open = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openDB<Schema>(name, 3, {
+    opening ??= openDB<Schema>(name, 4, {
       upgrade(database) {
         const missing = storeNames.filter((store) => !database.objectStoreNames.contains(store));
         for (const store of missing) database.createObjectStore(store);

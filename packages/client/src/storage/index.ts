@@ -12,6 +12,7 @@ export type {
   LocalUnlock,
   LogRecord,
   PendingRotation,
+  RestoreRecord,
   SettingsRecord,
   StorageChange,
   StoreName,

@@ -1,5 +1,5 @@
 import type { LogPromise } from "@tandem/protocol";
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
 import type { GuardianBook, GuardianCardRecord } from "../guardians/types.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
@@ -53,6 +53,24 @@ export type KeyRecord = {
   readonly requestKey: CryptoKey;
   /** HMAC-SHA256 key of the password fallback. */
   readonly deviceKey?: CryptoKey | undefined;
+};
+
+/** The way back by a kit that is not finished. The kit in it is sealed; its code is nowhere. */
+export type RestoreRecord = {
+  readonly version: 1;
+  readonly accountId: Hex;
+  readonly name: string;
+  readonly address: Address;
+  readonly deviceName: string;
+  /** 156 bytes. */
+  readonly compactKit: Hex;
+  /** The new device's request key. */
+  readonly key: KeyRecord;
+  readonly credential?: { readonly credentialId: string; readonly transports: readonly string[] } | undefined;
+  /** The passkey gives no PRF value: a password seals the new share. */
+  readonly needsPassword: boolean;
+  readonly rotation?: PendingRotation | undefined;
+  readonly createdAt: number;
 };
 
 /** A creation that is not finished. Holds no secret of the key generation. */
@@ -133,6 +151,7 @@ export type StoreRecords = {
   readonly log: LogRecord;
   readonly guardians: GuardianBook;
   readonly guardianCards: GuardianCardRecord;
+  readonly restores: RestoreRecord;
 };
 
 export type StoreName = keyof StoreRecords;

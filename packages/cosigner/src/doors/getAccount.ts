@@ -30,6 +30,7 @@ export async function getAccount(
     hasVault: record.hasVault,
     frozen: record.frozen,
     hasSecondFactor: record.hasSecondFactor,
+    ...(record.frozenBy ? { frozenBy: record.frozenBy } : {}),
     policy: record.policy,
     policyHash: record.policyHash,
     spent: record.policy.limits.map(({ asset, amount }) => {

@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { authenticate, type SignedRequest, takeNonce } from "./authenticate.ts";
 import { clientAddress } from "./clientAddress.ts";
+import { isLoopback, toNetwork } from "./clientNetwork.ts";
 import { createOpenApiDocument } from "./openApi.ts";
 import { parseJson } from "./parseJson.ts";
 import { createRateLimiter } from "./rateLimit.ts";
@@ -18,6 +19,7 @@ import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
+import { policyRoutes } from "./routes/policy.ts";
 import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
@@ -42,6 +44,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...serviceRoutes,
     ...accountRoutes,
     ...guardRoutes,
+    ...policyRoutes,
     ...rotationRoutes,
     ...deviceRoutes,
     ...guardianRoutes,
@@ -120,7 +123,8 @@ async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
       exchange.limiter.takeKey(client, signed.keyId);
       if (!route.takesNonce) await takeNonce(context, signed);
     }
-    const result = await dispatch(exchange, { c, body, signed, requestId });
+    const network = isLoopback(client) ? undefined : toNetwork(client);
+    const result = await dispatch(exchange, { c, body, signed, network, requestId });
     response = answer(c, route, result);
   } catch (error) {
     response = await answerFailure(exchange, c, { error, signed, requestId });
@@ -145,13 +149,17 @@ type Received = {
   readonly c: Hc;
   readonly body: Uint8Array;
   readonly signed: SignedRequest | undefined;
+  readonly network: string | undefined;
   readonly requestId: string;
 };
 
 /** An unsigned route never looks at `signed`. */
 const nobody: SignedRequest = { keyId: "0x", nonce: "", created: 0, nonceTaken: true };
 
-async function dispatch({ context, route }: Exchange, { c, body, signed, requestId }: Received): Promise<unknown> {
+async function dispatch(
+  { context, route }: Exchange,
+  { c, body, signed, network, requestId }: Received,
+): Promise<unknown> {
   const json = route.request ? parseJson(body) : undefined;
   const parsed = route.request?.parse(json);
   const url = new URL(c.req.url);
@@ -160,6 +168,7 @@ async function dispatch({ context, route }: Exchange, { c, body, signed, request
     query: url.searchParams,
     body: parsed,
     signed: signed ?? nobody,
+    network,
     requestId,
   });
   return route.isJsonRpc ? { jsonrpc: "2.0", id: readRpcId(json), result } : result;

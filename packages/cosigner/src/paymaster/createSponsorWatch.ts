@@ -16,6 +16,12 @@ export type SponsorWatch = {
    * @throws ServiceError `upstream_unavailable` while there is none.
    */
   signer(chainId: number): AccountKeyVersion["account"];
+  /**
+   * Before anything is signed that the deposit cannot pay for.
+   *
+   * @throws ServiceError `policy_refused` with rule `sponsor-deposit`.
+   */
+  assertDeposit(chainId: number, costWei: bigint): void;
   /** Reads once, then every few seconds. */
   start(): Promise<void>;
   stop(): void;
@@ -36,7 +42,7 @@ export const managedPaymasterAbi = parseAbi([
 
 const pollMs = 3000;
 
-type Seen = { accepted: readonly Address[]; lowestVersion: number; isLow: boolean };
+type Seen = { accepted: readonly Address[]; lowestVersion: number; depositWei: bigint | undefined };
 
 export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorWatch {
   const { chains, keys, logger } = parameters;
@@ -45,11 +51,13 @@ export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorW
   let isStopped = false;
 
   async function look(chain: Chain): Promise<void> {
-    const known = seen.get(chain.chainId) ?? { accepted: [], lowestVersion: 0, isLow: false };
+    const known = seen.get(chain.chainId) ?? { accepted: [], lowestVersion: 0, depositWei: undefined };
     seen.set(chain.chainId, known);
     try {
       known.accepted = await readSigners(chain);
-      known.isLow = await checkDeposit(parameters, chain, known.isLow);
+      const depositWei = await readDeposit(chain);
+      reportDeposit(parameters, chain, { depositWei, beforeWei: known.depositWei });
+      known.depositWei = depositWei;
     } catch (error) {
       logger.warn({ err: error, chainId: chain.chainId }, "the paymaster could not be read");
     }
@@ -81,6 +89,14 @@ export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorW
       known.lowestVersion = usable.version;
       return usable.account;
     },
+    assertDeposit(chainId, costWei) {
+      const depositWei = seen.get(chainId)?.depositWei;
+      if (depositWei === undefined || depositWei > costWei) return;
+      throw new ServiceError("policy_refused", "The service cannot pay for this operation at the moment.", {
+        rule: "sponsor-deposit",
+        action: "Pay the network fee with the account's own balance, or try again later.",
+      });
+    },
     start: lookAtAll,
     stop() {
       isStopped = true;
@@ -101,19 +117,23 @@ async function readSigners({ client, sponsorPaymaster: address, ...chain }: Chai
   return signers.map(lowercase);
 }
 
-/** The metric, and a line in the log when the deposit falls below the alarm or is filled up again. */
-async function checkDeposit(
-  { config, logger, metrics }: SponsorWatchParameters,
-  { client, chainId, entryPoint, sponsorPaymaster }: Chain,
-  wasLow: boolean,
-): Promise<boolean> {
-  const depositWei = await client.readContract({
+function readDeposit({ client, entryPoint, sponsorPaymaster }: Chain): Promise<bigint> {
+  return client.readContract({
     address: entryPoint,
     abi: entryPoint09Abi,
     functionName: "balanceOf",
     args: [sponsorPaymaster],
   });
+}
+
+/** The metric, and a line in the log when the deposit falls below the alarm or is filled up again. */
+function reportDeposit(
+  { config, logger, metrics }: SponsorWatchParameters,
+  { chainId, sponsorPaymaster }: Chain,
+  { depositWei, beforeWei }: { readonly depositWei: bigint; readonly beforeWei: bigint | undefined },
+): void {
   const isLow = depositWei < config.depositAlarmWei;
+  const wasLow = beforeWei !== undefined && beforeWei < config.depositAlarmWei;
   const labels = { chain: String(chainId) };
   metrics.paymasterDeposit.set(labels, Number(formatEther(depositWei)));
   metrics.paymasterDepositLow.set(labels, isLow ? 1 : 0);
@@ -123,7 +143,6 @@ async function checkDeposit(
     logger.error({ ...facts, alarm }, "the paymaster's deposit runs dry: fill it up");
   }
   if (!isLow && wasLow) logger.info(facts, "the paymaster's deposit is above the alarm again");
-  return isLow;
 }
 
 function lowercase(address: Address): Address {

@@ -1,5 +1,5 @@
 import { hashInstallOwner, hashRotateOwner } from "@tandem/account";
-import { selfTestDigest, verify } from "@tandem/frost";
+import { addBackupHolder, decodePublicKeyPackage, encodePublicKeyPackage, selfTestDigest, verify } from "@tandem/frost";
 import {
   hexToBytes,
   type ResignRotationRequest,
@@ -97,7 +97,15 @@ async function signWithOldShare(
   const share = await getSealedShare(context.database, accountId, previous.keyEpoch);
   if (!share) throw new ServiceError("epoch_stale", "The old share is destroyed already.");
   const digest = hashRotateOwner({ address, newOwner, ownerEpoch: BigInt(ownerEpoch) });
-  return computeRotationShare(context, { ...previous, accountId, share, digest, commitments, peer: byKit ? 2 : 3 });
+  const { keyEpoch, publicKey } = previous;
+  // The stored package names those who hold a share online; the kit's follows from the same commitments.
+  const publicKeyPackage = byKit ? toBackupPackage(previous.publicKeyPackage) : previous.publicKeyPackage;
+  const key = { accountId, keyEpoch, publicKey, publicKeyPackage };
+  return computeRotationShare(context, { ...key, share, digest, commitments, peer: byKit ? 2 : 3 });
+}
+
+function toBackupPackage(encoded: Uint8Array): Uint8Array {
+  return encodePublicKeyPackage(addBackupHolder(decodePublicKeyPackage(encoded)));
 }
 
 function assertVault({ credentials }: AccountRecord, { keyEpoch }: RotationRecord, vault: Vault | null): void {

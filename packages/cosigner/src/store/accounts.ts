@@ -41,6 +41,7 @@ export type AccountRecord = {
   readonly key: AccountKey | undefined;
   readonly dkgSessions: number;
   readonly frozen: boolean;
+  readonly frozenBy: "owner" | "guardians" | undefined;
   /** A rotation is signed and not completed: the old share signs that rotation and nothing else. */
   readonly isRotating: boolean;
   /** A code from an app can be asked for. */
@@ -139,6 +140,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     key,
     dkgSessions: row.dkg_sessions,
     frozen: row.frozen_at !== null,
+    frozenBy: row.frozen_by ?? undefined,
     isRotating: Boolean(row.is_rotating),
     hasSecondFactor: Boolean(row.has_second_factor),
     hasVault: row.has_vault,
@@ -215,5 +217,6 @@ export async function deleteExpired(database: Database): Promise<void> {
   await kysely.deleteFrom("pairings").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("dkg_sessions").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("accounts").where("status", "<>", "active").where("expires_at", "<", now).execute();
+  await sql`DELETE FROM sponsored_networks WHERE day < (now() AT TIME ZONE 'UTC')::date - 1`.execute(kysely);
   await kysely.deleteFrom("spend").where("hour", "<", sql<Date>`now() - interval '7 days'`).execute();
 }

@@ -28,6 +28,7 @@ export {
   setDeviceName,
 } from "./devices.ts";
 export { elapse } from "./elapse.ts";
+export { freezeAccount, freezeByGuardian, unfreezeAtOnce } from "./freezes.ts";
 export {
   acceptGuardianInvite,
   type FirstGuardiansRecord,
@@ -53,6 +54,13 @@ export {
   reserveIntent,
 } from "./intents.ts";
 export {
+  admitRestore,
+  getLastWait,
+  getRestore,
+  insertRestore,
+  setRestorePasskey,
+} from "./kitRestores.ts";
+export {
   checkKit,
   findWait,
   getKitAllowed,
@@ -62,6 +70,7 @@ export {
 } from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
+export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } from "./policyChanges.ts";
 export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
 export {
   type BeginRotationOutcome,
@@ -78,7 +87,7 @@ export {
   setRotationChain,
   storeRotationKey,
 } from "./rotations.ts";
-export { countHpkeSessions, countSealedRows, rewrapRows, sealedTables } from "./sealedRows.ts";
+export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
 export {
   claimSecondFactorStep,
   countSecondFactorFailure,
@@ -97,7 +106,9 @@ export {
   settleOperation,
 } from "./settlement.ts";
 export { getSealedShare } from "./shares.ts";
+export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situation.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
+export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export type { ChallengePurpose, IntentStatus } from "./tables.ts";
 export {

@@ -46,6 +46,7 @@ export type Tables = {
     rotations: ColumnType<Rotation[], string | undefined, string>;
     address: NullableBytes;
     frozen_at: NullableTimestamp;
+    frozen_by: "owner" | "guardians" | null;
     has_vault: Generated<boolean>;
     vault_confirmed: Generated<boolean>;
     policy: Json<Policy>;
@@ -169,6 +170,13 @@ export type Tables = {
     cancelled_at: NullableTimestamp;
     used_at: NullableTimestamp;
   };
+  policy_changes: {
+    wait_id: Bytes;
+    account_id: Bytes;
+    base_hash: Bytes;
+    policy: Json<Policy>;
+    policy_hash: Bytes;
+  };
   relay_jobs: {
     job_id: Bytes;
     job_key: string;
@@ -196,6 +204,20 @@ export type Tables = {
     made_at: Timestamp;
     checked_at: NullableTimestamp;
     revoked_at: NullableTimestamp;
+  };
+  kit_restores: {
+    account_id: Bytes;
+    key_id: Bytes;
+    kit_key_id: Bytes;
+    device_name: string;
+    credential_id: NullableBytes;
+    by_passkey: Generated<boolean>;
+    public_key: NullableBytes;
+    counter: Generated<number>;
+    transports: Generated<string[]>;
+    backed_up: Generated<boolean>;
+    created_at: Timestamp;
+    admitted_at: NullableTimestamp;
   };
   account_chains: {
     account_id: Bytes;

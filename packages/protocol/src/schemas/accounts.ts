@@ -82,6 +82,7 @@ export const Account = z.object({
   /** A code from an app is asked for on top of the passkey. */
   hasSecondFactor: z.boolean().optional(),
   frozen: z.boolean(),
+  frozenBy: z.enum(["owner", "guardians"]).optional(),
   policy: Policy,
   policyHash: hex(32),
   spent: z.array(Spent).max(64),

@@ -18,7 +18,9 @@ export async function bundleCosigner(directory: string): Promise<string> {
     external: ["pg-native"],
     // CommonJS packages in the bundle ask for Node's own modules by require.
     // Native code stays beside its package; the bundle finds it through the link below.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    },
     outfile,
     logLevel: "silent",
   });
