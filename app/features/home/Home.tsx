@@ -9,6 +9,7 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ActivityList } from "@/features/activity";
 import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
+import { FrozenBanner } from "@/features/freeze";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
 import { NextStep } from "@/features/home/NextStep";
@@ -63,6 +64,7 @@ export function Home() {
       </div>
 
       <KeyNotice account={account} className="mt-6" />
+      <FrozenBanner account={account} className="mt-6" />
       {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
 
       <div className="mt-6 empty:hidden">

@@ -3,13 +3,13 @@
 import type { StoredAccount } from "@tandem/client";
 import { DoorOpen } from "lucide-react";
 import { useState } from "react";
+import { SecurityCard } from "@/components/SecurityCard";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Notice } from "@/components/ui/Notice";
+import { useWaits } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
 import { useAction } from "@/features/key";
-import { SecurityCard } from "@/features/security/SecurityCard";
-import { useWaits } from "@/features/security/useWaits";
 import { formatDate } from "@/lib/format";
 
 /** Ending sessions, and ending it all. */

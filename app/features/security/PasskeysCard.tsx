@@ -3,13 +3,13 @@
 import type { StoredAccount } from "@tandem/client";
 import { Fingerprint, Plus } from "lucide-react";
 import { useState } from "react";
+import { SecurityCard } from "@/components/SecurityCard";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
-import { SecurityCard } from "@/features/security/SecurityCard";
 
 /** Passkeys that open this account, and where they work. */
 export function PasskeysCard({ account }: { readonly account: StoredAccount }) {

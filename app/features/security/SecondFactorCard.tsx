@@ -3,6 +3,7 @@
 import type { StoredAccount } from "@tandem/client";
 import { Smartphone } from "lucide-react";
 import { useState } from "react";
+import { SecurityCard } from "@/components/SecurityCard";
 import { Button } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { Dialog } from "@/components/ui/Dialog";
@@ -11,7 +12,6 @@ import { ErrorNotice } from "@/features/errors";
 import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
 import { QrCode } from "@/features/receive";
-import { SecurityCard } from "@/features/security/SecurityCard";
 
 /** Codes from an app, for what must not hang on the passkey alone. */
 export function SecondFactorCard({ account }: { readonly account: StoredAccount }) {

@@ -2,6 +2,7 @@ import { createContext } from "./createContext.ts";
 import { createDeviceActions } from "./createDeviceActions.ts";
 import { createGuardianActions } from "./guardians/createGuardianActions.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
+import { createRecoveryActions } from "./recovery/createRecoveryActions.ts";
 import { getPendingCreation, listAccounts } from "./storage/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
@@ -25,6 +26,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const log = () => import("./log/index.ts");
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
+  const policy = () => import("./policy/index.ts");
   const rotation = () => import("./rotation/index.ts");
   const devices = () => import("./devices/index.ts");
   const requests = () => import("./requests/index.ts");
@@ -48,6 +50,12 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getWaits: async (p) => (await rotation()).getWaits(context, p),
     rotateKey: async (p) => (await rotation()).rotateKey(context, p),
     followKey: async (p) => (await rotation()).followKey(context, p),
+    getPolicy: async (p) => (await policy()).getPolicy(context, p),
+    changePolicy: async (p) => (await policy()).changePolicy(context, p),
+    getFreeze: async (p) => (await policy()).getFreeze(context, p),
+    freeze: async (p) => (await policy()).setFreeze(context, { ...p, action: "freeze" }),
+    unfreeze: async (p) => (await policy()).setFreeze(context, { ...p, action: "unfreeze" }),
+    beginChange: async (p) => (await policy()).beginChange(context, p),
     getKitStatus: async (p) => (await kit()).getKitStatus(context, p),
     requestKit: async (p) => (await kit()).requestKit(context, p),
     makeKit: async (p) => (await kit()).makeKit(context, p),
@@ -70,6 +78,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
     guardians: createGuardianActions(context),
+    recovery: createRecoveryActions(context),
     toSmartAccount: async (p) => (await operations()).toSmartAccount(context, p),
   };
 }

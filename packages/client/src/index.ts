@@ -85,6 +85,7 @@ export {
   type TestedKit,
   type TestKitParameters,
 } from "./kit/index.ts";
+export type { SealedDeviceExport } from "./offline/index.ts";
 export {
   type CreatePasskeyOptions,
   createBrowserPasskeys,
@@ -93,6 +94,17 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
+export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
+export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/errors.ts";
+export type {
+  RecoveryActions,
+  RecoveryChainProgress,
+  RecoveryProgressReport,
+  RecoveryRecord,
+  RecoveryTransaction,
+  StartRecoveryStep,
+  StartSoloRecoveryReturnType,
+} from "./recovery/types.ts";
 export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,

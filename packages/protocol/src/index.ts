@@ -126,6 +126,7 @@ export {
 } from "./schemas/guard.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
+  CardChain,
   CreateGuardianInviteRequest,
   FirstGuardians,
   GuardianAcceptance,
@@ -199,6 +200,7 @@ export {
   RecoveryTransactions,
   RelayJob,
 } from "./schemas/recovery.ts";
+export { RecoveryApprovalLink, RecoveryRequestLink } from "./schemas/recoveryRequest.ts";
 export {
   BeginRotationRequest,
   BeginRotationResponse,

@@ -3,13 +3,13 @@
 import type { StoredAccount } from "@tandem/client";
 import { MonitorSmartphone, Plus } from "lucide-react";
 import { useState } from "react";
+import { SecurityCard } from "@/components/SecurityCard";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { useServiceAccount } from "@/features/limits";
 import { DeviceDialog, type ListedDevice } from "@/features/security/devices/DeviceDialog";
 import { DeviceRow } from "@/features/security/devices/DeviceRow";
-import { SecurityCard } from "@/features/security/SecurityCard";
 
 /** Every device that may ask the server to co-sign. */
 export function DevicesCard({ account }: { readonly account: StoredAccount }) {

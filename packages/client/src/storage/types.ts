@@ -2,6 +2,7 @@ import type { LogPromise } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
 import type { GuardianBook, GuardianCardRecord } from "../guardians/types.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
+import type { RecoveryRecord } from "../recovery/types.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
 
 /** A data key wrapped under one passkey's PRF output. */
@@ -152,6 +153,7 @@ export type StoreRecords = {
   readonly guardians: GuardianBook;
   readonly guardianCards: GuardianCardRecord;
   readonly restores: RestoreRecord;
+  readonly recoveries: RecoveryRecord;
 };
 
 export type StoreName = keyof StoreRecords;

@@ -29,8 +29,8 @@ export async function getAccount(
     keyEpoch: record.keyEpoch,
     hasVault: record.hasVault,
     frozen: record.frozen,
-    hasSecondFactor: record.hasSecondFactor,
     ...(record.frozenBy ? { frozenBy: record.frozenBy } : {}),
+    hasSecondFactor: record.hasSecondFactor,
     policy: record.policy,
     policyHash: record.policyHash,
     spent: record.policy.limits.map(({ asset, amount }) => {

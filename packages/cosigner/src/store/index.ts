@@ -53,6 +53,7 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export { isDatabaseUnavailable } from "./isDatabaseUnavailable.ts";
 export {
   admitRestore,
   getLastWait,
@@ -111,6 +112,7 @@ export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export type { ChallengePurpose, IntentStatus } from "./tables.ts";
+export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
 export {
   cancelWait,
   claimWait,

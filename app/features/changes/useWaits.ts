@@ -5,13 +5,13 @@ import { useQuery } from "@tanstack/react-query";
 import { queryKeys } from "@/lib/queryKeys";
 import { walletClient } from "@/lib/walletClient";
 
-const pollMs = 5_000;
+const refreshMilliseconds = 15_000;
 
-/** Changes of the account that have not taken effect yet. */
+/** Changes of the account that have not taken effect yet, oldest first. */
 export function useWaits({ accountId }: StoredAccount) {
   return useQuery({
     queryKey: queryKeys.waits(accountId),
     queryFn: async () => (await walletClient()).getWaits({ accountId }),
-    refetchInterval: pollMs,
+    refetchInterval: refreshMilliseconds,
   });
 }
