@@ -4,6 +4,7 @@ export const queryKeys = {
   config: ["config"],
   pendingCreation: ["pending-creation"],
   account: (accountId: string) => ["account", accountId],
+  kit: (accountId: string) => ["kit", accountId],
   balances: (address: string, chainId: number) => ["balances", address, chainId],
   operations: (accountId: string) => ["operations", accountId],
   activity: (accountId: string) => ["activity", accountId],

@@ -1,6 +1,6 @@
 "use client";
 
-import { Eye, Users } from "lucide-react";
+import { Eye } from "lucide-react";
 import { FullAddress } from "@/components/FullAddress";
 import { PageShell } from "@/components/PageShell";
 import { ButtonLink } from "@/components/ui/Button";
@@ -8,7 +8,6 @@ import { Facts } from "@/components/ui/Facts";
 import { useAccount } from "@/features/session";
 import { Appearance } from "@/features/settings/Appearance";
 import { AutoLock } from "@/features/settings/AutoLock";
-import { Devices } from "@/features/settings/Devices";
 import { Limits } from "@/features/settings/Limits";
 import { Card, Section } from "@/features/settings/Section";
 import { ThisDevice } from "@/features/settings/ThisDevice";
@@ -41,26 +40,6 @@ export function Settings() {
         text="Over any 24 hours, checked by the server before it signs. A limit cannot be lifted by confirming."
       >
         <Limits account={account} />
-      </Section>
-      <Section title="Devices">
-        <Devices account={account} />
-      </Section>
-      <Section
-        title="Backup"
-        text={
-          account.hasVault
-            ? "A sealed copy of this device’s part is kept with the server; only your passkey opens it. A new device signs in with the same passkey. Backup kit and guardians are not set up: without our server this account cannot be recovered."
-            : "This device’s part is kept here only, sealed under your password. If this device is lost, the account is lost: there is no copy, and backup kit and guardians are not set up."
-        }
-      />
-      <Section title="Guardians" text="People who can give your account a new key together, if you lose everything.">
-        <ButtonLink
-          href="/guardians"
-          variant="secondary"
-          icon={<Users aria-hidden="true" className="size-[1.125rem]" />}
-        >
-          Guardians
-        </ButtonLink>
       </Section>
       <Section title="Privacy">
         <ButtonLink href="/operator" variant="secondary" icon={<Eye aria-hidden="true" className="size-[1.125rem]" />}>

@@ -3,6 +3,7 @@ export {
   AccountNotFoundError,
   ConfirmationMissingError,
   CosignerMisbehavedError,
+  DeviceOutdatedError,
   InsufficientFundsError,
   InvalidInputError,
   LogAlarmError,
@@ -17,6 +18,7 @@ export {
   PasskeyPrfMissingError,
   PasswordError,
   PolicyRefusedError,
+  RotationElsewhereError,
   ServerIdentityChangedError,
   ServiceUnreachableError,
   ShareClosedError,
@@ -37,7 +39,11 @@ export type {
   GuardianState,
 } from "./guardians/types.ts";
 export {
+  type BeginRestoreParameters,
+  type BeginRestoreStep,
   createKitCode,
+  type FinishRestoreParameters,
+  type FinishRestoreStep,
   formatKitCode,
   formatKitFile,
   formatKitLines,
@@ -53,14 +59,21 @@ export {
   type KitHeader,
   KitOpenError,
   KitOutdatedError,
+  type MadeKit,
+  type MakeKitParameters,
+  type MakeKitStep,
   type OpenedKit,
   type OpenKitParameters,
   openKit,
   parseKitCode,
   parseKitFile,
   parseKitText,
+  type Restore,
+  type RestorePasskey,
   type SealKitParameters,
   sealKit,
+  type TestedKit,
+  type TestKitParameters,
 } from "./kit/index.ts";
 export {
   type CreatePasskeyOptions,
@@ -80,6 +93,7 @@ export type {
   StartRecoveryStep,
   StartSoloRecoveryReturnType,
 } from "./recovery/types.ts";
+export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,

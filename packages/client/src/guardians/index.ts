@@ -1,5 +1,10 @@
 export { getGuardianCards, sendCards } from "./cards.ts";
-export { prepareGuardianApply, prepareGuardianCancel, prepareGuardianChange } from "./change.ts";
+export {
+  announceGuardianChange,
+  prepareGuardianApply,
+  prepareGuardianCancel,
+  prepareGuardianChange,
+} from "./change.ts";
 export { addGuardian, keepNext, removeGuardian, resetDraft } from "./draft.ts";
 export { requestFirstGuardians, setFirstGuardians } from "./first.ts";
 export { getGuardianWords } from "./getGuardianWords.ts";

@@ -13,6 +13,7 @@ const storeNames: readonly StoreName[] = [
   "guardians",
   "guardianCards",
   "recoveries",
+  "restores",
 ];
 
 export type CreateIndexedDbStorageParameters = {
@@ -33,7 +34,7 @@ export function createIndexedDbStorage({ name = "tandem" }: CreateIndexedDbStora
     closing?.then((database) => database.close()).catch(() => undefined);
   };
   const open = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openDB<Schema>(name, 3, {
+    opening ??= openDB<Schema>(name, 5, {
       upgrade(database) {
         const missing = storeNames.filter((store) => !database.objectStoreNames.contains(store));
         for (const store of missing) database.createObjectStore(store);

@@ -1,1 +1,2 @@
+export { createSponsorWatch, managedPaymasterAbi, type SponsorWatch } from "./createSponsorWatch.ts";
 export { getData, getStubData } from "./sponsor.ts";
