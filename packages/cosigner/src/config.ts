@@ -50,6 +50,9 @@ const environmentSchema = z.object({
   TANDEM_SPONSOR_ACCOUNT_DAILY: integer(100, 0, 1_000_000),
   TANDEM_SPONSOR_DAILY: integer(10_000, 0, 1_000_000_000),
   TANDEM_SPONSOR_DEPLOYMENTS_DAILY: integer(10_000, 0, 1_000_000_000),
+  TANDEM_RELAY_ACCOUNT_DAILY: integer(40, 0, 1_000_000),
+  TANDEM_RELAY_DAILY: integer(2000, 0, 1_000_000_000),
+  TANDEM_CHECKPOINT_CHAIN: z.coerce.number().int().min(0).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_FILE: z.string().min(1).optional(),
   TANDEM_TEST_HOOKS: z.enum(["0", "1"]).default("0"),
@@ -80,6 +83,13 @@ export type CosignerConfig = {
     readonly daily: number;
     readonly deploymentsDaily: number;
   };
+  readonly relay: {
+    /** Transactions a day for one account, and to one address. */
+    readonly accountDaily: number;
+    readonly daily: number;
+    /** Chain that gets the audit log's checkpoint once a day; 0 for none. */
+    readonly checkpointChainId: number;
+  };
   readonly logLevel: string;
   readonly logFile: string | undefined;
   readonly testHooks: boolean;
@@ -95,6 +105,7 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
   const parsed = environmentSchema.safeParse(present);
   if (!parsed.success) throw new StartupError("The configuration is incomplete or wrong.", describe(parsed.error));
   const env = parsed.data;
+  const chains = parseChains(await readChains(env.TANDEM_CHAINS_FILE));
   return checkConfig({
     mode: env.TANDEM_MODE,
     name: env.TANDEM_NAME,
@@ -104,7 +115,7 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
     databaseConnections: env.TANDEM_DATABASE_CONNECTIONS,
     origins: env.TANDEM_ORIGINS,
     rpId: env.TANDEM_RP_ID,
-    chains: parseChains(await readChains(env.TANDEM_CHAINS_FILE)),
+    chains,
     keysDirectory: env.TANDEM_KEYS_DIR,
     checkpointFile: env.TANDEM_CHECKPOINT_FILE ?? join(env.TANDEM_KEYS_DIR, "log.checkpoint"),
     requestWindowSeconds: env.TANDEM_REQUEST_WINDOW_SECONDS,
@@ -114,6 +125,11 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
       accountDaily: env.TANDEM_SPONSOR_ACCOUNT_DAILY,
       daily: env.TANDEM_SPONSOR_DAILY,
       deploymentsDaily: env.TANDEM_SPONSOR_DEPLOYMENTS_DAILY,
+    },
+    relay: {
+      accountDaily: env.TANDEM_RELAY_ACCOUNT_DAILY,
+      daily: env.TANDEM_RELAY_DAILY,
+      checkpointChainId: env.TANDEM_CHECKPOINT_CHAIN ?? chains[0]?.chainId ?? 0,
     },
     logLevel: env.LOG_LEVEL,
     logFile: env.LOG_FILE,

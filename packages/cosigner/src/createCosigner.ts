@@ -10,6 +10,7 @@ import { loadServiceKeys } from "./keys/index.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
+import { createRelayWorker } from "./relay/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
 import { createAccountCache, createDatabase, deleteExpired, maintainNoncePartitions, migrate } from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
@@ -140,7 +141,9 @@ async function serve(context: Context): Promise<Running> {
     authorities = [...publicAuthorities, `127.0.0.1:${port}`, `localhost:${port}`];
   }
   const settlement = createSettlementReader(context);
+  const relay = createRelayWorker(context);
   settlement.start();
+  relay.start();
   log.start();
   const maintenance = setInterval(() => {
     Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
@@ -158,7 +161,7 @@ async function serve(context: Context): Promise<Running> {
       const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
       clearInterval(idle);
-      await settlement.stop();
+      await Promise.all([settlement.stop(), relay.stop()]);
       await log.stop();
       chains.stop();
       await database.close();

@@ -16,6 +16,7 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { logRoutes } from "./routes/log.ts";
+import { relayRoutes } from "./routes/relay.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
 import { createTestHookRoutes } from "./routes/testHooks.ts";
@@ -42,6 +43,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...guardianRoutes,
     ...signingRoutes,
     ...logRoutes,
+    ...relayRoutes,
     ...(context.hooks ? createTestHookRoutes(context.hooks) : []),
   ];
   const limiter = createRateLimiter({ perMinute: config.rateLimitPerMinute, now: context.now });

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { StartupError } from "../errors.ts";
 
 /** Every key of the service is its own file and has its own versions. */
-export const keyPurposes = ["kek", "identity", "time", "hpke", "log", "paymaster"] as const;
+export const keyPurposes = ["kek", "identity", "time", "hpke", "log", "paymaster", "relay", "push", "link"] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
 /** `local` keys are made without asking, for one machine; production refuses them. */

@@ -5,6 +5,7 @@ import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { StartupError } from "../errors.ts";
 import { createLocalKek, type Kek } from "./kek.ts";
 import { createKeyFile, type KeyOrigin, keyPurposes, readKeyFiles, type StoredKey } from "./keyFile.ts";
+import { createRelayKey, type RelayKey } from "./relayKey.ts";
 
 /** Everything the service signs, opens and wraps with. Secrets stay inside. */
 export type ServiceKeys = {
@@ -23,6 +24,11 @@ export type ServiceKeys = {
     sign(bytes: Uint8Array): Uint8Array;
   };
   readonly paymaster: PrivateKeyAccount;
+  /** Owner of the relay account. */
+  readonly relay: RelayKey;
+  /** Web push (VAPID), a P-256 scalar; and what signs links in e-mails. */
+  readonly push: Uint8Array;
+  readonly link: Uint8Array;
   /** For the leak scan of the tests: every secret in the key files. */
   exportSecrets(): readonly { readonly name: string; readonly secret: Uint8Array }[];
 };
@@ -98,6 +104,9 @@ export async function loadServiceKeys({ directory, mode, now }: LoadKeysParamete
       sign: (bytes) => signBytes(null, bytes, logSecret),
     },
     paymaster: privateKeyToAccount(bytesToHex(newest(keys, "paymaster").secret)),
+    relay: createRelayKey(newest(keys, "relay").secret),
+    push: newest(keys, "push").secret,
+    link: newest(keys, "link").secret,
     exportSecrets: () => keys.map(({ purpose, version, secret }) => ({ name: `${purpose}.v${version}`, secret })),
   };
 }

@@ -1,1 +1,2 @@
 export { getData, getStubData } from "./sponsor.ts";
+export { paymasterGas, sponsorRelay, stubSponsorship } from "./sponsorRelay.ts";

@@ -40,7 +40,16 @@ export {
 } from "./intents.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
-export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
+export {
+  claimRelayJobs,
+  drawRelayBudget,
+  enqueueRelayJob,
+  getRelayJob,
+  type NewRelayJob,
+  type RelayJobKind,
+  type RelayJobRecord,
+  updateRelayJob,
+} from "./relayJobs.ts";
 export {
   expireIntents,
   findAccountsByAddress,

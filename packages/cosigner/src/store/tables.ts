@@ -180,7 +180,15 @@ export type Tables = {
     created_at: Timestamp;
     due_at: Timestamp;
     updated_at: Timestamp;
+    after_key: string | null;
+    retry_at: Timestamp;
+    lease: NullableBytes;
+    lease_until: NullableTimestamp;
+    rounds: Generated<number>;
+    valid_until: number | null;
+    sent_block: number | null;
   };
+  chain_heads: { chain_key: number; block_number: number };
   account_chains: {
     account_id: Bytes;
     chain_key: number;
