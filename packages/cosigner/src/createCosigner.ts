@@ -10,6 +10,7 @@ import { loadServiceKeys } from "./keys/index.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
+import { createRecoveryListener } from "./recovery/index.ts";
 import { createRelayWorker } from "./relay/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
 import { createAccountCache, createDatabase, deleteExpired, maintainNoncePartitions, migrate } from "./store/index.ts";
@@ -140,7 +141,7 @@ async function serve(context: Context): Promise<Running> {
     // The stack's own parts and tests may come without the front server.
     authorities = [...publicAuthorities, `127.0.0.1:${port}`, `localhost:${port}`];
   }
-  const settlement = createSettlementReader(context);
+  const settlement = createSettlementReader(context, createRecoveryListener(context));
   const relay = createRelayWorker(context);
   settlement.start();
   relay.start();

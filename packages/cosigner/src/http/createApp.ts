@@ -16,6 +16,7 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { logRoutes } from "./routes/log.ts";
+import { recoveryRoutes } from "./routes/recovery.ts";
 import { relayRoutes } from "./routes/relay.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
@@ -43,6 +44,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...guardianRoutes,
     ...signingRoutes,
     ...logRoutes,
+    ...recoveryRoutes,
     ...relayRoutes,
     ...(context.hooks ? createTestHookRoutes(context.hooks) : []),
   ];

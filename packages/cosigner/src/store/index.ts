@@ -1,5 +1,12 @@
 export { type AccountCache, type CachedAccount, createAccountCache } from "./accountCache.ts";
 export {
+  dropUnsettledEvents,
+  getHeadBlock,
+  type NewAccountEvent,
+  recordAccountEvent,
+  setHeadBlock,
+} from "./accountEvents.ts";
+export {
   type AccountKey,
   type AccountRecord,
   type CredentialRecord,
@@ -40,6 +47,22 @@ export {
 } from "./intents.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
+export {
+  type ApprovalRecord,
+  alarmRecovery,
+  type FullRecovery,
+  findRecoveries,
+  getRecovery,
+  getRecoverySource,
+  insertRecovery,
+  putAppliedGuardians,
+  putApproval,
+  type RecoveryChainRecord,
+  type RecoveryRecord,
+  takeOverAccount,
+  updateRecoveryChain,
+  withdrawRecovery,
+} from "./recoveries.ts";
 export {
   claimRelayJobs,
   drawRelayBudget,
