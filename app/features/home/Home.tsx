@@ -7,6 +7,7 @@ import { PageHeading } from "@/components/PageHeading";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ActivityList } from "@/features/activity";
+import { AlarmBanner, AlarmBell } from "@/features/alarms";
 import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { Balance } from "@/features/home/Balance";
@@ -43,6 +44,7 @@ export function Home() {
           </div>
         </div>
         <div className="flex shrink-0">
+          <AlarmBell account={account} />
           <ButtonLink href="/receive" variant="ghost" size="icon" aria-label="Show address as QR code">
             <QrCode aria-hidden="true" className="size-5" />
           </ButtonLink>
@@ -60,6 +62,8 @@ export function Home() {
       </div>
 
       {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
+
+      <AlarmBanner account={account} />
 
       <div className="mt-8 grid gap-10 lg:mt-12 lg:grid-cols-[1fr_24rem] lg:gap-16">
         <div className="flex animate-rise flex-col gap-8">

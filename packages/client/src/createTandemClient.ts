@@ -1,3 +1,4 @@
+import { createAlarmActions } from "./alarms/index.ts";
 import type { ClientContext } from "./context.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
 import { checkVersions, getPendingCreation, listAccounts } from "./storage/index.ts";
@@ -47,6 +48,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     previewRequest: async (p) => (await signing()).previewRequest(context, p),
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
+    alarms: createAlarmActions(context),
     toSmartAccount: async (p) => (await operations()).toSmartAccount(context, p),
   };
 }

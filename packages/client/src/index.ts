@@ -1,3 +1,4 @@
+export type { AlarmActions, ChannelParameters, NewAlarmChannel, PushSubscriptionJson } from "./alarms/index.ts";
 export { createTandemClient } from "./createTandemClient.ts";
 export {
   AccountNotFoundError,

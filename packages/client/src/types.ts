@@ -11,6 +11,7 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
+import type { AlarmActions } from "./alarms/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 
@@ -324,6 +325,8 @@ export type TandemClient = {
   signMessage(parameters: SignMessageParameters): Promise<Hex>;
   signTypedData(parameters: SignTypedDataParameters): Promise<Hex>;
   toSmartAccount(parameters: ToSmartAccountParameters): Promise<ToTandemSmartAccountReturnType>;
+  /** What the owner is told, what can still be stopped, and where else to tell it. */
+  readonly alarms: AlarmActions;
   /** What this device knows of the co-signer's audit log: alarms and events included. Asks nobody. */
   getLogStatus(): Promise<LogStatus>;
   /** Verifies the log now; done by itself after every confirmed operation. Rejects with LogAlarmError. */

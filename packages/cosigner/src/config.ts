@@ -53,6 +53,8 @@ const environmentSchema = z.object({
   TANDEM_RELAY_ACCOUNT_DAILY: integer(40, 0, 1_000_000),
   TANDEM_RELAY_DAILY: integer(2000, 0, 1_000_000_000),
   TANDEM_CHECKPOINT_CHAIN: z.coerce.number().int().min(0).optional(),
+  TANDEM_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  TANDEM_EMAIL_FROM: z.string().min(3).max(254).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_FILE: z.string().min(1).optional(),
   TANDEM_TEST_HOOKS: z.enum(["0", "1"]).default("0"),
@@ -90,6 +92,8 @@ export type CosignerConfig = {
     /** Chain that gets the audit log's checkpoint once a day; 0 for none. */
     readonly checkpointChainId: number;
   };
+  /** Mail server that carries alarms; without one there is no e-mail. */
+  readonly email: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly logLevel: string;
   readonly logFile: string | undefined;
   readonly testHooks: boolean;
@@ -131,6 +135,9 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
       daily: env.TANDEM_RELAY_DAILY,
       checkpointChainId: env.TANDEM_CHECKPOINT_CHAIN ?? chains[0]?.chainId ?? 0,
     },
+    email: env.TANDEM_SMTP_URL
+      ? { smtpUrl: env.TANDEM_SMTP_URL, from: env.TANDEM_EMAIL_FROM ?? `alarms@${env.TANDEM_RP_ID}` }
+      : undefined,
     logLevel: env.LOG_LEVEL,
     logFile: env.LOG_FILE,
     testHooks: env.TANDEM_TEST_HOOKS === "1",

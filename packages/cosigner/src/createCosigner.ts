@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { type Config, maxOperationValiditySeconds, policyHash } from "@tandem/protocol";
 import { type Log, openLog } from "./audit/index.ts";
+import { createDeliverer } from "./channels/index.ts";
 import type { CosignerConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { createApp } from "./http/index.ts";
@@ -145,6 +146,8 @@ async function serve(context: Context): Promise<Running> {
   const relay = createRelayWorker(context);
   settlement.start();
   relay.start();
+  const deliverer = createDeliverer(context);
+  deliverer.start();
   log.start();
   const maintenance = setInterval(() => {
     Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
@@ -162,7 +165,7 @@ async function serve(context: Context): Promise<Running> {
       const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
       clearInterval(idle);
-      await Promise.all([settlement.stop(), relay.stop()]);
+      await Promise.all([settlement.stop(), relay.stop(), deliverer.stop()]);
       await log.stop();
       chains.stop();
       await database.close();

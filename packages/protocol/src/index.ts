@@ -1,3 +1,4 @@
+export { type AlarmWords, describeAlarm } from "./alarms/describeAlarm.ts";
 export { base64urlToBytes, bytesToBase64url } from "./bytes/base64url.ts";
 export type { Part } from "./bytes/encodeParts.ts";
 export { encodeParts } from "./bytes/encodeParts.ts";
@@ -84,6 +85,16 @@ export {
   Waits,
 } from "./schemas/actions.ts";
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
+export {
+  AddChannelRequest,
+  Channel,
+  Channels,
+  ConfirmChannelRequest,
+  EmailAddress,
+  NewChannel,
+  PushSubscription,
+  RemoveChannelRequest,
+} from "./schemas/channels.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
@@ -159,6 +170,7 @@ export {
   TypedDataRequest,
   UserOperationRequest,
 } from "./schemas/signing.ts";
+export { maxSyncBodyBytes, maxSyncBytes, PutSyncRequest, PutSyncResponse, SyncBlob } from "./schemas/sync.ts";
 export { TypedData } from "./schemas/typedData.ts";
 export { PaymasterUserOperation, UserOperation } from "./schemas/userOperation.ts";
 export { OpenVaultRequest, OpenVaultResponse, PutVaultRequest, Vault, VaultWrap } from "./schemas/vault.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Guardian, getRecovery, toGuardianConfig } from "@tandem/account";
+import { type Guardian, getRecovery, hashRecoveryMessage, toGuardianConfig } from "@tandem/account";
 import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
 import { commit, toPublicKeyX } from "@tandem/frost";
 import type { Account, Alarms, ChainConfig, Config, HalfSignature, Recovery, RecoveryLookup } from "@tandem/protocol";
@@ -110,7 +110,8 @@ async function waitFor(recovery: Recovery, isDone: (recovery: Recovery) => boole
     if (isDone(current)) return current;
     await wait(200);
   }
-  throw new Error(`not reached: ${JSON.stringify((await read(recovery)).chains)}`);
+  const { rows } = await pool.query("SELECT kind, status, reason, attempts FROM relay_jobs");
+  throw new Error(`not reached: ${JSON.stringify([(await read(recovery)).chains, rows])}`);
 }
 
 async function passTime(seconds: number): Promise<void> {

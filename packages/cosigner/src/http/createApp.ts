@@ -13,6 +13,7 @@ import { createRateLimiter } from "./rateLimit.ts";
 import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { channelRoutes } from "./routes/channels.ts";
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { logRoutes } from "./routes/log.ts";
@@ -41,6 +42,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...serviceRoutes,
     ...accountRoutes,
     ...guardRoutes,
+    ...channelRoutes,
     ...guardianRoutes,
     ...signingRoutes,
     ...logRoutes,
@@ -99,7 +101,7 @@ async function handle(exchange: Exchange, c: Hc): Promise<Response> {
     const peer = c.env.incoming?.socket.remoteAddress ?? "127.0.0.1";
     const forwarded = c.req.header("x-forwarded-for") ?? null;
     exchange.limiter.take(clientAddress(peer, forwarded, context.config.trustedProxies));
-    const body = await readBody(c.req.raw);
+    const body = await readBody(c.req.raw, route.maxBodyBytes);
     if (route.isSigned) {
       signed = await authenticate(context, { request: c.req.raw, body, authorities: exchange.authorities() });
       if (!route.takesNonce) await takeNonce(context, signed);

@@ -41,7 +41,9 @@ export async function buildOperation(
   const sender = getRelayAddress(context, chain);
   const [code, fees] = await Promise.all([chain.client.getCode({ address: sender }), getFees(chain, bundler)]);
   const { timeSeconds } = chain.head();
-  const validity = { validAfter: timeSeconds - 60, validUntil: timeSeconds + validitySeconds };
+  // Bundlers compare with their own clock, which a local chain may have left behind.
+  const validAfter = Math.min(timeSeconds, Math.floor(context.now() / 1000)) - 60;
+  const validity = { validAfter, validUntil: timeSeconds + validitySeconds };
   const { validUntil } = validity;
   const draft = {
     sender,

@@ -1,6 +1,6 @@
 import { accountAbi } from "@tandem/account";
 import type { Facts, GuardianConfig } from "@tandem/protocol";
-import { type Address, type ContractEventName, getAbiItem, type Hex, type Log } from "viem";
+import { type Address, getAbiItem, type Hex, type Log } from "viem";
 import type { Chain } from "./connectChains.ts";
 
 /** Something that an account says of itself. */
@@ -33,20 +33,19 @@ export type AccountEventKind =
   | "upgrade-cancelled"
   | "upgrade-scheduled";
 
-const names = [
-  "GuardiansApplied",
-  "GuardiansCancelled",
-  "GuardiansScheduled",
-  "OwnerRotated",
-  "RecoveryCancelled",
-  "RecoveryFinalized",
-  "RecoveryStarted",
-  "UpgradeApplied",
-  "UpgradeCancelled",
-  "UpgradeScheduled",
-] as const satisfies readonly ContractEventName<typeof accountAbi>[];
-
-const events = names.map((name) => getAbiItem({ abi: accountAbi, name }));
+const abi = accountAbi;
+const events = [
+  getAbiItem({ abi, name: "GuardiansApplied" }),
+  getAbiItem({ abi, name: "GuardiansCancelled" }),
+  getAbiItem({ abi, name: "GuardiansScheduled" }),
+  getAbiItem({ abi, name: "OwnerRotated" }),
+  getAbiItem({ abi, name: "RecoveryCancelled" }),
+  getAbiItem({ abi, name: "RecoveryFinalized" }),
+  getAbiItem({ abi, name: "RecoveryStarted" }),
+  getAbiItem({ abi, name: "UpgradeApplied" }),
+  getAbiItem({ abi, name: "UpgradeCancelled" }),
+  getAbiItem({ abi, name: "UpgradeScheduled" }),
+] as const;
 
 type EventLog = Log<bigint, number, false, undefined, true, typeof events>;
 

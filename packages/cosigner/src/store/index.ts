@@ -19,6 +19,21 @@ export { listActivity } from "./activity.ts";
 export { listAlarms, markAlarmsSeen, type NewAlarm, raiseAlarm } from "./alarms.ts";
 export { toBytes, toHex } from "./bytes.ts";
 export { insertChallenge, takeChallenge } from "./challenges.ts";
+export {
+  type ChannelRecord,
+  claimDeliveries,
+  confirmChannel,
+  type Delivery,
+  deleteChannel,
+  deleteRemovedChannels,
+  findChannels,
+  finishDelivery,
+  insertChannel,
+  removeChannel,
+  renewCode,
+  retryDelivery,
+  unsubscribeChannel,
+} from "./channels.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
 export { elapse } from "./elapse.ts";
 export {
@@ -85,7 +100,8 @@ export {
 export { getSealedShare } from "./shares.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
-export type { ChallengePurpose, IntentStatus } from "./tables.ts";
+export { getSyncBlob, putSyncBlob } from "./syncBlobs.ts";
+export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";
 export {
   cancelWait,
   claimWait,

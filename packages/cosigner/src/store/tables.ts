@@ -250,6 +250,7 @@ export type Tables = {
     code_tries: Generated<number>;
     code_until: NullableTimestamp;
     last_sent_at: NullableTimestamp;
+    removed_at: NullableTimestamp;
   };
   deliveries: {
     delivery_id: Generated<number>;

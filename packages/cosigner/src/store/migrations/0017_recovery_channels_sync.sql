@@ -135,6 +135,8 @@ CREATE TABLE channels (
   code_tries   integer     NOT NULL DEFAULT 0,
   code_until   timestamptz,
   last_sent_at timestamptz,
+  -- Taken away by the owner: it still gets the message that says so.
+  removed_at   timestamptz,
   UNIQUE (account_id, kind, target)
 );
 
@@ -154,7 +156,7 @@ CREATE INDEX deliveries_open ON deliveries (retry_at) WHERE status = 'queued';
 CREATE FUNCTION queue_deliveries() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO deliveries (alarm_id, channel_id)
-    SELECT NEW.alarm_id, channel_id FROM channels WHERE account_id = NEW.account_id AND confirmed_at IS NOT NULL;
+    SELECT NEW.alarm_id, channel_id FROM channels WHERE account_id = NEW.account_id AND confirmed_at IS NOT NULL AND removed_at IS NULL;
   RETURN NULL;
 END $$;
 CREATE TRIGGER alarms_deliver AFTER INSERT ON alarms FOR EACH ROW EXECUTE FUNCTION queue_deliveries();
