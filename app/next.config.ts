@@ -27,7 +27,11 @@ const config: NextConfig = {
   poweredByHeader: false,
   agentRules: false,
   experimental: { optimizePackageImports: ["lucide-react"] },
-  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+  headers: async () => [
+    { source: "/:path*", headers: securityHeaders },
+    // Never an old one from a cache in between.
+    { source: "/(exit.html|sw.js)", headers: [{ key: "Cache-Control", value: "no-cache" }] },
+  ],
 };
 
 export default config;

@@ -16,4 +16,4 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: "/((?!_next/static|icon|apple-icon|manifest).*)" };
+export const config = { matcher: "/((?!_next/static|icon|apple-icon|manifest|exit.html|sw.js).*)" };

@@ -16,7 +16,7 @@ export function contentSecurityPolicy(parameters: { nonce: string; connectHosts:
     "font-src 'self'",
     `connect-src ${["'self'", ...connectHosts].join(" ")}`,
     "manifest-src 'self'",
-    "worker-src 'none'",
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -7,6 +7,7 @@ export const queryKeys = {
   alarms: (accountId: string) => ["alarms", accountId],
   waits: (accountId: string) => ["waits", accountId],
   channels: (accountId: string) => ["channels", accountId],
+  kit: (accountId: string) => ["kit", accountId],
   balances: (address: string, chainId: number) => ["balances", address, chainId],
   operations: (accountId: string) => ["operations", accountId],
   activity: (accountId: string) => ["activity", accountId],

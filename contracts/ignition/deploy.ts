@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Address, createPublicClient, type Hex, http, isAddress, keccak256, type PublicClient } from "viem";
 import { entryPoint09Address } from "viem/account-abstraction";
+import { privateKeyToAddress } from "viem/accounts";
 import { type Plan, samplesPlan, sampleTokens, tandemPlan } from "./plan.ts";
 import { predictAddresses } from "./predictAddresses.ts";
 
@@ -16,6 +17,10 @@ export type DeployParameters = {
   readonly paymasterSigner: Address;
   /** Who may mint sample tokens; without it none are deployed. For local chains. */
   readonly faucet?: Address;
+  /** Blocks to wait for after each transaction; Ignition's own number unless given, 1 on a local chain. */
+  readonly confirmations?: number;
+  /** Draws what is happening on the terminal. */
+  readonly showsProgress?: boolean;
 };
 
 export type TokenDeployment = {
@@ -47,6 +52,16 @@ export class ContractMissingError extends Error {
     super(`There is no ${contract} at ${address}. ${action}`);
   }
 }
+
+/** Transactions of an interrupted deployment are not confirmed yet. */
+export class TransactionsPendingError extends Error {
+  override readonly name = "TransactionsPendingError";
+  constructor(deployer: Address, count: number) {
+    super(`${count} transactions of ${deployer} are not confirmed yet. Wait for them and run the command again.`);
+  }
+}
+
+const longestWaitSeconds = 600;
 
 /**
  * Deploys everything to its deterministic address; what is in place already is left alone.
@@ -86,29 +101,38 @@ async function deployPlan<const P extends Plan>(
   plan: P,
   arguments_: Readonly<Record<string, Address>>,
   chain: Chain,
-  { rpcUrl, deployerKey, journalFolder }: DeployParameters,
+  { rpcUrl, deployerKey, journalFolder, confirmations, showsProgress }: DeployParameters,
 ): Promise<Record<P["steps"][number]["id"], Address>> {
   const addresses = await predictAddresses(plan, arguments_);
-  const present = await findPresent(chain.client, addresses);
-  if (Object.keys(present).length === plan.steps.length) return addresses;
+  const before = await findPresent(chain.client, addresses);
+  if (Object.keys(before).length === plan.steps.length) return addresses;
 
   // A chain id may come back with another genesis; arguments of the plan are part of the addresses.
   const key = keccak256(`0x${Object.values(addresses).join("").replaceAll("0x", "")}`).slice(2, 10);
   const deploymentId = `${plan.id}-${chain.chainId}-${chain.genesisHash.slice(2, 10)}-${key}`;
-  const journalled = await readJournal(join(journalFolder, "deployments", deploymentId), plan.id, present);
-  const unknownToJournal = Object.fromEntries(Object.entries(present).filter(([id]) => !journalled.has(id)));
+  const journal = join(journalFolder, "deployments", deploymentId);
+  const isLocal = chain.chainId === 31337;
+  const found = await readJournal(journal, plan.id, before);
+  if (found === undefined) {
+    await waitForConfirmations(chain.client, privateKeyToAddress(deployerKey), confirmations ?? (isLocal ? 1 : 5));
+    await rm(journal, { recursive: true, force: true });
+  }
+  const present = found ?? (await findPresent(chain.client, addresses));
+  if (Object.keys(present).length === plan.steps.length) return addresses;
 
   // Loaded only when there is something to deploy: Hardhat takes a second to start.
   const { runIgnition } = await import("./runIgnition.ts");
   await runIgnition({
     plan,
-    present: unknownToJournal,
+    present,
     parameters: arguments_,
     deploymentId,
     rpcUrl,
     deployerKey,
     journalFolder,
-    isLocal: chain.chainId === 31337,
+    isLocal,
+    confirmations,
+    showsProgress,
   });
   return addresses;
 }
@@ -126,19 +150,38 @@ async function findPresent(
   return Object.fromEntries(entries.flat());
 }
 
-/** Ids that Ignition's journal holds as deployed. A journal that the chain contradicts is removed. */
+/**
+ * The contracts that the journal holds as found in place. Undefined when journal and chain do not agree on what is
+ * deployed: after an interruption between a contract's creation and its note, when the journal was lost, or when the
+ * chain was reset. The chain is right.
+ */
 async function readJournal(
   folder: string,
   moduleId: string,
   present: Readonly<Record<string, Address>>,
-): Promise<ReadonlySet<string>> {
+): Promise<Readonly<Record<string, Address>> | undefined> {
   const text = await readFile(join(folder, "deployed_addresses.json"), "utf8").catch(() => "{}");
-  const ids = Object.keys(JSON.parse(text) as Record<string, string>).map((future) =>
-    future.slice(moduleId.length + 1),
-  );
-  if (ids.every((id) => present[id.replace(/Present$/, "")] !== undefined)) return new Set(ids);
-  await rm(folder, { recursive: true });
-  return new Set();
+  const futures = Object.keys(JSON.parse(text) as Record<string, string>).map((id) => id.slice(moduleId.length + 1));
+  const noted = new Set(futures.map((future) => future.replace(/Present$/, "")));
+  const isSame = noted.size === Object.keys(present).length && Object.keys(present).every((id) => noted.has(id));
+  if (!isSame) return undefined;
+  return Object.fromEntries(Object.entries(present).filter(([id]) => futures.includes(`${id}Present`)));
+}
+
+/** Waits for what an interrupted deployment sent: Ignition refuses to start beside it without its journal. */
+async function waitForConfirmations(client: PublicClient, deployer: Address, confirmations: number): Promise<void> {
+  const deadline = Date.now() + longestWaitSeconds * 1000;
+  for (;;) {
+    const latest = await client.getBlockNumber({ cacheTime: 0 });
+    const blockNumber = latest >= confirmations ? latest - BigInt(confirmations - 1) : 0n;
+    const [confirmed, sent] = await Promise.all([
+      client.getTransactionCount({ address: deployer, blockNumber }),
+      client.getTransactionCount({ address: deployer, blockTag: "pending" }),
+    ]);
+    if (confirmed >= sent) return;
+    if (Date.now() > deadline) throw new TransactionsPendingError(deployer, sent - confirmed);
+    await new Promise((done) => setTimeout(done, 500));
+  }
 }
 
 async function main(): Promise<void> {

@@ -9,6 +9,10 @@ export type Artifact = {
   readonly bytecode: Hex;
   /** Runtime code with zeros in place of immutables. */
   readonly deployedBytecode: Hex;
+  /** Where in the runtime code each immutable stands. */
+  readonly immutableReferences: Readonly<
+    Record<string, readonly { readonly start: number; readonly length: number }[]>
+  >;
 };
 
 /** The contracts have not been compiled. */

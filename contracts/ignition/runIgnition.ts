@@ -15,11 +15,15 @@ export type RunIgnitionParameters = {
   readonly journalFolder: string;
   /** A local chain confirms at once: one confirmation is enough, and polling it often costs nothing. */
   readonly isLocal: boolean;
+  /** Blocks to wait for after each transaction on any other chain. */
+  readonly confirmations?: number | undefined;
+  /** Draws what is happening on the terminal. */
+  readonly showsProgress?: boolean | undefined;
 };
 
 /** Runs Ignition's `create2` strategy over HTTP, with a journal in a folder of the caller's choice. */
 export async function runIgnition(parameters: RunIgnitionParameters): Promise<void> {
-  const { plan, present, rpcUrl, deployerKey, journalFolder, deploymentId, isLocal } = parameters;
+  const { plan, present, rpcUrl, deployerKey, journalFolder, deploymentId, isLocal, confirmations } = parameters;
   const hre = await createHardhatRuntimeEnvironment({
     ...hardhatConfig,
     networks: { target: { type: "http", chainType: "l1", url: rpcUrl, accounts: [deployerKey] } },
@@ -32,7 +36,12 @@ export async function runIgnition(parameters: RunIgnitionParameters): Promise<vo
       strategy: "create2",
       deploymentId,
       parameters: { [plan.id]: { ...parameters.parameters } },
-      config: isLocal ? { requiredConfirmations: 1, blockPollingInterval: 50 } : {},
+      displayUi: parameters.showsProgress ?? false,
+      config: isLocal
+        ? { requiredConfirmations: 1, blockPollingInterval: 50 }
+        : confirmations === undefined
+          ? {}
+          : { requiredConfirmations: confirmations },
     });
   } finally {
     await connection.close();

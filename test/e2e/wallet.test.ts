@@ -1,5 +1,7 @@
 import { describeAccessibility } from "./suites/accessibility.ts";
+import { describeAlarms } from "./suites/alarms.ts";
 import { describeDevices } from "./suites/devices.ts";
+import { describeKit } from "./suites/kit.ts";
 import { describePayments } from "./suites/payments.ts";
 import { describeRecipients } from "./suites/recipients.ts";
 import { describeReloads } from "./suites/reloads.ts";
@@ -7,11 +9,13 @@ import { describeSecurity } from "./suites/security.ts";
 import { createWorld } from "./support/world.ts";
 
 // One stack for everything that changes only its own account. What stops parts has its own: faults.test.ts.
-const world = createWorld();
+const world = createWorld({ testHooks: true });
 
 describePayments(world);
 describeRecipients(world);
 describeReloads(world);
 describeDevices(world);
+describeKit(world);
 describeSecurity(world);
+describeAlarms(world);
 describeAccessibility(world);

@@ -61,6 +61,15 @@ describe("findViolations", () => {
     expect(violationsOf({ "packages/account/src/a.ts": 'import "../../../test/support/b.ts";' })).toHaveLength(1);
   });
 
+  test("behavior: a second door that its package.json opens", () => {
+    const manifest = {
+      "packages/client/package.json": '{ "exports": { ".": "./src/index.ts", "./kit": "./src/kit/index.ts" } }',
+    };
+    expect(violationsOf({ ...manifest, "app/lib/a.ts": 'import "@tandem/client/kit";' })).toEqual([]);
+    expect(violationsOf({ ...manifest, "app/lib/a.ts": 'import "@tandem/client/kit/format";' })).toHaveLength(1);
+    expect(violationsOf({ ...manifest, "packages/account/src/a.ts": 'import "@tandem/client/kit";' })).toHaveLength(1);
+  });
+
   test("error: browser code does not import Node", () => {
     expect(violationsOf({ "packages/client/src/a.ts": 'import { x } from "node:crypto";' })).toHaveLength(1);
   });

@@ -38,7 +38,8 @@ function judge(root: string, file: string, imported: string): string | undefined
   const named = /^@tandem\/([^/]+)(\/.*)?$/.exec(imported);
   if (named) {
     const [, name = "", inside] = named;
-    if (inside) return "a package is imported by its door only, not by a path inside it";
+    if (inside && !hasDoor(root, name, inside))
+      return "a package is imported by its doors only, not by a path inside it";
     return judgePackage(from, name);
   }
   if (imported.startsWith("node:"))
@@ -49,6 +50,14 @@ function judge(root: string, file: string, imported: string): string | undefined
   const to = describeFile(root, target);
   if (to.owner !== from.owner) return judgeOutside(root, from, to, target);
   return judgeFolders(root, file, target);
+}
+
+/** Whether a package opens a second door: an entry of `exports` in its package.json. */
+function hasDoor(root: string, name: string, inside: string): boolean {
+  const manifest = join(root, "packages", name, "package.json");
+  if (!existsSync(manifest)) return false;
+  const { exports = {} } = JSON.parse(readFileSync(manifest, "utf8")) as { exports?: Record<string, string> }; // ours
+  return `.${inside}` in exports;
 }
 
 function judgePackage(from: FileInfo, name: string): string | undefined {

@@ -3,6 +3,7 @@
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { describeError } from "@/features/errors/describeError";
+import { exitPath } from "@/features/exit/exitPath";
 
 export type ErrorNoticeProps = {
   readonly error: unknown;
@@ -13,7 +14,7 @@ export type ErrorNoticeProps = {
 
 /** What happened and what to do. A closed passkey prompt is no error and is said quietly. */
 export function ErrorNotice({ error, onRetry, retryLabel = "Try again", className = "" }: ErrorNoticeProps) {
-  const { title, action, cancelled, retryable, rule, requestId } = describeError(error);
+  const { title, action, cancelled, retryable, rule, requestId, hasWayOut } = describeError(error);
   return (
     <Notice
       announce
@@ -22,10 +23,19 @@ export function ErrorNotice({ error, onRetry, retryLabel = "Try again", classNam
       className={className}
       data-testid="error-notice"
       actions={
-        onRetry && retryable ? (
-          <Button size="small" variant="secondary" onClick={onRetry}>
-            {retryLabel}
-          </Button>
+        (onRetry && retryable) || hasWayOut ? (
+          <>
+            {onRetry && retryable ? (
+              <Button size="small" variant="secondary" onClick={onRetry}>
+                {retryLabel}
+              </Button>
+            ) : null}
+            {hasWayOut ? (
+              <a href={exitPath} className="self-center rounded-md text-sm underline underline-offset-4">
+                Go on without the server
+              </a>
+            ) : null}
+          </>
         ) : undefined
       }
     >

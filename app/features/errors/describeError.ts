@@ -7,6 +7,8 @@ export type ErrorDescription = {
   readonly retryable: boolean;
   /** True where going on could cost money: the interface stops and says so. */
   readonly alarm: boolean;
+  /** The co-signer does not answer: there is a way without it. */
+  readonly hasWayOut: boolean;
   /** Name of the rule that refused, if one did. */
   readonly rule?: string | undefined;
   /** For support: machine code and request id. */
@@ -71,6 +73,7 @@ export function describeError(error: unknown): ErrorDescription {
     cancelled: words.cancelled ?? false,
     retryable: words.retryable ?? true,
     alarm: words.alarm ?? false,
+    hasWayOut: textOf(error, "service") === "cosigner",
     rule: problem.rule ?? rulesOf(error),
     code: problem.code ?? (nameOf(error) || undefined),
     requestId: problem.requestId,

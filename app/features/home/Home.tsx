@@ -12,6 +12,8 @@ import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
+import { NextStep } from "@/features/home/NextStep";
+import { KitCard } from "@/features/kit";
 import { clearDraft } from "@/features/send";
 import { useAccount, useSession } from "@/features/session";
 import { shortAddress } from "@/lib/format";
@@ -64,6 +66,9 @@ export function Home() {
       {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
 
       <AlarmBanner account={account} />
+      <div className="mt-6 empty:hidden">
+        <KitCard account={account} />
+      </div>
 
       <div className="mt-8 grid gap-10 lg:mt-12 lg:grid-cols-[1fr_24rem] lg:gap-16">
         <div className="flex animate-rise flex-col gap-8">
@@ -108,15 +113,7 @@ export function Home() {
           <ActivityList account={account} limit={recentEntries} />
         </section>
       </div>
-      <p className="mt-12 text-muted text-sm">
-        Backup kit and guardians are not set up: without our server this account cannot be recovered.{" "}
-        <Link
-          href="/settings"
-          className="whitespace-nowrap underline decoration-line underline-offset-4 hover:text-ink"
-        >
-          Read more
-        </Link>
-      </p>
+      <NextStep account={account} />
     </main>
   );
 }

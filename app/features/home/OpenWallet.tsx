@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { WalletFrame } from "@/components/WalletFrame";
+import { useExitPage } from "@/features/exit";
 import { useAutoResume } from "@/features/operations";
 import { useAccount, useSession, WalletGate } from "@/features/session";
 
@@ -22,5 +23,6 @@ export function OpenWallet({ children, task = false }: OpenWalletProps) {
 
 function GoOn() {
   useAutoResume(useAccount().accountId);
+  useExitPage();
   return null;
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "@/components/ui/Skeleton";
+import { qrPath } from "@/lib/qrPath";
 
 const quietZone = 2;
 
@@ -9,10 +10,7 @@ const quietZone = 2;
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
   const code = useQuery({
     queryKey: ["qr-code", text],
-    queryFn: async () => {
-      const { create } = await import("qrcode");
-      return toPath(create(text, { errorCorrectionLevel: "M" }).modules);
-    },
+    queryFn: () => qrPath(text),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (!code.data) return <Skeleton className="aspect-square w-full max-w-60" />;
@@ -28,10 +26,4 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
       <path d={code.data.path} fill="#171714" />
     </svg>
   );
-}
-
-function toPath(modules: { readonly size: number; readonly data: Uint8Array }) {
-  const { size, data } = modules;
-  const cells = [...data.keys()].filter((index) => data[index] === 1);
-  return { size, path: cells.map((index) => `M${index % size} ${Math.floor(index / size)}h1v1h-1z`).join("") };
 }

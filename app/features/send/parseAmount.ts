@@ -8,7 +8,11 @@ export type AmountResult =
 const wellFormed = /^\d*(?:\.\d*)?$/;
 
 /** Reads a typed amount of an asset. An empty one is no mistake yet: its problem is undefined. */
-export function parseAmount(parameters: { input: string; asset: Asset; balance: bigint | undefined }): AmountResult {
+export function parseAmount(parameters: {
+  input: string;
+  asset: Pick<Asset, "decimals" | "symbol">;
+  balance: bigint | undefined;
+}): AmountResult {
   const { input, asset, balance } = parameters;
   const text = input.trim().replace(",", ".");
   if (text === "" || text === ".") return { ok: false, problem: undefined };

@@ -8,7 +8,6 @@ import { Facts } from "@/components/ui/Facts";
 import { useAccount } from "@/features/session";
 import { Appearance } from "@/features/settings/Appearance";
 import { AutoLock } from "@/features/settings/AutoLock";
-import { Devices } from "@/features/settings/Devices";
 import { Limits } from "@/features/settings/Limits";
 import { Card, Section } from "@/features/settings/Section";
 import { ThisDevice } from "@/features/settings/ThisDevice";
@@ -42,17 +41,6 @@ export function Settings() {
       >
         <Limits account={account} />
       </Section>
-      <Section title="Devices">
-        <Devices account={account} />
-      </Section>
-      <Section
-        title="Backup"
-        text={
-          account.hasVault
-            ? "A sealed copy of this device’s part is kept with the server; only your passkey opens it. A new device signs in with the same passkey. Backup kit and guardians are not set up: without our server this account cannot be recovered."
-            : "This device’s part is kept here only, sealed under your password. If this device is lost, the account is lost: there is no copy, and backup kit and guardians are not set up."
-        }
-      />
       <Section title="Privacy">
         <ButtonLink href="/operator" variant="secondary" icon={<Eye aria-hidden="true" className="size-[1.125rem]" />}>
           What the operator can see

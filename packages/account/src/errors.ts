@@ -49,3 +49,17 @@ export class InvalidUserOperationError extends BaseError {
     super(`The UserOperation cannot be signed: ${reason}.`, { docsPath });
   }
 }
+
+/** A change of the owner key that does not follow from the key before it. */
+export class InvalidRotationError extends BaseError {
+  override readonly name = "InvalidRotationError";
+
+  constructor(index: number, reason: string) {
+    super(`Change ${index + 1} of the account's key is not valid: ${reason}.`, {
+      metaMessages: [
+        "Do not use this key. The service, or what lies between, shows a key that the owner did not choose.",
+      ],
+      docsPath,
+    });
+  }
+}

@@ -9,6 +9,7 @@ export { type HashAccountTypedDataParameters, hashAccountTypedData } from "./erc
 export { type WrapTypedDataSignatureParameters, wrapTypedDataSignature } from "./erc7739/wrapTypedDataSignature.ts";
 export {
   InvalidCallError,
+  InvalidRotationError,
   InvalidSignatureLengthError,
   InvalidTypedDataError,
   InvalidUserOperationError,
@@ -34,6 +35,7 @@ export {
   encodeGuardian,
   encodeRecoveryCall,
   encodeWebAuthnSignature,
+  type Freeze,
   type GetGuardianConfigurationParameters,
   type GetOwnerParameters,
   type GetRecoveryParameters,
@@ -42,6 +44,7 @@ export {
   type GuardianConfiguration,
   type GuardianMessage,
   type GuardianSigner,
+  getFreezeTypedData,
   getGuardianConfiguration,
   getGuardianTypedData,
   getOwner,
@@ -72,6 +75,15 @@ export {
   verifyGuardianSignature,
   type WebAuthnAssertion,
 } from "./recovery/index.ts";
+export {
+  type AssertRotationsParameters,
+  assertRotations,
+  encodeRotateOwner,
+  type HashInstallOwnerParameters,
+  type HashRotateOwnerParameters,
+  hashInstallOwner,
+  hashRotateOwner,
+} from "./rotation/index.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";
 export { stubSignature } from "./signature/stubSignature.ts";

@@ -1,7 +1,9 @@
 import { createAlarmActions } from "./alarms/index.ts";
-import type { ClientContext } from "./context.ts";
+import { createContext } from "./createContext.ts";
+import { createGuardianActions } from "./guardians/createGuardianActions.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
-import { checkVersions, getPendingCreation, listAccounts } from "./storage/index.ts";
+import { getPendingCreation, listAccounts } from "./storage/index.ts";
+import { createSyncActions } from "./sync/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
 /**
@@ -20,8 +22,11 @@ import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 export function createTandemClient(parameters: CreateTandemClientParameters): TandemClient {
   const context = createContext(parameters);
   const accounts = () => import("./accounts/index.ts");
+  const kit = () => import("./kit/index.ts");
   const log = () => import("./log/index.ts");
+  const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
+  const rotation = () => import("./rotation/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
 
@@ -32,10 +37,25 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     discardPendingCreation: async () => (await accounts()).discardCreation(context),
     createAccount: async (p) => (await accounts()).createAccount(context, p),
     signIn: async (p) => (await accounts()).signIn(context, p),
+    exportDevice: async (p) => (await offline()).exportDevice(context, p),
     unlock: async (p) => (await accounts()).unlock(context, p),
     getAccount: async (p) => (await accounts()).getAccount(context, p),
     getActivity: async (p) => (await accounts()).getActivity(context, p),
     removeAccount: async (p) => (await accounts()).removeAccount(context, p),
+    requestRotation: async (p) => (await rotation()).requestRotation(context, p),
+    confirmWait: async (p) => (await rotation()).answerWait(context, { ...p, answer: "confirm" }),
+    cancelWait: async (p) => (await rotation()).answerWait(context, { ...p, answer: "cancel" }),
+    getWaits: async (p) => (await rotation()).getWaits(context, p),
+    rotateKey: async (p) => (await rotation()).rotateKey(context, p),
+    followKey: async (p) => (await rotation()).followKey(context, p),
+    getKitStatus: async (p) => (await kit()).getKitStatus(context, p),
+    requestKit: async (p) => (await kit()).requestKit(context, p),
+    makeKit: async (p) => (await kit()).makeKit(context, p),
+    beginRestore: async (p) => (await kit()).beginRestore(context, p),
+    getRestore: async () => (await kit()).getRestore(context),
+    finishRestore: async (p) => (await kit()).finishRestore(context, p),
+    discardRestore: async () => (await kit()).discardRestore(context),
+    testKit: async (p) => (await kit()).testKit(context, p),
     getLogStatus: async () => (await log()).getLogStatus(context),
     checkLog: async () => (await log()).checkLog(context),
     getDecisions: async (p) => (await log()).getDecisions(context, p),
@@ -49,26 +69,8 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
     alarms: createAlarmActions(context),
+    sync: createSyncActions(context),
+    guardians: createGuardianActions(context),
     toSmartAccount: async (p) => (await operations()).toSmartAccount(context, p),
-  };
-}
-
-function createContext(parameters: CreateTandemClientParameters): ClientContext {
-  const { baseUrl, storage, passkeys } = parameters;
-  return {
-    baseUrl: new URL(baseUrl).origin,
-    storage: checkVersions(storage),
-    passkeys,
-    // Unbound, the browser's fetch refuses to be called as a method.
-    fetch: parameters.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    now: parameters.now ?? Date.now,
-    randomBytes: parameters.randomBytes ?? ((length) => crypto.getRandomValues(new Uint8Array(length))),
-    memory: {
-      config: undefined,
-      clockOffsetMs: undefined,
-      commitCounter: Date.now(),
-      running: new Map(),
-      listeners: new Set(),
-    },
   };
 }

@@ -317,3 +317,25 @@ const logAlarms: Record<LogAlarmKind, string> = {
   "other-log": "was replaced by another one",
   "promise-broken": "lacks a decision that was promised to be in it",
 };
+
+/** Another device had begun to change the key; this one has ended it for that device. */
+export class RotationElsewhereError extends BaseError {
+  override readonly name = "RotationElsewhereError";
+
+  constructor() {
+    super("Another device had begun to change the account's key. That change is complete now.", {
+      metaMessages: ["Update this device to the new key, then start your own change if you still need it."],
+    });
+  }
+}
+
+/** The account has a new key that this device cannot fetch by passkey. */
+export class DeviceOutdatedError extends BaseError {
+  override readonly name = "DeviceOutdatedError";
+
+  constructor() {
+    super("The account has a new key, and this device has an old one.", {
+      metaMessages: ["On the device that changed the key, choose Add a device, and scan its code here."],
+    });
+  }
+}

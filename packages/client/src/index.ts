@@ -4,6 +4,7 @@ export {
   AccountNotFoundError,
   ConfirmationMissingError,
   CosignerMisbehavedError,
+  DeviceOutdatedError,
   InsufficientFundsError,
   InvalidInputError,
   LogAlarmError,
@@ -18,6 +19,7 @@ export {
   PasskeyPrfMissingError,
   PasswordError,
   PolicyRefusedError,
+  RotationElsewhereError,
   ServerIdentityChangedError,
   ServiceUnreachableError,
   ShareClosedError,
@@ -27,8 +29,22 @@ export {
   VaultMissingError,
   VaultOpenError,
 } from "./errors.ts";
+export { GuardianCardError, WalletRefusedError } from "./guardians/errors.ts";
+export type {
+  GuardianActions,
+  GuardianBook,
+  GuardianChange,
+  GuardianEntry,
+  GuardianKey,
+  GuardianSet,
+  GuardianState,
+} from "./guardians/types.ts";
 export {
+  type BeginRestoreParameters,
+  type BeginRestoreStep,
   createKitCode,
+  type FinishRestoreParameters,
+  type FinishRestoreStep,
   formatKitCode,
   formatKitFile,
   formatKitLines,
@@ -44,14 +60,21 @@ export {
   type KitHeader,
   KitOpenError,
   KitOutdatedError,
+  type MadeKit,
+  type MakeKitParameters,
+  type MakeKitStep,
   type OpenedKit,
   type OpenKitParameters,
   openKit,
   parseKitCode,
   parseKitFile,
   parseKitText,
+  type Restore,
+  type RestorePasskey,
   type SealKitParameters,
   sealKit,
+  type TestedKit,
+  type TestKitParameters,
 } from "./kit/index.ts";
 export {
   type CreatePasskeyOptions,
@@ -61,6 +84,7 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
+export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,
@@ -70,6 +94,12 @@ export {
   type StoreName,
   type StoreRecords,
 } from "./storage/index.ts";
+export type {
+  GetSyncedParameters,
+  SyncActions,
+  Synced,
+  UpdateSyncedParameters,
+} from "./sync/index.ts";
 export type {
   AccountParameters,
   Call,

@@ -12,8 +12,13 @@ import type {
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { AlarmActions } from "./alarms/index.ts";
+import type { GuardianActions } from "./guardians/types.ts";
+import type { KitActions } from "./kit/index.ts";
+import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
+import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
+import type { SyncActions } from "./sync/index.ts";
 
 /** What the co-signer would decide about a request now, without reserving anything. */
 export type Preview = PreviewResponse;
@@ -298,41 +303,48 @@ export type CreateTandemClientParameters = {
 };
 
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
-export type TandemClient = {
-  /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
-  getConfig(): Promise<Config>;
-  listAccounts(): Promise<readonly StoredAccount[]>;
-  getPendingCreation(): Promise<PendingCreation | undefined>;
-  /** Forgets an unfinished creation; its passkey may be deleted by the user. */
-  discardPendingCreation(): Promise<void>;
-  /** Creates an account, or goes on with the unfinished creation of this device. */
-  createAccount(parameters: CreateAccountParameters): Promise<StoredAccount>;
-  /** Restores an account with a synced passkey. */
-  signIn(parameters?: SignInParameters): Promise<StoredAccount>;
-  /** Proves that the passkey (or password) still opens the share, and forgets it at once. */
-  unlock(parameters: UnlockParameters): Promise<void>;
-  getAccount(parameters: AccountParameters): Promise<Account>;
-  getActivity(parameters: GetActivityParameters): Promise<Activity>;
-  prepareOperation(parameters: PrepareOperationParameters): Promise<PreparedOperation>;
-  confirmOperation(parameters: ConfirmOperationParameters): Promise<OperationReceipt>;
-  listOperations(parameters: AccountParameters): Promise<readonly JournalOperation[]>;
-  resumeOperation(parameters: ResumeOperationParameters): Promise<OperationReceipt>;
-  /** Drops an operation that was never sent from the pending list. The next one replaces it. */
-  discardOperation(parameters: { readonly id: string }): Promise<void>;
-  /** Called when the journal changes, in this tab or another. Returns the unsubscribe function. */
-  watchOperations(listener: (change: { readonly id: string; readonly accountId: Hex }) => void): () => void;
-  previewRequest(parameters: PreviewRequestParameters): Promise<Preview>;
-  signMessage(parameters: SignMessageParameters): Promise<Hex>;
-  signTypedData(parameters: SignTypedDataParameters): Promise<Hex>;
-  toSmartAccount(parameters: ToSmartAccountParameters): Promise<ToTandemSmartAccountReturnType>;
-  /** What the owner is told, what can still be stopped, and where else to tell it. */
-  readonly alarms: AlarmActions;
-  /** What this device knows of the co-signer's audit log: alarms and events included. Asks nobody. */
-  getLogStatus(): Promise<LogStatus>;
-  /** Verifies the log now; done by itself after every confirmed operation. Rejects with LogAlarmError. */
-  checkLog(): Promise<LogStatus>;
-  /** What was decided about the account, each entry checked against its leaf. */
-  getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
-  /** Erases everything this device keeps of the account. The account itself stays. */
-  removeAccount(parameters: AccountParameters): Promise<void>;
-};
+export type TandemClient = KitActions &
+  RotationActions & {
+    /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
+    getConfig(): Promise<Config>;
+    listAccounts(): Promise<readonly StoredAccount[]>;
+    getPendingCreation(): Promise<PendingCreation | undefined>;
+    /** Forgets an unfinished creation; its passkey may be deleted by the user. */
+    discardPendingCreation(): Promise<void>;
+    /** Creates an account, or goes on with the unfinished creation of this device. */
+    createAccount(parameters: CreateAccountParameters): Promise<StoredAccount>;
+    /** Restores an account with a synced passkey. */
+    signIn(parameters?: SignInParameters): Promise<StoredAccount>;
+    /** This device's part as a file under a code of its own: kit and device export sign without passkey and server. */
+    exportDevice(parameters: UnlockParameters): Promise<SealedDeviceExport>;
+    /** Proves that the passkey (or password) still opens the share, and forgets it at once. */
+    unlock(parameters: UnlockParameters): Promise<void>;
+    getAccount(parameters: AccountParameters): Promise<Account>;
+    getActivity(parameters: GetActivityParameters): Promise<Activity>;
+    prepareOperation(parameters: PrepareOperationParameters): Promise<PreparedOperation>;
+    confirmOperation(parameters: ConfirmOperationParameters): Promise<OperationReceipt>;
+    listOperations(parameters: AccountParameters): Promise<readonly JournalOperation[]>;
+    resumeOperation(parameters: ResumeOperationParameters): Promise<OperationReceipt>;
+    /** Drops an operation that was never sent from the pending list. The next one replaces it. */
+    discardOperation(parameters: { readonly id: string }): Promise<void>;
+    /** Called when the journal changes, in this tab or another. Returns the unsubscribe function. */
+    watchOperations(listener: (change: { readonly id: string; readonly accountId: Hex }) => void): () => void;
+    previewRequest(parameters: PreviewRequestParameters): Promise<Preview>;
+    signMessage(parameters: SignMessageParameters): Promise<Hex>;
+    signTypedData(parameters: SignTypedDataParameters): Promise<Hex>;
+    toSmartAccount(parameters: ToSmartAccountParameters): Promise<ToTandemSmartAccountReturnType>;
+    /** What this device knows of the co-signer's audit log: alarms and events included. Asks nobody. */
+    getLogStatus(): Promise<LogStatus>;
+    /** Verifies the log now; done by itself after every confirmed operation. Rejects with LogAlarmError. */
+    checkLog(): Promise<LogStatus>;
+    /** What was decided about the account, each entry checked against its leaf. */
+    getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
+    /** Erases everything this device keeps of the account. The account itself stays. */
+    removeAccount(parameters: AccountParameters): Promise<void>;
+    /** What the owner is told, what can still be stopped, and where else to tell it. */
+    readonly alarms: AlarmActions;
+    /** Contacts, settings, labels and cards that all devices of an account share. */
+    readonly sync: SyncActions;
+    /** Guardians: the owner's side, and the side of somebody who guards. */
+    readonly guardians: GuardianActions;
+  };

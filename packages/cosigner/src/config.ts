@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ChainConfig } from "@tandem/protocol";
+import { parseEther } from "viem";
 import { z } from "zod";
 import { StartupError } from "./errors.ts";
+import type { VaultConfig } from "./keys/index.ts";
 
 /** A chain as devices see it, and how this server reaches it. */
 const serverChainSchema = z.object({
@@ -44,6 +46,20 @@ const environmentSchema = z.object({
   TANDEM_CHAINS_FILE: z.string().min(1),
   TANDEM_KEYS_DIR: z.string().min(1),
   TANDEM_CHECKPOINT_FILE: z.string().min(1).optional(),
+  TANDEM_FENCE_FILE: z.string().min(1).optional(),
+  TANDEM_VAULT_KEY: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, "the name of a Transit key")
+    .optional(),
+  TANDEM_VAULT_MOUNT: z
+    .string()
+    .regex(/^[\w/-]{1,64}$/, "where Transit is mounted")
+    .default("transit"),
+  VAULT_ADDR: z.url({ protocol: /^https?$/ }).optional(),
+  VAULT_TOKEN: z.string().min(1).optional(),
+  VAULT_TOKEN_FILE: z.string().min(1).optional(),
+  VAULT_NAMESPACE: z.string().min(1).optional(),
+  TANDEM_DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).optional(),
   TANDEM_REQUEST_WINDOW_SECONDS: integer(60, 30, 120),
   TANDEM_TRUSTED_PROXIES: list(z.string().min(1)).default([]),
   TANDEM_RATE_LIMIT_PER_MINUTE: integer(600, 1, 1_000_000),
@@ -55,6 +71,12 @@ const environmentSchema = z.object({
   TANDEM_CHECKPOINT_CHAIN: z.coerce.number().int().min(0).optional(),
   TANDEM_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   TANDEM_EMAIL_FROM: z.string().min(3).max(254).optional(),
+  TANDEM_SPONSOR_NETWORK_DAILY: integer(50, 0, 1_000_000),
+  TANDEM_DEPOSIT_ALARM: z
+    .string()
+    .regex(/^[0-9]{1,9}(?:\.[0-9]{1,18})?$/, "an amount of the chain's coin, such as 0.5")
+    .default("0.5"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_FILE: z.string().min(1).optional(),
   TANDEM_TEST_HOOKS: z.enum(["0", "1"]).default("0"),
@@ -75,6 +97,12 @@ export type CosignerConfig = {
   readonly keysDirectory: string;
   /** Where this server keeps the last checkpoint of the audit log that it has published. */
   readonly checkpointFile: string;
+  /** Where this server keeps what tells a restored database from the one it has served. */
+  readonly fenceFile: string;
+  /** Opens sealed key files. */
+  readonly vault: VaultConfig | undefined;
+  /** How long SIGTERM leaves the load balancer to notice, before new requests are refused. */
+  readonly drainSeconds: number;
   readonly requestWindowSeconds: number;
   /** Addresses whose X-Forwarded-For names the client. */
   readonly trustedProxies: readonly string[];
@@ -84,6 +112,8 @@ export type CosignerConfig = {
     readonly accountDaily: number;
     readonly daily: number;
     readonly deploymentsDaily: number;
+    /** Of those, from one client network; loopback is not counted. */
+    readonly networkDaily: number;
   };
   readonly relay: {
     /** Transactions a day for one account, and to one address. */
@@ -94,6 +124,10 @@ export type CosignerConfig = {
   };
   /** Mail server that carries alarms; without one there is no e-mail. */
   readonly email: { readonly smtpUrl: string; readonly from: string } | undefined;
+  /** The alarm sounds when a sponsor's deposit falls below it, in wei. */
+  readonly depositAlarmWei: bigint;
+  /** Traces are sent only where it is set. */
+  readonly traceEndpoint: string | undefined;
   readonly logLevel: string;
   readonly logFile: string | undefined;
   readonly testHooks: boolean;
@@ -122,6 +156,9 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
     chains,
     keysDirectory: env.TANDEM_KEYS_DIR,
     checkpointFile: env.TANDEM_CHECKPOINT_FILE ?? join(env.TANDEM_KEYS_DIR, "log.checkpoint"),
+    fenceFile: env.TANDEM_FENCE_FILE ?? join(env.TANDEM_KEYS_DIR, "fence.json"),
+    vault: toVaultConfig(env),
+    drainSeconds: env.TANDEM_DRAIN_SECONDS ?? (env.TANDEM_MODE === "production" ? 5 : 0),
     requestWindowSeconds: env.TANDEM_REQUEST_WINDOW_SECONDS,
     trustedProxies: env.TANDEM_TRUSTED_PROXIES,
     rateLimitPerMinute: env.TANDEM_RATE_LIMIT_PER_MINUTE,
@@ -129,6 +166,7 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
       accountDaily: env.TANDEM_SPONSOR_ACCOUNT_DAILY,
       daily: env.TANDEM_SPONSOR_DAILY,
       deploymentsDaily: env.TANDEM_SPONSOR_DEPLOYMENTS_DAILY,
+      networkDaily: env.TANDEM_SPONSOR_NETWORK_DAILY,
     },
     relay: {
       accountDaily: env.TANDEM_RELAY_ACCOUNT_DAILY,
@@ -138,6 +176,8 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
     email: env.TANDEM_SMTP_URL
       ? { smtpUrl: env.TANDEM_SMTP_URL, from: env.TANDEM_EMAIL_FROM ?? `alarms@${env.TANDEM_RP_ID}` }
       : undefined,
+    depositAlarmWei: parseEther(env.TANDEM_DEPOSIT_ALARM),
+    traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,
     logFile: env.LOG_FILE,
     testHooks: env.TANDEM_TEST_HOOKS === "1",
@@ -158,6 +198,47 @@ export function parseChains(value: unknown): readonly ServerChain[] {
     ]);
   }
   return parsed.data;
+}
+
+/**
+ * Where sealed key files are opened; undefined when no Transit key is named. For commands that need no more.
+ *
+ * @throws StartupError
+ */
+export function loadVaultConfig(environment: Readonly<Record<string, string | undefined>>): VaultConfig | undefined {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = vaultSchema.safeParse(present);
+  if (!parsed.success) throw new StartupError("The configuration of Vault is wrong.", describe(parsed.error));
+  return toVaultConfig(parsed.data);
+}
+
+const vaultSchema = environmentSchema.pick({
+  TANDEM_MODE: true,
+  TANDEM_VAULT_KEY: true,
+  TANDEM_VAULT_MOUNT: true,
+  VAULT_ADDR: true,
+  VAULT_TOKEN: true,
+  VAULT_TOKEN_FILE: true,
+  VAULT_NAMESPACE: true,
+});
+
+function toVaultConfig(env: z.infer<typeof vaultSchema>): VaultConfig | undefined {
+  if (env.TANDEM_VAULT_KEY === undefined) return undefined;
+  if (env.VAULT_ADDR === undefined || (env.VAULT_TOKEN === undefined) === (env.VAULT_TOKEN_FILE === undefined)) {
+    throw new StartupError("TANDEM_VAULT_KEY needs VAULT_ADDR, and VAULT_TOKEN_FILE or VAULT_TOKEN.");
+  }
+  const { protocol, origin } = new URL(env.VAULT_ADDR);
+  if (env.TANDEM_MODE === "production" && protocol !== "https:") {
+    throw new StartupError("VAULT_ADDR: production needs https.");
+  }
+  return {
+    address: origin,
+    token: env.VAULT_TOKEN,
+    tokenFile: env.VAULT_TOKEN_FILE,
+    mount: env.TANDEM_VAULT_MOUNT,
+    key: env.TANDEM_VAULT_KEY,
+    namespace: env.VAULT_NAMESPACE,
+  };
 }
 
 /** Rules between settings. */

@@ -6,15 +6,26 @@ import { type Log, openLog } from "./audit/index.ts";
 import { createDeliverer } from "./channels/index.ts";
 import type { CosignerConfig } from "./config.ts";
 import type { Context } from "./context.ts";
+import { createFence } from "./fence/index.ts";
 import { createApp } from "./http/index.ts";
-import { loadServiceKeys } from "./keys/index.ts";
+import { createVaultSealer, loadServiceKeys, watchKeys } from "./keys/index.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
+import { createTracing, registerStateMetrics } from "./observe/index.ts";
+import { createSponsorWatch } from "./paymaster/index.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
 import { createRecoveryListener } from "./recovery/index.ts";
 import { createRelayWorker } from "./relay/index.ts";
+import { createRotationKeeper } from "./rotation/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
-import { createAccountCache, createDatabase, deleteExpired, maintainNoncePartitions, migrate } from "./store/index.ts";
+import {
+  applyDueChanges,
+  createAccountCache,
+  createDatabase,
+  deleteExpired,
+  maintainNoncePartitions,
+  migrate,
+} from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
 
 export type CreateCosignerParameters = {
@@ -75,35 +86,41 @@ type StartParameters = {
 };
 
 async function start({ config, logger, now, print }: StartParameters): Promise<Running> {
-  const keys = await loadServiceKeys({ directory: config.keysDirectory, mode: config.mode, now });
-  const database = createDatabase({ url: config.databaseUrl, connections: config.databaseConnections, logger });
+  const { keysDirectory: directory, mode, databaseUrl: url, databaseConnections: connections } = config;
+  const sealer = config.vault && createVaultSealer(config.vault);
+  const keys = await loadServiceKeys({ directory, mode, now, sealer });
+  const fence = createFence({ file: config.fenceFile, logger });
+  const database = createDatabase({ url, connections, logger, verifyConnection: fence.verifyConnection });
   let chains: ChainRegistry | undefined;
   let log: Log | undefined;
   try {
     await migrate(database);
+    await fence.start(database);
     await maintainNoncePartitions(database, now());
     chains = await connectChains({ chains: config.chains, database, logger, now });
-    log = await openLog({ config, keys, database, logger });
-    const context = createContext({ config, logger, now, print }, { keys, database, chains, log });
-    return await serve(context);
+    log = await openLog({ config, keys, database, logger, fence });
+    const metrics = createMetrics();
+    const sponsors = createSponsorWatch({ config, chains, keys, logger, metrics });
+    const tracing = await createTracing(config.traceEndpoint, logger);
+    const parts = { keys, database, chains, log, fence, metrics, sponsors, tracing };
+    return await serve(createContext({ config, logger, now, print }, parts));
   } catch (error) {
     chains?.stop();
     await log?.stop();
+    await fence.stop();
     await database.close();
     throw error;
   }
 }
 
-type Parts = Pick<Context, "chains" | "database" | "keys" | "log">;
+type Parts = Pick<Context, "chains" | "database" | "fence" | "keys" | "log" | "metrics" | "sponsors" | "tracing">;
 
 function createContext({ config, logger, now, print }: StartParameters, parts: Parts): Context {
   const policy = createDefaultPolicy(config.chains);
-  const publicConfig: Config = {
+  const publicConfig: Omit<Config, "identity" | "keys"> = {
     name: config.name,
     rpId: config.rpId,
     origins: [...config.origins],
-    identity: parts.keys.identity,
-    keys: [...parts.keys.documents],
     chains: config.chains.map(({ rpc: _rpc, bundler: _b, settlementDepth: _s, pollIntervalMs: _p, ...chain }) => chain),
     defaults: {
       policy,
@@ -115,9 +132,13 @@ function createContext({ config, logger, now, print }: StartParameters, parts: P
     ...parts,
     config,
     logger,
-    metrics: createMetrics(),
+    state: { isDraining: false },
     accounts: createAccountCache(parts.database, now),
-    publicConfig,
+    // Keys change while the service runs.
+    get publicConfig() {
+      const { identity, documents, successions } = parts.keys;
+      return { ...publicConfig, identity, keys: [...documents], successions: [...successions] };
+    },
     defaultPolicy: policy,
     defaultPolicyHash: policyHash(policy),
     now,
@@ -127,6 +148,8 @@ function createContext({ config, logger, now, print }: StartParameters, parts: P
 }
 
 const maintenanceMs = 5 * 60_000;
+/** How late a change may take effect whose wait is over. */
+const changesMs = 1_000;
 
 async function serve(context: Context): Promise<Running> {
   const { config, logger, database, chains, log, now } = context;
@@ -142,12 +165,17 @@ async function serve(context: Context): Promise<Running> {
     // The stack's own parts and tests may come without the front server.
     authorities = [...publicAuthorities, `127.0.0.1:${port}`, `localhost:${port}`];
   }
+  registerStateMetrics(context);
+  await context.sponsors.start();
+  const stopWatchingKeys = watchKeys({ directory: config.keysDirectory, keys: context.keys, logger });
   const settlement = createSettlementReader(context, createRecoveryListener(context));
-  const relay = createRelayWorker(context);
   settlement.start();
+  const relay = createRelayWorker(context);
   relay.start();
   const deliverer = createDeliverer(context);
   deliverer.start();
+  const rotations = createRotationKeeper(context);
+  rotations.start();
   log.start();
   const maintenance = setInterval(() => {
     Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
@@ -155,18 +183,34 @@ async function serve(context: Context): Promise<Running> {
     );
   }, maintenanceMs);
   maintenance.unref();
+  const changes = setInterval(() => {
+    applyDueChanges(database, context.randomBytes).catch((error: unknown) =>
+      logger.error({ err: error }, "changes not applied"),
+    );
+  }, changesMs);
+  changes.unref();
   return {
     url: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
     fetch: async (request) => app.fetch(request),
     async stop() {
       clearInterval(maintenance);
+      clearInterval(changes);
+      // Load balancers see /readyz and send no more; what they still send is answered.
+      context.state.isDraining = true;
+      logger.info({ seconds: config.drainSeconds }, "draining");
+      await new Promise((resolve) => setTimeout(resolve, config.drainSeconds * 1000));
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Clients keep a connection open for their next request: it goes as soon as its last answer is out.
       const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
       clearInterval(idle);
       await Promise.all([settlement.stop(), relay.stop(), deliverer.stop()]);
+      context.sponsors.stop();
+      await stopWatchingKeys();
+      await rotations.stop();
       await log.stop();
+      await context.fence.stop();
+      await context.tracing.stop();
       chains.stop();
       await database.close();
     },

@@ -1,17 +1,25 @@
 import { BaseError } from "@tandem/protocol";
 import { restoreLog } from "./audit/index.ts";
-import { loadConfig } from "./config.ts";
+import { runKeysCommand } from "./commands/index.ts";
+import { loadConfig, loadVaultConfig } from "./config.ts";
 import { createCosigner } from "./createCosigner.ts";
 import { StartupError } from "./errors.ts";
-import { ensureLocalKeys } from "./keys/index.ts";
+import { createVaultSealer, ensureLocalKeys } from "./keys/index.ts";
 
 /** Longest time to finish what has arrived after SIGTERM. */
 const drainMs = 15_000;
 
-async function main([command, path]: readonly string[]): Promise<void> {
+async function main([command, path, ...rest]: readonly string[]): Promise<void> {
+  if (command === "keys") {
+    const print = (line: string) => void process.stdout.write(`${line}\n`);
+    await runKeysCommand(path === undefined ? rest : [path, ...rest], process.env, print);
+    return;
+  }
   if (command === "create-keys") {
     if (!path) throw new StartupError("Usage: node main.ts create-keys <directory>");
-    const keys = await ensureLocalKeys({ directory: path, origin: "production" });
+    const vault = loadVaultConfig(process.env);
+    const sealer = vault && createVaultSealer(vault);
+    const keys = await ensureLocalKeys({ directory: path, origin: "production", sealer });
     process.stdout.write(`${JSON.stringify(keys)}\n`);
     return;
   }
@@ -20,13 +28,17 @@ async function main([command, path]: readonly string[]): Promise<void> {
     return;
   }
   const config = await loadConfig(process.env);
-  if (config.mode === "local") await ensureLocalKeys({ directory: config.keysDirectory });
+  if (config.mode === "local") {
+    const sealer = config.vault && createVaultSealer(config.vault);
+    await ensureLocalKeys({ directory: config.keysDirectory, sealer });
+  }
   const cosigner = createCosigner({ config });
   const { url } = await cosigner.start();
   process.stdout.write(`ready ${url}\n`);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => {
-      setTimeout(() => process.exit(1), drainMs).unref();
+  // A launcher that is gone cannot send a signal.
+  for (const event of ["SIGTERM", "SIGINT", "disconnect"] as const) {
+    process.once(event, () => {
+      setTimeout(() => process.exit(1), drainMs + config.drainSeconds * 1000).unref();
       void cosigner.stop().then(() => process.exit(0));
     });
   }

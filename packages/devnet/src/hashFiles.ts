@@ -14,7 +14,10 @@ export function hashFiles(root: string, paths: readonly string[]): string {
     const stats = statSync(join(root, path), { throwIfNoEntry: false });
     if (stats?.isDirectory()) {
       for (const name of readdirSync(join(root, path)).sort()) if (!skipped.has(name)) addPath(`${path}/${name}`);
-    } else if (stats?.isFile() && !/\.test\.tsx?$|\.md$|\.tsbuildinfo$|next-env\.d\.ts$/.test(path)) {
+    } else if (
+      stats?.isFile() &&
+      !/\.test\.tsx?$|\.md$|\.tsbuildinfo$|next-env\.d\.ts$|public\/exit\.html$/.test(path)
+    ) {
       hash.update(`${path}\0${stats.size}\0`).update(readFileSync(join(root, path)));
     }
   }

@@ -13,6 +13,8 @@ export {
 } from "./dkg/transcript.ts";
 export { assertDkgPackageHash, dkgPackageLength, hashDkgPackage } from "./dkg/wire.ts";
 export { encodeParts, lengthPrefixed, type Part } from "./encodeParts.ts";
+export type { CommitmentTerm, CurveEngine } from "./engine/CurveEngine.ts";
+export { nobleEngine } from "./engine/nobleEngine.ts";
 export { addBackupHolder } from "./enrol/addBackupHolder.ts";
 export { type EnrolFinishParameters, type EnrolFinishReturnType, enrolFinish } from "./enrol/enrolFinish.ts";
 export { type EnrolRound1Parameters, type EnrolRound1ReturnType, enrolRound1 } from "./enrol/enrolRound1.ts";
@@ -60,6 +62,11 @@ export type { RefreshSecret } from "./refresh/state.ts";
 export { assertRefreshPackageHash, hashRefreshPackage, refreshPackageLength } from "./refresh/wire.ts";
 export { type AggregateParameters, aggregate } from "./signing/aggregate.ts";
 export { type CommitParameters, type CommitReturnType, commit } from "./signing/commit.ts";
+export {
+  type CommitAndSignParameters,
+  type CommitAndSignReturnType,
+  commitAndSign,
+} from "./signing/commitAndSign.ts";
 export type { SigningNonces } from "./signing/SigningNonces.ts";
 export { type SignShareParameters, signShare } from "./signing/signShare.ts";
 export { type VerifyShareParameters, verifyShare } from "./signing/verifyShare.ts";

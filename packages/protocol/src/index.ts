@@ -11,6 +11,7 @@ export type { ErrorCode, ErrorStatus } from "./errors/errorCodes.ts";
 export { errorCodes } from "./errors/errorCodes.ts";
 export { TandemApiError } from "./errors/TandemApiError.ts";
 export { KeyDocumentError, KeyDocumentExpiredError, ServerTimeError } from "./keys/errors.ts";
+export { followsIdentity, signIdentitySuccession } from "./keys/identitySuccession.ts";
 export type { SignEd25519, UnsignedKeyDocument } from "./keys/signKeyDocument.ts";
 export { signKeyDocument } from "./keys/signKeyDocument.ts";
 export type { SignServerTimeParameters } from "./keys/signServerTime.ts";
@@ -40,6 +41,8 @@ export type { VerifyInclusionParameters } from "./log/verifyInclusion.ts";
 export { verifyInclusion } from "./log/verifyInclusion.ts";
 export type { Asset } from "./policy/assetId.ts";
 export { formatAssetId, parseAssetId } from "./policy/assetId.ts";
+export { type DescribePolicyParameters, describePolicy } from "./policy/describePolicy.ts";
+export { isLoosening } from "./policy/isLoosening.ts";
 export { policyHash } from "./policy/policyHash.ts";
 export {
   ClockSkewError,
@@ -80,6 +83,7 @@ export {
   Alarm,
   Alarms,
   CancelWaitRequest,
+  ConfirmWaitRequest,
   Facts,
   Wait,
   Waits,
@@ -97,6 +101,15 @@ export {
 } from "./schemas/channels.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
+export {
+  BeginChangeRequest,
+  ChangePolicyRequest,
+  FreezeRequest,
+  FreezeState,
+  GuardianFreezeRequest,
+  PendingPolicy,
+  PolicyState,
+} from "./schemas/guard.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
   CreateGuardianInviteRequest,
@@ -112,7 +125,26 @@ export {
   PutFirstGuardiansRequest,
   RequestFirstGuardiansRequest,
 } from "./schemas/guardians.ts";
-export { KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
+export { IdentitySuccession, KeyDocument, type KeyPurpose, keyPurposes } from "./schemas/keys.ts";
+export {
+  CheckKitRequest,
+  CheckKitResponse,
+  KitStatus,
+  KitSummary,
+  MakeKitRequest,
+  MakeKitResponse,
+  RequestKitRequest,
+  RequestKitResponse,
+} from "./schemas/kit.ts";
+export {
+  AdmitRestoreRequest,
+  BeginRestoreRequest,
+  BeginRestoreResponse,
+  KitDoorAccount,
+  OpenKitDoorRequest,
+  RestorePasskeyRequest,
+  RestoreStatus,
+} from "./schemas/kitDoor.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
 export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";
@@ -154,6 +186,19 @@ export {
   RelayJob,
 } from "./schemas/recovery.ts";
 export {
+  BeginRotationRequest,
+  BeginRotationResponse,
+  CompleteRotationRequest,
+  InstallRotationRequest,
+  RequestRotationRequest,
+  ResignRotationRequest,
+  RotationChain,
+  RotationId,
+  RotationState,
+  ServerAnswer,
+  SignRotationRequest,
+} from "./schemas/rotation.ts";
+export {
   CreateSignatureRequest,
   CreateSignatureResponse,
   Debit,
@@ -170,7 +215,15 @@ export {
   TypedDataRequest,
   UserOperationRequest,
 } from "./schemas/signing.ts";
-export { maxSyncBodyBytes, maxSyncBytes, PutSyncRequest, PutSyncResponse, SyncBlob } from "./schemas/sync.ts";
+export {
+  Contact,
+  maxSyncBodyBytes,
+  maxSyncBytes,
+  PutSyncRequest,
+  PutSyncResponse,
+  SyncBlob,
+  SyncedData,
+} from "./schemas/sync.ts";
 export { TypedData } from "./schemas/typedData.ts";
 export { PaymasterUserOperation, UserOperation } from "./schemas/userOperation.ts";
 export { OpenVaultRequest, OpenVaultResponse, PutVaultRequest, Vault, VaultWrap } from "./schemas/vault.ts";

@@ -1,67 +1,22 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import {
-  type Address,
-  bytesToHex,
-  createTestClient,
-  type Hex,
-  http,
-  keccak256,
-  numberToHex,
-  parseEther,
-  publicActions,
-} from "viem";
+import { type Address, type Hex, keccak256, numberToHex } from "viem";
 import { entryPoint09Address } from "viem/account-abstraction";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ContractMissingError, type DeployReturnType, deploy } from "../../../contracts/ignition/deploy.ts";
 import { sponsorPaymasterAbi } from "../../../packages/account/src/generated/abi.ts";
 import { tandemAddresses } from "../../../packages/account/src/generated/addresses.ts";
+import { type Anvil, clientOf, fund, installEntryPoint, startAnvil } from "../support/startAnvil.ts";
 
-const require = createRequire(import.meta.url);
-const senderCreatorAddress = "0x0A630a99Df908A81115A3022927Be82f9299987e";
 const deployerKey = numberToHex(1, { size: 32 });
 const [paymasterOwner, paymasterSigner, faucet] = [2, 3, 4].map(
   (key) => privateKeyToAccount(numberToHex(key, { size: 32 })).address,
 ) as [Address, Address, Address];
-
-type Anvil = { readonly process: ChildProcess; readonly rpcUrl: string };
-
-/** The anvil binary itself: its npm wrapper leaves the binary running when it is killed. */
-async function startAnvil(): Promise<Anvil> {
-  const wrapper = dirname(require.resolve("@foundry-rs/anvil/package.json"));
-  const binary = join(
-    wrapper,
-    "..",
-    `anvil-${process.platform}-${process.arch === "x64" ? "amd64" : "arm64"}/bin/anvil`,
-  );
-  const child = spawn(binary, ["--port", "0", "--hardfork", "osaka", "--block-time", "2", "--mixed-mining"]);
-  const rpcUrl = await new Promise<string>((resolve, reject) => {
-    let output = "";
-    child.on("error", reject);
-    child.on("exit", () => reject(new Error(`anvil ended: ${output}`)));
-    child.stdout.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-      const address = /Listening on (\S+)/.exec(output)?.[1];
-      if (address !== undefined) resolve(`http://${address}`);
-    });
-  });
-  return { process: child, rpcUrl };
-}
-
-const clientOf = (rpcUrl: string) => createTestClient({ mode: "anvil", transport: http(rpcUrl) }).extend(publicActions);
-
-async function installEntryPoint(rpcUrl: string): Promise<void> {
-  for (const address of [entryPoint09Address, senderCreatorAddress] as const) {
-    const path = require.resolve(`hardhat-predeploy/bin/${address}.bytecode`);
-    await clientOf(rpcUrl).setCode({ address, bytecode: bytesToHex(await readFile(path)) });
-  }
-}
 
 describe("deploy", () => {
   let anvil: Anvil;
@@ -70,16 +25,11 @@ describe("deploy", () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "tandem-deploy-"));
     anvil = await startAnvil();
-    await clientOf(anvil.rpcUrl).setBalance({
-      address: privateKeyToAccount(deployerKey).address,
-      value: parseEther("10"),
-    });
+    await fund(anvil.rpcUrl, privateKeyToAccount(deployerKey).address);
   });
 
   afterEach(async () => {
-    const ended = new Promise((resolve) => anvil.process.once("exit", resolve));
-    anvil.process.kill();
-    await ended;
+    await anvil.stop();
     await rm(folder, { recursive: true });
   });
 

@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
+import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
 import {
   closeReceipt,
   createWallet,
@@ -135,19 +135,6 @@ export function describeAccessibility(world: World): void {
       await assertNoSidewaysScroll(page, "settings");
     });
   });
-}
-
-async function assertAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" | ")}`,
-  );
-  expect(found, screen).toEqual([]);
-}
-
-async function assertNoSidewaysScroll(page: Page, screen: string): Promise<void> {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(excess, screen).toBeLessThanOrEqual(0);
 }
 
 const mostTabs = 60;

@@ -32,7 +32,7 @@ export function describeDevices(world: World): void {
       await pay(page, { to: friend, amount: "0.4" });
       expect(await world.balanceOf(friend)).toBe(parseEther("0.4"));
       await closeReceipt(page);
-      await page.getByRole("link", { name: "Settings" }).first().click();
+      await page.getByRole("link", { name: "Security", exact: true }).first().click();
       // The list comes from the service: wait for the other device in it.
       await page.getByText("last used").first().waitFor();
       expect(await page.getByText("last used").count()).toBe(1);

@@ -424,7 +424,7 @@ describe("the wallet and the log", () => {
           stdio: ["ignore", "pipe", "pipe"],
         }),
       ) as unknown;
-    expect(declare()).toEqual({ keptEntries: backup.length, publishedEntries: published.size });
+    expect(declare()).toEqual({ epoch: 2, keptEntries: backup.length, publishedEntries: published.size });
     expect(declare).toThrow(/nothing to declare/);
     server = await service.startServer(environment);
 

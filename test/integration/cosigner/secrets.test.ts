@@ -81,7 +81,7 @@ describe("secrets of the service", () => {
     const all = [...secrets, { name: "device share", hex: bytesToHex(device.keyPackage.signingShare) }];
     expect(new Set(all.map(({ name }) => name))).toEqual(
       new Set([
-        ...["kek.v1", "identity.v1", "time.v1", "hpke.v1", "log.v1", "paymaster.v1"],
+        ...["kek.v1", "identity.v1", "time.v1", "hpke.v1", "log.v1", "paymaster.v1", "relay.v1", "webpush.v1"],
         ...["dkg seed", "server share", "nonce randomness", "device share"],
       ]),
     );

@@ -3,6 +3,7 @@ import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError } from "../errors.ts";
 import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import type { AccountParameters } from "../types.ts";
+import { assertOwner } from "./assertOwner.ts";
 
 /** The account as the co-signer knows it: policy, what is spent of its limits, devices. */
 export async function getAccount(context: ClientContext, { accountId }: AccountParameters): Promise<Account> {
@@ -13,5 +14,6 @@ export async function getAccount(context: ClientContext, { accountId }: AccountP
   if (account.accountId !== accountId || policyHash(account.policy) !== account.policyHash) {
     throw new CosignerMisbehavedError("a policy that its hash does not name");
   }
+  assertOwner(account);
   return account;
 }

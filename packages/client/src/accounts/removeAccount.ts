@@ -17,6 +17,7 @@ export async function removeAccount({ storage }: ClientContext, { accountId }: A
   const changes: StorageChange[] = [
     { store: "accounts", key: accountId },
     { store: "keys", key: accountId },
+    { store: "guardians", key: accountId },
     ...journal.map(({ id }) => ({ store: "operations", key: id }) as const),
     ...forgetLog(log, accountId, isLast),
     ...(isLast ? [forgetServer] : []),

@@ -89,10 +89,6 @@ function toRecord(context: ClientContext, answer: SignInResponse | undefined): A
   const vault: Vault | null | undefined = answer?.vault;
   if (!answer || !vault) throw new VaultMissingError();
   const { account } = answer;
-  // Rotations come with part 2, which verifies the chain of keys from the birth key on.
-  if (account.rotations.length === 0 && account.birthKey !== account.publicKey) {
-    throw new CosignerMisbehavedError("a key that the address was not made from");
-  }
   if (vault.keyEpoch !== account.keyEpoch) throw new CosignerMisbehavedError("a vault of another key epoch");
   const unlock = { kind: "passkey" } as const;
   return {

@@ -28,3 +28,22 @@ export {
   type SealKitParameters,
   sealKit,
 } from "./format/index.ts";
+export { getKitStatus } from "./getKitStatus.ts";
+export { makeKit } from "./makeKit.ts";
+export { requestKit } from "./requestKit.ts";
+export { beginRestore, discardRestore, finishRestore, getRestore } from "./restore/index.ts";
+export { testKit } from "./testKit.ts";
+export type {
+  BeginRestoreParameters,
+  BeginRestoreStep,
+  FinishRestoreParameters,
+  FinishRestoreStep,
+  KitActions,
+  MadeKit,
+  MakeKitParameters,
+  MakeKitStep,
+  Restore,
+  RestorePasskey,
+  TestedKit,
+  TestKitParameters,
+} from "./types.ts";

@@ -2,7 +2,7 @@ import { hexToBytes, LogSignatureError, longestSequencingMs, type Receipt, verif
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError } from "../errors.ts";
-import { getConfig, getLogKeys, getServerTimeMs } from "../requests/index.ts";
+import { getConfig, getServerTimeMs, withLogKeys } from "../requests/index.ts";
 import { putPending } from "./records.ts";
 
 /**
@@ -16,13 +16,9 @@ export async function keepPromise(
   { accountId, receipt }: { readonly accountId: Hex; readonly receipt: Receipt },
 ): Promise<void> {
   const { leaf, decisionId, promise } = receipt;
-  const [publicKeys, config, nowMs] = await Promise.all([
-    getLogKeys(context),
-    getConfig(context),
-    getServerTimeMs(context),
-  ]);
+  const [config, nowMs] = await Promise.all([getConfig(context), getServerTimeMs(context)]);
   try {
-    verifyLogPromise({ leaf: hexToBytes(leaf), promise, publicKeys });
+    await withLogKeys(context, (publicKeys) => verifyLogPromise({ leaf: hexToBytes(leaf), promise, publicKeys }));
   } catch (cause) {
     if (!(cause instanceof LogSignatureError)) throw cause;
     throw new CosignerMisbehavedError("a decision without its log's promise", { cause });

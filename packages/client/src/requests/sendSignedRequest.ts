@@ -3,7 +3,7 @@ import { copyBytes } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError } from "../errors.ts";
 import type { RequestKey } from "./createRequestKey.ts";
-import { getConfig } from "./getConfig.ts";
+import { getConfig, reloadConfig } from "./getConfig.ts";
 import { sendRequest } from "./sendRequest.ts";
 import { getServerTimeMs, setServerTimeMs } from "./settings.ts";
 import { verifyServerKey } from "./verifyServerKey.ts";
@@ -81,15 +81,19 @@ async function sendOnce(context: ClientContext, parameters: Unparsed, nonce: Uin
 async function correctClock(context: ClientContext, error: TandemApiError, nonce: Uint8Array): Promise<void> {
   const { time } = error.problem;
   if (!time) throw error;
-  const { keys, identity } = await getConfig(context);
-  for (const document of keys) {
-    if (document.purpose !== "time") continue;
-    try {
-      // Judged by the time it signs: this device's clock is the one in doubt.
-      const timeKey = verifyServerKey({ document, identity, purpose: "time", nowMs: time.nowMs });
-      return await setServerTimeMs(context, verifyServerTime({ time, requestNonce: bytesToBase64url(nonce), timeKey }));
-    } catch {
-      // Another time key may have signed it.
+  // The second time with keys read anew: the co-signer may have changed its key since this page last asked.
+  for (const config of [getConfig, reloadConfig]) {
+    const { keys, identity } = await config(context);
+    for (const document of keys) {
+      if (document.purpose !== "time") continue;
+      try {
+        // Judged by the time it signs: this device's clock is the one in doubt.
+        const timeKey = verifyServerKey({ document, identity, purpose: "time", nowMs: time.nowMs });
+        const nowMs = verifyServerTime({ time, requestNonce: bytesToBase64url(nonce), timeKey });
+        return await setServerTimeMs(context, nowMs);
+      } catch {
+        // Another time key may have signed it.
+      }
     }
   }
   throw new CosignerMisbehavedError("a time that it did not sign", { cause: error });

@@ -31,3 +31,10 @@ export async function setServerTimeMs(context: ClientContext, serverNowMs: numbe
   const value = { ...settings, clockOffsetMs: context.memory.clockOffsetMs };
   await context.storage.write([{ store: "settings", key, value }]);
 }
+
+/** Keeps the identity that follows from the kept one. */
+export async function setServerIdentity(context: ClientContext, serverIdentity: Config["identity"]): Promise<void> {
+  const settings = await getSettings(context);
+  if (!settings) return;
+  await context.storage.write([{ store: "settings", key, value: { ...settings, serverIdentity } }]);
+}

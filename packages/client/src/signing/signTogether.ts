@@ -45,6 +45,10 @@ export async function signTogether<answer extends Answer>(
 ): Promise<{ readonly signature: Hex; readonly answer: answer }> {
   const { share, keyEpoch, send } = parameters;
   const digest = hexToBytes(parameters.digest);
+  // A device signs everything; the kit's share only hands the account to a new key.
+  const { identifier } = share.keyPackage;
+  const signers = [identifiers.server, identifier === 2 ? 2 : identifiers.device] as const;
+  const [, own] = signers;
   const { nonces, commitments } = commit({
     keyPackage: share.keyPackage,
     digest,
@@ -57,7 +61,7 @@ export async function signTogether<answer extends Answer>(
     const answer = await send({ hiding: bytesToHex(commitments.hiding), binding: bytesToHex(commitments.binding) });
     if (answer.digest !== parameters.digest) throw new CosignerMisbehavedError("it computed another digest");
     const publicKeyPackage = decodePublicKeyPackage(hexToBytes(parameters.publicKeyPackage));
-    const all = { [identifiers.server]: toCommitments(answer.commitments), [identifiers.device]: commitments };
+    const all = { [identifiers.server]: toCommitments(answer.commitments), [own]: commitments };
     const shared = { publicKeyPackage, digest, signers, commitments: all };
 
     const ownShare = signShare({ ...shared, keyPackage: share.keyPackage, nonces });
@@ -65,7 +69,7 @@ export async function signTogether<answer extends Answer>(
     if (!verifyShare({ ...shared, identifier: identifiers.server, share: serverShare })) {
       throw new CosignerMisbehavedError("its signature share is wrong");
     }
-    const shares = { [identifiers.server]: serverShare, [identifiers.device]: ownShare };
+    const shares = { [identifiers.server]: serverShare, [own]: ownShare };
     return { signature: bytesToHex(aggregate({ ...shared, shares })), answer };
   } catch (error) {
     throw error instanceof FrostError ? new CosignerMisbehavedError(error.shortMessage, { cause: error }) : error;

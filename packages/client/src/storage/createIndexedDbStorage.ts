@@ -3,7 +3,17 @@ import type { DeviceStorage, StoreName, StoreRecords } from "./types.ts";
 
 type Schema = DBSchema & { [name in StoreName]: { key: string; value: StoreRecords[name] } };
 
-const storeNames: readonly StoreName[] = ["accounts", "keys", "creations", "operations", "settings", "log"];
+const storeNames: readonly StoreName[] = [
+  "accounts",
+  "keys",
+  "creations",
+  "operations",
+  "settings",
+  "log",
+  "guardians",
+  "guardianCards",
+  "restores",
+];
 
 export type CreateIndexedDbStorageParameters = {
   /** Name of the database in this origin. */
@@ -23,7 +33,7 @@ export function createIndexedDbStorage({ name = "tandem" }: CreateIndexedDbStora
     closing?.then((database) => database.close()).catch(() => undefined);
   };
   const open = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openDB<Schema>(name, 2, {
+    opening ??= openDB<Schema>(name, 4, {
       upgrade(database) {
         const missing = storeNames.filter((store) => !database.objectStoreNames.contains(store));
         for (const store of missing) database.createObjectStore(store);

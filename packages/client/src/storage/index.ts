@@ -11,6 +11,8 @@ export type {
   KeyRecord,
   LocalUnlock,
   LogRecord,
+  PendingRotation,
+  RestoreRecord,
   SettingsRecord,
   StorageChange,
   StoreName,

@@ -1,5 +1,6 @@
 import type { LogPromise } from "@tandem/protocol";
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
+import type { GuardianBook, GuardianCardRecord } from "../guardians/types.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
 
@@ -26,6 +27,22 @@ export type AccountRecord = {
   readonly wraps: readonly Wrap[];
   readonly credentials: readonly { readonly credentialId: string; readonly transports: readonly string[] }[];
   readonly unlock: LocalUnlock;
+  /** A change of the key that this device has begun. */
+  readonly rotation?: PendingRotation | undefined;
+};
+
+/** A change of the owner key between its new sealed share and the day the co-signer has changed to it. */
+export type PendingRotation = {
+  readonly rotationId: Hex;
+  readonly newOwner: Hex;
+  readonly publicKeyPackage: Hex;
+  readonly transcriptHash: Hex;
+  readonly keyEpoch: number;
+  readonly sealedShare: Hex;
+  readonly wraps: readonly Wrap[];
+  readonly unlock: LocalUnlock;
+  /** 52 bytes of the old key, once both shares have signed. */
+  readonly ownerSignature?: Hex | undefined;
 };
 
 /** Keys the browser holds for us and never shows: CryptoKey objects, not extractable. */
@@ -36,6 +53,28 @@ export type KeyRecord = {
   readonly requestKey: CryptoKey;
   /** HMAC-SHA256 key of the password fallback. */
   readonly deviceKey?: CryptoKey | undefined;
+  /** AES-GCM key of the account's synced data, of one key epoch. */
+  readonly sync?: { readonly keyEpoch: number; readonly key: CryptoKey } | undefined;
+  /** The newest version of the synced data that this device has seen. */
+  readonly syncVersion?: number | undefined;
+};
+
+/** The way back by a kit that is not finished. The kit in it is sealed; its code is nowhere. */
+export type RestoreRecord = {
+  readonly version: 1;
+  readonly accountId: Hex;
+  readonly name: string;
+  readonly address: Address;
+  readonly deviceName: string;
+  /** 156 bytes. */
+  readonly compactKit: Hex;
+  /** The new device's request key. */
+  readonly key: KeyRecord;
+  readonly credential?: { readonly credentialId: string; readonly transports: readonly string[] } | undefined;
+  /** The passkey gives no PRF value: a password seals the new share. */
+  readonly needsPassword: boolean;
+  readonly rotation?: PendingRotation | undefined;
+  readonly createdAt: number;
 };
 
 /** A creation that is not finished. Holds no secret of the key generation. */
@@ -114,6 +153,9 @@ export type StoreRecords = {
   readonly operations: JournalOperation;
   readonly settings: SettingsRecord;
   readonly log: LogRecord;
+  readonly guardians: GuardianBook;
+  readonly guardianCards: GuardianCardRecord;
+  readonly restores: RestoreRecord;
 };
 
 export type StoreName = keyof StoreRecords;

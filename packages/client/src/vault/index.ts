@@ -1,4 +1,5 @@
 export { openAesGcm, type RandomBytes, sealAesGcm } from "./aesGcm.ts";
 export { createDeviceKey, passwordMinimumLength } from "./derivePasswordSecret.ts";
 export { type OpenShareParameters, openShare, unwrapDataKey } from "./openShare.ts";
+export { resealShare } from "./resealShare.ts";
 export { type SealedShare, type SealSecret, type SealShareParameters, sealShare } from "./sealShare.ts";

@@ -58,7 +58,7 @@ export async function unwrapDataKey({
   sealed,
   accountId: hex,
   secret,
-}: OpenShareParameters): Promise<Uint8Array<ArrayBuffer>> {
+}: Pick<OpenShareParameters, "accountId" | "sealed" | "secret">): Promise<Uint8Array<ArrayBuffer>> {
   const accountId = hexToBytes(hex);
   if (secret.kind === "passkey") {
     const wrap = sealed.wraps.find(({ credentialId }) => credentialId === secret.credentialId);

@@ -39,6 +39,19 @@ const dataKeyLength = 32;
 export async function sealShare(parameters: SealShareParameters): Promise<SealedShare> {
   const { keyPackage, accountId, keyEpoch, secret, randomBytes } = parameters;
   const dataKey = randomBytes(dataKeyLength);
+  try {
+    const sealedShare = await sealUnderDataKey({ keyPackage, accountId, keyEpoch, dataKey, randomBytes });
+    return { sealedShare, ...(await wrapDataKey({ dataKey, accountId, secret, randomBytes })) };
+  } finally {
+    zeroize(dataKey);
+  }
+}
+
+/** Seals a device share under a data key that is there already. The caller zeroes the key. */
+export async function sealUnderDataKey(
+  parameters: Omit<SealShareParameters, "secret"> & { readonly dataKey: Uint8Array<ArrayBuffer> },
+): Promise<Hex> {
+  const { keyPackage, accountId, keyEpoch, dataKey, randomBytes } = parameters;
   const encoded = encodeKeyPackage(keyPackage);
   const plaintext = copyBytes(encoded);
   try {
@@ -48,9 +61,9 @@ export async function sealShare(parameters: SealShareParameters): Promise<Sealed
       additionalData: toShareContext({ accountId, publicKey: keyPackage.publicKey.subarray(1), keyEpoch }),
       randomBytes,
     });
-    return { sealedShare: bytesToHex(sealed), ...(await wrapDataKey({ dataKey, accountId, secret, randomBytes })) };
+    return bytesToHex(sealed);
   } finally {
-    zeroize(dataKey, encoded, plaintext);
+    zeroize(encoded, plaintext);
   }
 }
 
@@ -69,11 +82,12 @@ export function importDataKey(dataKey: Uint8Array<ArrayBuffer>): Promise<CryptoK
   return crypto.subtle.importKey("raw", dataKey, "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 
-type WrapParameters = Pick<SealShareParameters, "accountId" | "randomBytes" | "secret"> & {
+export type WrapParameters = Pick<SealShareParameters, "accountId" | "randomBytes" | "secret"> & {
   readonly dataKey: Uint8Array<ArrayBuffer>;
 };
 
-async function wrapDataKey(parameters: WrapParameters): Promise<Pick<SealedShare, "unlock" | "wraps">> {
+/** Wraps a data key under a passkey, or under a password and this device. */
+export async function wrapDataKey(parameters: WrapParameters): Promise<Pick<SealedShare, "unlock" | "wraps">> {
   const { accountId: accountIdHex, secret, randomBytes, dataKey } = parameters;
   const accountId = hexToBytes(accountIdHex);
   if (secret.kind === "passkey") {

@@ -8,7 +8,7 @@ import {
   tileWidth,
   widthOfTile,
 } from "@tandem/protocol";
-import type { ServiceKeys } from "../keys/index.ts";
+import type { LogKey } from "../keys/index.ts";
 import { type LogState, type Queryable, writeState } from "./state.ts";
 
 export type NewEntry = {
@@ -23,7 +23,7 @@ export type NewEntry = {
  */
 export async function appendEntries(
   transaction: Queryable,
-  { state, entries, key }: { state: LogState; entries: readonly NewEntry[]; key: ServiceKeys["log"] },
+  { state, entries, key }: { state: LogState; entries: readonly NewEntry[]; key: LogKey },
 ): Promise<LogState> {
   const edge = await loadEdge(transaction, state.size);
   const changed = new Map<string, EdgeTile>();

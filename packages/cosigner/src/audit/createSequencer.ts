@@ -20,11 +20,15 @@ export function createSequencer(writer: LogWriter, logger: Logger): Sequencer {
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<void> = Promise.resolve();
   let isFailing = false;
+  /** Whose signature the last checkpoint has. */
+  let signedBy: Uint8Array | undefined;
 
   async function drain(): Promise<void> {
     for (;;) {
+      const { publicKey } = writer.key;
       const batch = await sequenceBatch(writer, seen);
       seen = batch?.state ?? seen;
+      if (batch) signedBy = publicKey;
       if ((batch?.count ?? 0) < batchSize) return;
     }
   }
@@ -32,7 +36,8 @@ export function createSequencer(writer: LogWriter, logger: Logger): Sequencer {
   async function tick(): Promise<void> {
     try {
       const [row] = await writer.database.query<{ queued: boolean }>(queued, []);
-      if (row?.queued) await drain();
+      const isSigned = signedBy !== undefined && Buffer.compare(signedBy, writer.key.publicKey) === 0;
+      if (row?.queued || !isSigned) await drain();
       isFailing = false;
     } catch (error) {
       if (!isFailing) logger.error({ err: error }, "the log is not sequenced");

@@ -1,5 +1,6 @@
 import type { Tile } from "@tandem/protocol";
 import type { CosignerConfig } from "../config.ts";
+import type { Fence } from "../fence/index.ts";
 import type { ServiceKeys } from "../keys/index.ts";
 import type { Logger } from "../logger.ts";
 import { createDatabase, type Database } from "../store/index.ts";
@@ -25,6 +26,7 @@ export type OpenLogParameters = {
   readonly keys: ServiceKeys;
   readonly database: Database;
   readonly logger: Logger;
+  readonly fence: Fence;
 };
 
 /**
@@ -33,10 +35,18 @@ export type OpenLogParameters = {
  *
  * @throws StartupError when the database was rolled back, or its log rewritten.
  */
-export async function openLog({ config, keys, database, logger }: OpenLogParameters): Promise<Log> {
+export async function openLog({ config, keys, database, logger, fence }: OpenLogParameters): Promise<Log> {
   // A connection of its own: promises are kept also while requests wait for the pool.
-  const own = createDatabase({ url: config.databaseUrl, connections: 1, logger });
-  const sequencer = createSequencer({ database: own, origin: logOrigin(config), key: keys.log }, logger);
+  const { verifyConnection } = fence;
+  const own = createDatabase({ url: config.databaseUrl, connections: 1, logger, verifyConnection });
+  const writer = {
+    database: own,
+    origin: logOrigin(config),
+    get key() {
+      return keys.log;
+    },
+  };
+  const sequencer = createSequencer(writer, logger);
   const publisher = createPublisher({ config, keys, database });
   try {
     await sequencer.start(await publisher.start());

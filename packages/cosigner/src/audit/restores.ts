@@ -20,17 +20,16 @@ export async function listRestores(
  * so that wallets show an event and not an alarm. For the operator, with every server stopped.
  *
  * @param published - The last checkpoint that any server has published.
- * @returns the log with the record.
- * @throws StartupError when nothing of it is lost, or the log has gone on without it.
+ * @returns the log with the record; undefined when the log has everything that was published.
+ * @throws StartupError when the log has gone on without it.
  */
 export async function declareRestore(
   writer: LogWriter,
   { published, nowMs }: { readonly published: TreeHead; readonly nowMs: number },
-): Promise<LogState> {
+): Promise<LogState | undefined> {
   return asSequencer(writer, async (connection, state) => {
-    if (await extendsPublished(connection, state, published)) {
-      throw new StartupError("The log has everything that was published. There is nothing to declare.");
-    }
+    // Nothing of it was lost: the restore is an event of the database only.
+    if (await extendsPublished(connection, state, published)) return undefined;
     if (state.size > published.size) {
       throw new StartupError("The restored log has gone on beyond what was published, so wallets have seen a fork.", [
         "Give the last checkpoint file of every server, or restore the database again and declare before serving.",

@@ -1,6 +1,6 @@
-import { hashEmptyTree, signCheckpoint, type TreeHead } from "@tandem/protocol";
+import { hashEmptyTree, LogSignatureError, openCheckpoint, signCheckpoint, type TreeHead } from "@tandem/protocol";
 import type pg from "pg";
-import type { ServiceKeys } from "../keys/index.ts";
+import type { LogKey } from "../keys/index.ts";
 import type { Database } from "../store/index.ts";
 import { appendEntries, type NewEntry } from "./appendEntries.ts";
 import { type LogState, readState, writeState } from "./state.ts";
@@ -9,7 +9,8 @@ export type LogWriter = {
   readonly database: Database;
   /** Of a log that begins; an existing one keeps its own. */
   readonly origin: string;
-  readonly key: ServiceKeys["log"];
+  /** The key that signs now; asked anew for each batch. */
+  readonly key: LogKey;
 };
 
 /** Whoever holds it, until the end of its transaction, is the sequencer. */
@@ -71,7 +72,7 @@ async function sequence(connection: pg.PoolClient, signer: Signer, seen: TreeHea
     throw new Error(`The log in the database was rolled back from ${seen.size} to ${state.size} entries.`);
   }
   const entries = await takeQueued(connection);
-  if (entries.length === 0) return { count: 0, state };
+  if (entries.length === 0) return { count: 0, state: await signAnew(connection, state, signer.key) };
   return { count: entries.length, state: await appendEntries(connection, { state, entries, key: signer.key }) };
 }
 
@@ -82,6 +83,21 @@ async function requireState(connection: pg.PoolClient, { origin, key }: Signer):
   const note = await signCheckpoint({ checkpoint, publicKey: key.publicKey, sign: key.sign });
   await writeState(connection, { ...checkpoint, note });
   return { ...checkpoint, note };
+}
+
+/** The last checkpoint by the key that signs now: what a revoked key has signed is not shown any longer. */
+async function signAnew(connection: pg.PoolClient, state: LogState, key: LogKey): Promise<LogState> {
+  const { origin, size, root, note } = state;
+  try {
+    openCheckpoint({ note, publicKeys: [key.publicKey] });
+    return state;
+  } catch (error) {
+    if (!(error instanceof LogSignatureError)) throw error;
+  }
+  const signed = await signCheckpoint({ checkpoint: { origin, size, root }, publicKey: key.publicKey, sign: key.sign });
+  const next = { ...state, note: signed };
+  await writeState(connection, next);
+  return next;
 }
 
 async function takeQueued(connection: pg.PoolClient): Promise<readonly NewEntry[]> {

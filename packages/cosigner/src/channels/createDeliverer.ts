@@ -11,7 +11,7 @@ import {
 } from "../store/index.ts";
 import { createMailer, type Mailer } from "./createMailer.ts";
 import { sendPush } from "./sendPush.ts";
-import { createUnsubscribeToken } from "./unsubscribeToken.ts";
+import { createStopToken } from "./stopToken.ts";
 
 export type Deliverer = { start(): void; stop(): Promise<void> };
 
@@ -72,10 +72,13 @@ function nameOf(error: unknown): string {
 
 async function push({ config, keys }: Context, delivery: Delivery): Promise<"gone" | "sent"> {
   const { title, text } = describeAlarm(delivery.alarmKind, delivery.facts);
+  const { webPush } = keys;
+  const key = webPush.find(({ version }) => version === delivery.keyVersion) ?? webPush[0];
+  if (!key) throw new Error("The service has no web push key.");
   const status = await sendPush({
     subscription: { endpoint: delivery.target, keys: delivery.subscription ?? { p256dh: "", auth: "" } },
     payload: JSON.stringify({ title, body: text, tag: `alarm-${delivery.alarmId}`, url: "/alarms" }),
-    secret: keys.push,
+    key,
     subject: config.email ? `mailto:${config.email.from}` : (config.origins[0] ?? "https://localhost"),
     topic: `alarm-${delivery.alarmId}`,
     mode: config.mode,
@@ -85,11 +88,11 @@ async function push({ config, keys }: Context, delivery: Delivery): Promise<"gon
   return "sent";
 }
 
-async function mail({ config, keys }: Context, mailer: Mailer | undefined, delivery: Delivery): Promise<"sent"> {
+async function mail({ config }: Context, mailer: Mailer | undefined, delivery: Delivery): Promise<"sent"> {
   if (!mailer) throw new Error("No mail server is configured.");
   const { title, text } = describeAlarm(delivery.alarmKind, delivery.facts);
   const [origin = ""] = config.origins;
-  const token = createUnsubscribeToken(keys.link, delivery.channelId);
+  const token = createStopToken(delivery);
   await mailer.send({
     to: delivery.target,
     subject: `${config.name}: ${title}`,

@@ -17,8 +17,7 @@ import {
 } from "../store/index.ts";
 import { createMailer } from "./createMailer.ts";
 import { isPrivateHost } from "./createPublicAgent.ts";
-import { getPushKey } from "./sendPush.ts";
-import { readUnsubscribeToken } from "./unsubscribeToken.ts";
+import { readStopToken } from "./stopToken.ts";
 
 const codeLifetimeMs = 15 * 60_000;
 
@@ -28,7 +27,7 @@ export async function listChannels(context: Context, { accountId }: AccountRecor
   return {
     channels: channels.map(describe),
     hasEmail: context.config.email !== undefined,
-    pushKey: getPushKey(context.keys.push),
+    pushKey: Buffer.from(requirePushKey(context).publicKey).toString("base64url"),
   };
 }
 
@@ -51,6 +50,7 @@ export async function addChannel(
     channelId: bytesToHex(context.randomBytes(16)),
     accountId,
     kind: channel.kind,
+    stopToken: context.randomBytes(16),
     ...(channel.kind === "email"
       ? {
           target: channel.address.toLowerCase(),
@@ -58,7 +58,12 @@ export async function addChannel(
           codeHash: hash(code),
           codeUntil: codeEnd(context),
         }
-      : { target: channel.subscription.endpoint, name: channel.name, subscription: channel.subscription.keys }),
+      : {
+          target: channel.subscription.endpoint,
+          name: channel.name,
+          subscription: channel.subscription.keys,
+          keyVersion: requirePushKey(context).version,
+        }),
   });
   if (!inserted) {
     throw new ServiceError("policy_refused", "The account has 10 places for alarms.", {
@@ -111,14 +116,19 @@ export async function removeChannel(
 
 /** One click in an e-mail: that address gets nothing more. The account's other places are told. */
 export async function unsubscribe(context: Context, token: string): Promise<void> {
-  const channelId = readUnsubscribeToken(context.keys.link, token);
-  if (!channelId) throw unknown();
-  await unsubscribeChannel(context.database, channelId);
+  const stop = readStopToken(token);
+  if (!stop || !(await unsubscribeChannel(context.database, stop))) throw unknown();
 }
 
 /** A message that asks for nothing, to every confirmed place. */
 export async function testChannels(context: Context, { accountId }: AccountRecord): Promise<void> {
   await raiseAlarm(context.database, { accountId, kind: "channel-test" });
+}
+
+function requirePushKey({ keys }: Context) {
+  const [key] = keys.webPush;
+  if (!key) throw new ServiceError("upstream_unavailable", "This service has no notifications.");
+  return key;
 }
 
 function assertEndpoint({ config }: Context, endpoint: string): void {

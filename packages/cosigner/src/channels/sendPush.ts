@@ -1,7 +1,7 @@
-import { createECDH } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import webPush from "web-push";
+import type { WebPushKey } from "../keys/index.ts";
 import type { PushKeys } from "../store/index.ts";
 import { createPublicAgent, isPrivateHost, PrivateAddressError } from "./createPublicAgent.ts";
 
@@ -9,8 +9,8 @@ export type SendPushParameters = {
   readonly subscription: { readonly endpoint: string; readonly keys: PushKeys };
   /** At most 3,000 bytes. */
   readonly payload: string;
-  /** VAPID private key, a P-256 scalar of 32 bytes. */
-  readonly secret: Uint8Array;
+  /** VAPID key that the subscription was made for. */
+  readonly key: Pick<WebPushKey, "publicKey" | "secret">;
   /** Who may be asked about these messages (RFC 8292): an https or mailto URL. */
   readonly subject: string;
   /** RFC 8030: a newer message of the same topic replaces one that was not delivered yet. At most 32 characters. */
@@ -21,13 +21,6 @@ export type SendPushParameters = {
 const lifetimeSeconds = 24 * 3600;
 const timeoutMs = 10_000;
 
-/** The public key of a VAPID secret: an uncompressed point, base64url. */
-export function getPushKey(secret: Uint8Array): string {
-  const key = createECDH("prime256v1");
-  key.setPrivateKey(secret);
-  return key.getPublicKey("base64url", "uncompressed");
-}
-
 /**
  * One web push message: encrypted for the browser (RFC 8291), signed by the service (RFC 8292). Redirects are not
  * followed. In production the push service must have a public address, and be spoken to by https.
@@ -36,11 +29,11 @@ export function getPushKey(secret: Uint8Array): string {
  * @throws PrivateAddressError, or the network's error
  */
 export async function sendPush(parameters: SendPushParameters): Promise<number> {
-  const { subscription, payload, secret, subject, topic, mode } = parameters;
+  const { subscription, payload, key, subject, topic, mode } = parameters;
   const vapidDetails = {
     subject,
-    publicKey: getPushKey(secret),
-    privateKey: Buffer.from(secret).toString("base64url"),
+    publicKey: Buffer.from(key.publicKey).toString("base64url"),
+    privateKey: Buffer.from(key.secret).toString("base64url"),
   };
   const details = webPush.generateRequestDetails(subscription, payload, {
     ...{ vapidDetails, topic, TTL: lifetimeSeconds, urgency: "high" },

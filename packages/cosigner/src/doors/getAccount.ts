@@ -2,6 +2,8 @@ import { type Account, bytesToHex } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { getSpent } from "../store/index.ts";
+import { describeRotation } from "./describeRotation.ts";
+import { getKitSummary } from "./getKitSummary.ts";
 import { requireAccount, requireKey } from "./requireAccount.ts";
 
 /** The account as its devices see it. */
@@ -9,9 +11,10 @@ export async function getAccount(
   context: Context,
   { accountId, keyId }: { readonly accountId: Hex; readonly keyId: Hex },
 ): Promise<Account> {
-  const [record, spent] = await Promise.all([
+  const [record, spent, rotation] = await Promise.all([
     requireAccount(context, { accountId, keyId }),
     getSpent(context.database, accountId),
+    describeRotation(context, accountId),
   ]);
   const { publicKeyPackage, transcriptHash, ...key } = requireKey(record);
   const spentByAsset = new Map(spent.map((entry) => [entry.asset, entry]));
@@ -22,9 +25,11 @@ export async function getAccount(
     ...key,
     rotations: [...key.rotations],
     publicKeyPackage: bytesToHex(publicKeyPackage),
+    ...(rotation && { rotation }),
     keyEpoch: record.keyEpoch,
     hasVault: record.hasVault,
     frozen: record.frozen,
+    ...(record.frozenBy ? { frozenBy: record.frozenBy } : {}),
     policy: record.policy,
     policyHash: record.policyHash,
     spent: record.policy.limits.map(({ asset, amount }) => {
@@ -42,11 +47,14 @@ export async function getAccount(
       createdAt: device.createdAt.getTime(),
       lastUsedAt: device.lastUsedAt.getTime(),
       current: device.keyId === keyId,
+      ...(device.quarantinedUntil && { quarantinedUntil: device.quarantinedUntil.getTime() }),
       ...(device.credentialId ? { passkey: device.credentialId.toString("base64url") } : {}),
     })),
-    credentials: record.credentials.map(({ credentialId, transports }) => ({
+    credentials: record.credentials.map(({ credentialId, transports, backedUp }) => ({
       credentialId: credentialId.toString("base64url"),
       transports: [...transports],
+      backedUp,
     })),
+    kit: getKitSummary(record),
   };
 }

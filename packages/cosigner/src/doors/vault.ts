@@ -63,14 +63,14 @@ export async function openVault(
 ): Promise<OpenVaultResponse> {
   const record = await requireAccount(context, { accountId, keyId, status: ["keyed", "active"] });
   const claimed = readClientChallenge(assertion.response.clientDataJSON);
-  const purpose = "confirm-creation";
+  const purpose = record.status === "active" ? "open-vault" : "confirm-creation";
   const challenge =
     claimed && (await takeChallenge(context.database, { purpose, accountId, keyId, challenge: claimed }));
   if (!challenge) throw assertionRefused();
   await checkAssertion(context, record, assertion, challenge);
   const vault = await getVault(context, accountId);
   if (!vault) throw new ServiceError("unknown_id", "The service keeps no vault copy of this account.");
-  await setVaultConfirmed(context, accountId, true);
+  if (purpose === "confirm-creation") await setVaultConfirmed(context, accountId, true);
   return { vault };
 }
 

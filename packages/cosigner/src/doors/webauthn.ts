@@ -2,6 +2,7 @@ import { verifyAuthenticationResponse, verifyRegistrationResponse } from "@simpl
 import type { Assertion, Registration } from "@tandem/protocol";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import { verifyPlainAssertion } from "./verifyPlainAssertion.ts";
 
 /** A passkey as the service keeps it. */
 export type RegisteredCredential = {
@@ -70,6 +71,10 @@ export async function verifyAssertion(
   { config }: Context,
   { assertion, challenge, publicKey }: VerifyAssertionParameters,
 ): Promise<number> {
+  const { origins, rpId } = config;
+  const plain = verifyPlainAssertion({ assertion, challenge, publicKey, origins, rpId });
+  if (plain.outcome === "verified") return plain.counter;
+  if (plain.outcome === "refused") throw assertionRefused();
   const result = await verifyAuthenticationResponse({
     // The same JSON; the library's type has optional members without `undefined`.
     response: assertion as Parameters<typeof verifyAuthenticationResponse>[0]["response"],

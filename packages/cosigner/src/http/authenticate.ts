@@ -1,5 +1,5 @@
 import { createPublicKey, ECDH, type KeyObject, verify as verifySignature } from "node:crypto";
-import { type VerifyP256Parameters, verifyRequest } from "@tandem/protocol";
+import { ClockSkewError, type VerifyP256Parameters, verifyRequest } from "@tandem/protocol";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { claimNonce, type RequestNonce } from "../store/index.ts";
@@ -29,6 +29,11 @@ export async function authenticate(
     windowSeconds: context.config.requestWindowSeconds,
     verify: verifyP256Cached,
   });
+  // Its nonce may have been used in a database that is lost. The client signs again by the signed time in the answer.
+  const { raisedAtMs } = context.fence;
+  if (created * 1000 < raisedAtMs) {
+    throw new ClockSkewError({ nonce, behindSeconds: Math.ceil(context.now() / 1000 - created) });
+  }
   return { keyId, nonce, created, nonceTaken: false };
 }
 

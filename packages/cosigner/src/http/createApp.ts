@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { authenticate, type SignedRequest, takeNonce } from "./authenticate.ts";
 import { clientAddress } from "./clientAddress.ts";
+import { isLoopback, toNetwork } from "./clientNetwork.ts";
 import { createOpenApiDocument } from "./openApi.ts";
 import { parseJson } from "./parseJson.ts";
 import { createRateLimiter } from "./rateLimit.ts";
@@ -16,9 +17,12 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
+import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
+import { policyRoutes } from "./routes/policy.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
 import { relayRoutes } from "./routes/relay.ts";
+import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
 import { createTestHookRoutes } from "./routes/testHooks.ts";
@@ -43,7 +47,10 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...accountRoutes,
     ...guardRoutes,
     ...channelRoutes,
+    ...policyRoutes,
+    ...rotationRoutes,
     ...guardianRoutes,
+    ...kitRoutes,
     ...signingRoutes,
     ...logRoutes,
     ...recoveryRoutes,
@@ -90,8 +97,19 @@ type Exchange = {
   readonly route: Route;
 };
 
-/** One request from its first byte to its answer. */
-async function handle(exchange: Exchange, c: Hc): Promise<Response> {
+/** One request from its first byte to its answer, as a span where traces are on. */
+function handle(exchange: Exchange, c: Hc): Promise<Response> {
+  const { method, path } = exchange.route;
+  const attributes = { "http.request.method": method.toUpperCase(), "http.route": `/v1${path}` };
+  return exchange.context.tracing.span(`${method.toUpperCase()} /v1${path}`, attributes, async (span) => {
+    const response = await answerRequest(exchange, c);
+    const requestId = response.headers.get("request-id") ?? "";
+    span.set({ "http.response.status_code": response.status, "tandem.request_id": requestId });
+    return response;
+  });
+}
+
+async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
   const { context, route } = exchange;
   const requestId = randomUUID();
   const startMs = performance.now();
@@ -100,13 +118,16 @@ async function handle(exchange: Exchange, c: Hc): Promise<Response> {
   try {
     const peer = c.env.incoming?.socket.remoteAddress ?? "127.0.0.1";
     const forwarded = c.req.header("x-forwarded-for") ?? null;
-    exchange.limiter.take(clientAddress(peer, forwarded, context.config.trustedProxies));
+    const client = clientAddress(peer, forwarded, context.config.trustedProxies);
+    exchange.limiter.take(client);
     const body = await readBody(c.req.raw, route.maxBodyBytes);
     if (route.isSigned) {
+      context.fence.assertOpen();
       signed = await authenticate(context, { request: c.req.raw, body, authorities: exchange.authorities() });
       if (!route.takesNonce) await takeNonce(context, signed);
     }
-    const result = await dispatch(exchange, { c, body, signed, requestId });
+    const network = isLoopback(client) ? undefined : toNetwork(client);
+    const result = await dispatch(exchange, { c, body, signed, network, requestId });
     response = answer(c, route, result);
   } catch (error) {
     response = await answerFailure(exchange, c, { error, signed, requestId });
@@ -122,6 +143,8 @@ async function handle(exchange: Exchange, c: Hc): Promise<Response> {
     ms: Math.round(seconds * 1e4) / 10,
   });
   response.headers.set("request-id", requestId);
+  // A client that keeps its connection would find it closed in the middle of its next request.
+  if (context.state.isDraining) response.headers.set("connection", "close");
   return response;
 }
 
@@ -129,13 +152,17 @@ type Received = {
   readonly c: Hc;
   readonly body: Uint8Array;
   readonly signed: SignedRequest | undefined;
+  readonly network: string | undefined;
   readonly requestId: string;
 };
 
 /** An unsigned route never looks at `signed`. */
 const nobody: SignedRequest = { keyId: "0x", nonce: "", created: 0, nonceTaken: true };
 
-async function dispatch({ context, route }: Exchange, { c, body, signed, requestId }: Received): Promise<unknown> {
+async function dispatch(
+  { context, route }: Exchange,
+  { c, body, signed, network, requestId }: Received,
+): Promise<unknown> {
   const json = route.request ? parseJson(body) : undefined;
   const parsed = route.request?.parse(json);
   const url = new URL(c.req.url);
@@ -144,6 +171,7 @@ async function dispatch({ context, route }: Exchange, { c, body, signed, request
     query: url.searchParams,
     body: parsed,
     signed: signed ?? nobody,
+    network,
     requestId,
   });
   return route.isJsonRpc ? { jsonrpc: "2.0", id: readRpcId(json), result } : result;

@@ -1,5 +1,5 @@
-import { isIPv6 } from "node:net";
 import { ServiceError } from "../errors.ts";
+import { isLoopback, toNetwork } from "./clientNetwork.ts";
 
 export type RateLimiter = {
   /** Counts one request. @throws ServiceError `rate_limited` with the seconds to wait. */
@@ -36,13 +36,4 @@ export function createRateLimiter({ perMinute, now }: { perMinute: number; now: 
       bucket.tokens -= 1;
     },
   };
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
-}
-
-/** One IPv6 customer has a whole /64. */
-function toNetwork(address: string): string {
-  return isIPv6(address) && !address.startsWith("::ffff:") ? address.split(":").slice(0, 4).join(":") : address;
 }

@@ -10,12 +10,14 @@ export type KekContext = { readonly accountId: Uint8Array; readonly keyEpoch: nu
 export type WrappedKey = { readonly kekVersion: number; readonly wrapped: Uint8Array };
 
 /**
- * The key-encryption key. The local one is a file; a KMS or Vault Transit implements the same two calls over an
- * intermediate key asked for once a process start.
+ * The key-encryption key: a file, or a secret that a KMS opened when the process started. Rows are wrapped and opened
+ * in memory; nobody is asked for a signature.
  */
 export type Kek = {
+  /** The version that wraps now. */
+  readonly version: number;
   wrap(dataKey: Uint8Array, context: KekContext): Promise<WrappedKey>;
-  /** @throws UnwrapError when the version is unknown or anything was changed. */
+  /** @throws UnwrapError when the version is unknown or revoked, or anything was changed. */
   unwrap(wrapped: WrappedKey, context: KekContext): Promise<Uint8Array>;
 };
 
@@ -32,22 +34,36 @@ export class UnwrapError extends BaseError {
   }
 }
 
-/** A KEK from key files; the highest version wraps, every version unwraps. */
-export function createLocalKek(keys: readonly StoredKey[]): Kek {
-  const byVersion = new Map(keys.map((key) => [key.version, key.secret]));
-  const current = Math.max(...byVersion.keys());
+type KekVersion = Pick<StoredKey, "version" | "secret">;
+
+/** Where a KEK finds its versions. */
+export type KekSource = {
+  current(): KekVersion;
+  find(version: number): KekVersion | undefined;
+};
+
+export function createKek(source: KekSource): Kek {
   return {
+    get version() {
+      return source.current().version;
+    },
     async wrap(dataKey, context) {
-      const secret = byVersion.get(current);
-      if (!secret) throw new UnwrapError("key-encryption key");
-      return { kekVersion: current, wrapped: sealAesGcm(secret, dataKey, associatedData(context, current)) };
+      const { version, secret } = source.current();
+      return { kekVersion: version, wrapped: sealAesGcm(secret, dataKey, associatedData(context, version)) };
     },
     async unwrap({ kekVersion, wrapped }, context) {
-      const secret = byVersion.get(kekVersion);
-      if (!secret) throw new UnwrapError("data key");
-      return openAesGcm(secret, wrapped, associatedData(context, kekVersion), "data key");
+      const key = source.find(kekVersion);
+      if (!key) throw new UnwrapError("data key");
+      return openAesGcm(key.secret, wrapped, associatedData(context, kekVersion), "data key");
     },
   };
+}
+
+/** A KEK of given keys: the highest version wraps, every version unwraps. */
+export function createLocalKek(keys: readonly KekVersion[]): Kek {
+  const [newest] = [...keys].sort((a, b) => b.version - a.version);
+  if (!newest) throw new UnwrapError("key-encryption key");
+  return createKek({ current: () => newest, find: (version) => keys.find((key) => key.version === version) });
 }
 
 /** iv 12 ‖ ciphertext ‖ tag 16, AES-256-GCM with a random iv. */

@@ -31,7 +31,9 @@ describe("ensureLocalKeys", () => {
       "kek.v1.json",
       "log.v1.json",
       "paymaster.v1.json",
+      "relay.v1.json",
       "time.v1.json",
+      "webpush.v1.json",
     ]);
     for (const file of files) expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
   });
@@ -42,7 +44,7 @@ describe("loadServiceKeys", () => {
     const { identity, paymasterSigner } = await ensureLocalKeys({ directory });
     const keys = await load();
     expect(keys.identity).toBe(identity);
-    expect(keys.paymaster.address).toBe(paymasterSigner);
+    expect(keys.paymaster[0]?.account.address).toBe(paymasterSigner);
     for (const document of keys.documents) {
       const { purpose } = document;
       expect(verifyKeyDocument({ document, identity, purpose, nowMs: Date.now() }).length).toBe(32);

@@ -17,12 +17,12 @@ export function stubSponsorship({ sponsorPaymaster }: Chain, validUntil: number)
 
 /** Sponsors an operation of the relay account. Its budget is the relay's own. */
 export async function sponsorRelay(
-  { keys }: Pick<Context, "keys">,
+  { sponsors }: Pick<Context, "sponsors">,
   { chain, userOperation, validUntil }: { chain: Chain; userOperation: UserOperation; validUntil: number },
 ): Promise<UserOperation> {
   const { chainId, sponsorPaymaster: paymaster } = chain;
   const open = { ...userOperation, paymaster, ...paymasterGas };
-  const signer = keys.paymaster;
+  const signer = sponsors.signer(chainId);
   const paymasterData = await signSponsorship({
     ...{ signer, chainId, paymaster, validUntil },
     userOperation: { ...open, paymasterData: "0x" },

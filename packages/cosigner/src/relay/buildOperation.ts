@@ -9,6 +9,7 @@ import {
 import type { UserOperation } from "@tandem/protocol";
 import { type Address, type Hex, numberToHex } from "viem";
 import type { Context } from "../context.ts";
+import type { RelayKey } from "../keys/index.ts";
 import { sponsorRelay, stubSponsorship } from "../paymaster/index.ts";
 import type { Chain } from "../settlement/index.ts";
 import { type Bundler, getFees } from "./createBundler.ts";
@@ -17,6 +18,7 @@ import { getRelayAddress } from "./getRelayAddress.ts";
 export type BuildOperationParameters = {
   readonly chain: Chain;
   readonly bundler: Bundler;
+  readonly key: RelayKey;
   readonly call: { readonly to: Address; readonly data: Hex };
   readonly nonce: bigint;
 };
@@ -36,9 +38,9 @@ const verificationMargin = 115n;
 /** A signed, sponsored operation of the relay account with this one call. */
 export async function buildOperation(
   context: Context,
-  { chain, bundler, call, nonce }: BuildOperationParameters,
+  { chain, bundler, key, call, nonce }: BuildOperationParameters,
 ): Promise<RelayOperation> {
-  const sender = getRelayAddress(context, chain);
+  const sender = getRelayAddress(key, chain);
   const [code, fees] = await Promise.all([chain.client.getCode({ address: sender }), getFees(chain, bundler)]);
   const { timeSeconds } = chain.head();
   // Bundlers compare with their own clock, which a local chain may have left behind.
@@ -50,7 +52,7 @@ export async function buildOperation(
     nonce: numberToHex(nonce),
     ...(code === undefined && {
       factory: chain.factory,
-      factoryData: encodeFactoryData({ birthKey: context.keys.relay.publicKey }),
+      factoryData: encodeFactoryData({ birthKey: key.publicKey }),
     }),
     callData: encodeCalls([call]),
     maxFeePerGas: numberToHex(fees.maxFeePerGas),
@@ -75,7 +77,7 @@ export async function buildOperation(
     { address: sender },
   );
   return {
-    signed: { ...userOperation, signature: encodeSignature(context.keys.relay.sign(digest), validity) },
+    signed: { ...userOperation, signature: encodeSignature(key.sign(digest), validity) },
     userOpHash: hashUserOperation({ chainId, entryPoint, userOperation }),
     validUntil,
   };

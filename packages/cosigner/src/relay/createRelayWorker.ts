@@ -58,7 +58,10 @@ async function workOnce(context: Context, { chain, bundler }: Work): Promise<num
   const chainTimeSeconds = chain.head().timeSeconds;
   const jobs = await claimRelayJobs(context.database, { chainKey, lease, chainTimeSeconds, limit: jobsAtOnce });
   for (const job of jobs) {
-    const parameters = { chain, bundler, job, lease };
+    const { relay } = context.keys;
+    const key = relay.find(({ version }) => version === job.relayVersion) ?? relay[0];
+    if (!key) continue;
+    const parameters = { chain, bundler, job, key, lease };
     await runJob(context, parameters).catch(async (error: unknown) => {
       context.logger.warn({ err: error, kind: job.kind, chainId: chain.chainId }, "relay job failed");
       // The message of a bundler or node may hold its URL.

@@ -1,12 +1,12 @@
 import { getAccountAddress } from "@tandem/account";
 import type { Address } from "viem";
-import type { Context } from "../context.ts";
+import type { RelayKey } from "../keys/index.ts";
 import type { Chain } from "../settlement/index.ts";
 
-/** Address of the service's own account, the same on every chain. Its first operation deploys it. */
+/** Address of the account that a relay key owns, the same on every chain. Its first operation deploys it. */
 export function getRelayAddress(
-  { keys }: Pick<Context, "keys">,
+  { publicKey }: Pick<RelayKey, "publicKey">,
   { factory, core }: Pick<Chain, "core" | "factory">,
 ): Address {
-  return getAccountAddress({ factory, core, birthKey: keys.relay.publicKey });
+  return getAccountAddress({ factory, core, birthKey: publicKey });
 }

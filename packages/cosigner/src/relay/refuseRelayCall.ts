@@ -34,6 +34,7 @@ export function refuseRelayCall(
   { kind, target, data }: { readonly kind: RelayJobKind; readonly target: Address; readonly data: Hex },
 ): string | undefined {
   if (kind === "checkpoint") return isAddressEqual(target, checkpointBoard) ? undefined : "not-the-checkpoint-board";
+  if (data.length < 10) return "not-allowed";
   const selector = slice(data, 0, 4);
   if (kind === "deployment") {
     const isDeployment =

@@ -1,6 +1,7 @@
 import { getAbiItem, type Hex, hexToBigInt } from "viem";
 import { entryPoint09Abi } from "viem/account-abstraction";
 import type { Context } from "../context.ts";
+import type { RelayKey } from "../keys/index.ts";
 import type { Chain } from "../settlement/index.ts";
 import { drawRelayBudget, type RelayJobRecord, updateRelayJob } from "../store/index.ts";
 import { buildOperation } from "./buildOperation.ts";
@@ -14,6 +15,8 @@ export type RunJobParameters = {
   readonly bundler: Bundler;
   readonly job: RelayJobRecord;
   readonly lease: Uint8Array;
+  /** The key this job was first sent with, where it is still good: another account would have another nonce. */
+  readonly key: RelayKey;
 };
 
 const maxAttempts = 12;
@@ -39,10 +42,10 @@ const early = new Set(["CoolingDown", "RecoveryNotReady", "RecoveryPending"]);
  * so however often it is sent, by whatever server, it executes once.
  */
 export async function runJob(context: Context, parameters: RunJobParameters): Promise<void> {
-  const { chain, job } = parameters;
+  const { chain, job, key } = parameters;
   const refusal = refuseRelayCall(chain, job);
   if (refusal) return save(context, parameters, { status: "refused", reason: refusal });
-  const sequence = await readSequence(context, chain, job.jobId);
+  const sequence = await readSequence(key, chain, job.jobId);
   if (sequence > BigInt(job.rounds)) return followExecution(context, parameters);
   if (job.status === "sent" && chain.head().timeSeconds <= (job.validUntil ?? 0)) {
     return save(context, parameters, { retryInSeconds: 1 });
@@ -51,8 +54,8 @@ export async function runJob(context: Context, parameters: RunJobParameters): Pr
 }
 
 async function send(context: Context, parameters: RunJobParameters): Promise<void> {
-  const { chain, bundler, job, lease } = parameters;
-  const revert = await simulateCall(context, chain, job);
+  const { chain, bundler, job, key, lease } = parameters;
+  const revert = await simulateCall(chain, key, job);
   if (revert !== undefined) {
     if (hopeless.has(revert)) return save(context, parameters, { status: "failed", reason: revert });
     if (early.has(revert)) return save(context, parameters, { status: "queued", reason: revert, retryInSeconds: 5 });
@@ -62,14 +65,14 @@ async function send(context: Context, parameters: RunJobParameters): Promise<voi
   if (budget) return save(context, parameters, { status: "refused", reason: budget });
   const nonce = (hexToBigInt(job.jobId) << 64n) | BigInt(job.rounds);
   const call = { to: job.target, data: job.data };
-  const operation = await buildOperation(context, { chain, bundler, call, nonce });
+  const operation = await buildOperation(context, { chain, bundler, key, call, nonce });
   const { userOpHash, validUntil } = operation;
   // Written before it is sent: a server that dies in between leaves a job that is looked for, then sent again.
   const isOurs = await updateRelayJob(
     context.database,
     { jobId: job.jobId, lease },
     {
-      ...{ status: "sent", userOpHash, validUntil, keepsLease: true },
+      ...{ status: "sent", userOpHash, validUntil, relayVersion: key.version, keepsLease: true },
       sentBlock: job.sentBlock ?? Math.max(0, Number(chain.head().number) - chain.settlementDepth),
     },
   );
@@ -80,12 +83,12 @@ async function send(context: Context, parameters: RunJobParameters): Promise<voi
 
 /** The EntryPoint has executed the job's operation: done at the settlement depth, or tried again where it reverted. */
 async function followExecution(context: Context, parameters: RunJobParameters): Promise<void> {
-  const { chain, job } = parameters;
+  const { chain, job, key } = parameters;
   const nonce = (hexToBigInt(job.jobId) << 64n) | BigInt(job.rounds);
   const logs = await chain.client.getLogs({
     address: chain.entryPoint,
     event: getAbiItem({ abi: entryPoint09Abi, name: "UserOperationEvent" }),
-    args: { sender: getRelayAddress(context, chain) },
+    args: { sender: getRelayAddress(key, chain) },
     fromBlock: BigInt(job.sentBlock ?? 0),
     strict: true,
   });
@@ -109,12 +112,12 @@ export async function failAttempt(context: Context, parameters: RunJobParameters
   await save(context, parameters, { status, attempts, rounds: job.rounds, reason, retryInSeconds });
 }
 
-async function readSequence(context: Context, chain: Chain, jobId: Hex): Promise<bigint> {
+async function readSequence(key: RelayKey, chain: Chain, jobId: Hex): Promise<bigint> {
   const nonce = await chain.client.readContract({
     address: chain.entryPoint,
     abi: entryPoint09Abi,
     functionName: "getNonce",
-    args: [getRelayAddress(context, chain), hexToBigInt(jobId)],
+    args: [getRelayAddress(key, chain), hexToBigInt(jobId)],
   });
   return nonce & ((1n << 64n) - 1n);
 }

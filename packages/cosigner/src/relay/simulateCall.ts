@@ -1,20 +1,20 @@
 import { accountAbi, accountFactoryAbi } from "@tandem/account";
 import { BaseError, decodeErrorResult, type Hex } from "viem";
-import type { Context } from "../context.ts";
+import type { RelayKey } from "../keys/index.ts";
 import type { Chain } from "../settlement/index.ts";
 import type { RelayJobRecord } from "../store/index.ts";
 import { getRelayAddress } from "./getRelayAddress.ts";
 
 /** Runs a job's call against the latest block. @returns why it would fail, or undefined. */
 export async function simulateCall(
-  context: Context,
   chain: Chain,
+  key: RelayKey,
   { kind, target, data }: Pick<RelayJobRecord, "data" | "kind" | "target">,
 ): Promise<string | undefined> {
   // A call of an address without code succeeds and does nothing.
   if (kind !== "checkpoint" && (await chain.client.getCode({ address: target })) === undefined) return "NotDeployed";
   try {
-    await chain.client.call({ account: getRelayAddress(context, chain), to: target, data });
+    await chain.client.call({ account: getRelayAddress(key, chain), to: target, data });
     return undefined;
   } catch (error) {
     const revert = readRevert(error);

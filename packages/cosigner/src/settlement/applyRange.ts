@@ -6,6 +6,7 @@ import {
   findAccountsByAddress,
   insertMovements,
   type Movement,
+  recordUsedEntryNonce,
   settleOperation,
 } from "../store/index.ts";
 import type { Chain } from "./connectChains.ts";
@@ -31,7 +32,10 @@ export async function applyRange(database: Database, chain: Chain, range: BlockR
     const accountId = accounts.get(operation.sender);
     if (!accountId) continue;
     const signed = await settleOperation(database, toSettled(chain, accountId, operation));
-    if (!signed) continue;
+    if (!signed) {
+      await recordUsedEntryNonce(database, toSettled(chain, accountId, operation));
+      continue;
+    }
     explained.add(keyOf(operation.sender, operation.place));
     if (operation.success) paidInside.push(...nativePayments(chain, operation, signed));
   }

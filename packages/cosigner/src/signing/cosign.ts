@@ -14,7 +14,8 @@ import { assertDevice, assertionRefused, unknownAccount, verifyAssertion } from 
 import { ServiceError } from "../errors.ts";
 import { reviewFirstGuardians } from "../guardians/index.ts";
 import { assertCommitments, computeShare, type SealedShare, type ServerShare } from "../keys/index.ts";
-import { type Evaluation, evaluate } from "../policy/index.ts";
+import { measure } from "../observe/index.ts";
+import { type Evaluation, evaluate, type Situation } from "../policy/index.ts";
 import {
   type AccountKey,
   type AccountRecord,
@@ -28,6 +29,7 @@ import {
   reserveIntent,
 } from "../store/index.ts";
 import { type PreparedRequest, prepareRequest } from "./prepareRequest.ts";
+import { readSituation } from "./readSituation.ts";
 import { conflict, refusedAtGate, refusedByPolicy } from "./refusals.ts";
 
 export type CosignParameters = {
@@ -43,6 +45,7 @@ type Step = Omit<CosignParameters, "onNonceTaken"> & {
   readonly key: AccountKey;
   readonly share: SealedShare;
   readonly prepared: PreparedRequest;
+  readonly situation: Situation;
   readonly evaluation: Evaluation;
   readonly credentialId: Uint8Array;
   readonly passkeyCounter: number;
@@ -64,17 +67,19 @@ export async function cosign(context: Context, parameters: CosignParameters): Pr
     return toResponse(context, step, reserved, reserved.answer);
   }
   await context.hooks?.reach("after-reserve");
-  const share = await computeShare({
-    kek: context.keys.kek,
-    share: step.share,
-    context: shareContext(step),
-    publicKeyPackage: step.key.publicKeyPackage,
-    digest: hexToBytes(step.prepared.digest),
-    deviceCommitments: commitments,
-    hold: context.hooks?.hold,
-    randomBytes: context.randomBytes,
-  });
-  const answer = await release(context, step, reserved, share);
+  const share = await measure(context, "share", () =>
+    computeShare({
+      kek: context.keys.kek,
+      share: step.share,
+      context: shareContext(step),
+      publicKeyPackage: step.key.publicKeyPackage,
+      digest: hexToBytes(step.prepared.digest),
+      deviceCommitments: commitments,
+      hold: context.hooks?.hold,
+      randomBytes: context.randomBytes,
+    }),
+  );
+  const answer = await measure(context, "release", () => release(context, step, reserved, share));
   context.metrics.cosignatures.inc({ outcome: "released" });
   return toResponse(context, step, reserved, answer);
 }
@@ -88,11 +93,15 @@ async function reserve(
 ): Promise<{ readonly step: Step; readonly reserved: Reserved }> {
   let isNonceTaken = false;
   for (let attempt = 0; attempt < 3; attempt++) {
-    const step = await check(context, parameters, attempt > 0, () => {
-      isNonceTaken = true;
-      onNonceTaken();
-    });
-    const outcome = await reserveIntent(context.database, toReservation(context, step, isNonceTaken));
+    const step = await measure(context, "checks", () =>
+      check(context, parameters, attempt > 0, () => {
+        isNonceTaken = true;
+        onNonceTaken();
+      }),
+    );
+    const outcome = await measure(context, "reserve", () =>
+      reserveIntent(context.database, toReservation(context, step, isNonceTaken)),
+    );
     isNonceTaken = true;
     onNonceTaken();
     switch (outcome.outcome) {
@@ -118,6 +127,14 @@ async function reserve(
   });
 }
 
+/** What other requests of the account can change: decided in TX A, which lets a repeat of the same operation through. */
+const decidedUnderLock: ReadonlySet<string> = new Set([
+  "daily-limit",
+  "account-frozen",
+  "wait-required",
+  "second-factor",
+]);
+
 /** Everything that is decided without the lock. */
 async function check(
   context: Context,
@@ -129,7 +146,9 @@ async function check(
   const { record, key, share } = await loadAccount(context, parameters, isRepeated);
   const prepared = await prepareRequest(context, key, body.request);
   const { credentialId, counter } = await checkStepUp(context, record, body, prepared.digest);
-  const evaluation = evaluate(record.policy, prepared.effects);
+  const { effects } = prepared;
+  const situation = await readSituation(context, { record, keyId: nonce.keyId, effects });
+  const evaluation = evaluate({ policy: record.policy, effects, situation });
   const step: Step = {
     accountId,
     body,
@@ -138,19 +157,22 @@ async function check(
     key,
     share,
     prepared,
+    situation,
     evaluation,
     credentialId,
     passkeyCounter: counter,
     lockToken: context.randomBytes(16),
     requestHash: hashRequest(body, nonce.keyId, prepared.digest),
   };
-  // The limits are compared in TX A, under its lock; everything else is decided here.
   const [waiting] = await reviewFirstGuardians(context, record, body.request);
   const broken =
     waiting ??
-    evaluation.refuse.find(({ name }) => name !== "daily-limit") ??
+    evaluation.refuse.find(({ name }) => !decidedUnderLock.has(name)) ??
     evaluation.confirm.find(({ name }) => !body.confirmed.includes(name));
   if (broken) {
+    const { record: current } = (await context.accounts.reload(accountId)) ?? {};
+    // A no from memory may be old.
+    if (current?.version !== record.version) return check(context, parameters, isRepeated, onRefusalRecorded);
     const entry = { ...toEntry(step), rule: broken.name };
     if (!isRepeated) {
       const salt = context.randomBytes(32);
@@ -180,6 +202,12 @@ async function loadAccount(
   if (record.status !== "active" || !record.key) throw unknownAccount();
   if (record.keyEpoch !== body.keyEpoch || !share) {
     throw new ServiceError("epoch_stale", `The account's shares are of epoch ${record.keyEpoch}.`);
+  }
+  if (record.isRotating) {
+    throw new ServiceError("epoch_stale", "The account's key is being changed.", {
+      rule: "rotation-unfinished",
+      action: "Finish the change of the key on a device of the account, then try again.",
+    });
   }
   if (record.policyHash !== body.policyHash) {
     throw new ServiceError("epoch_stale", "The account's policy is not the one that was reviewed.");
@@ -228,6 +256,10 @@ function toReservation(context: Context, step: Step, isNonceTaken: boolean) {
     deploys: effects.deploys,
     budgets: context.config.sponsor,
     keyEpoch: record.keyEpoch,
+    acts: [...new Set(effects.acts.map(({ kind }) => kind))],
+    waits: evaluation.waits,
+    whileFrozen: effects.isEmergency,
+    hasSecondFactor: step.situation.hasSecondFactor,
     salt: context.randomBytes(32),
     entry: toEntry(step),
   };

@@ -13,6 +13,7 @@ import { type Hex, numberToHex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { decodeRequest, type Effects } from "../policy/index.ts";
+import { assertOwner } from "../rotation/index.ts";
 import type { Chain } from "../settlement/index.ts";
 import type { AccountKey } from "../store/index.ts";
 
@@ -33,9 +34,10 @@ export type PreparedRequest = {
 
 /**
  * Everything that is checked before anything is written: chain, EntryPoint, sender, deployment data, validity; then
- * the digest, recomputed. No RPC but for an operation that is newer than the block this server has seen.
+ * the digest, recomputed. No RPC but for an operation that is newer than the block this server has seen, and once after a
+ * rotation.
  *
- * @throws ServiceError `request_malformed`, `chain_unsupported`, `upstream_unavailable`
+ * @throws ServiceError `request_malformed`, `chain_unsupported`, `epoch_stale`, `upstream_unavailable`
  */
 export async function prepareRequest(
   context: Context,
@@ -43,16 +45,17 @@ export async function prepareRequest(
   request: SigningRequest,
 ): Promise<PreparedRequest> {
   const chain = context.chains.get(request.chainId);
+  await assertOwner(chain, key);
   const effects = decodeRequest({ request, chain, account: key.address });
   if (request.kind !== "userOperation") {
     const digest = computeDigest(() => {
       if (request.kind === "firstGuardians") assertGuardianConfig(request.config);
       return signingDigest(request, key);
     });
-    const validUntil = request.kind === "typedData" ? readDeadline(request.typedData.message) : noDeadline;
-    return { chain, digest, userOpHash: undefined, slot: digest, validUntil, effects };
+    return { chain, digest, userOpHash: undefined, slot: digest, validUntil: effects.deadline, effects };
   }
   assertOperation(chain, key, request);
+  context.fence.assertResumed(chain.chainKey);
   await assertValidity(chain, request);
   const userOpHash = computeDigest(() => hashUserOperation(request));
   return {
@@ -104,15 +107,6 @@ function computeDigest(compute: () => Hex): Hex {
     }
     throw error;
   }
-}
-
-const noDeadline = Number.MAX_SAFE_INTEGER;
-
-/** A permit's own deadline; a message without one never ends. */
-function readDeadline({ deadline }: Record<string, unknown>): number {
-  if (typeof deadline === "number" && deadline >= 0) return deadline;
-  if (typeof deadline !== "string" || !/^(?:[0-9]{1,15}|0x[0-9a-fA-F]{1,12})$/.test(deadline)) return noDeadline;
-  return Number(deadline);
 }
 
 function malformed(detail: string, action?: string): ServiceError {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Address, Hex } from "viem";
 import { toBytes, toHex } from "./bytes.ts";
 import type { Database } from "./database.ts";
+import { type KitRecord, listKits } from "./kits.ts";
 
 /** A device of an account: the key it signs requests with. */
 export type DeviceRecord = {
@@ -11,13 +12,21 @@ export type DeviceRecord = {
   readonly createdAt: Date;
   readonly lastUsedAt: Date;
   readonly credentialId: Buffer | null;
+  /** In quarantine: it came within the last 24 hours, was not the creating one, and no other device has confirmed it. */
+  readonly isNew: boolean;
+  /** When the quarantine ends by itself. */
+  readonly quarantinedUntil: Date | undefined;
 };
+
+/** For so long a new device may only pay within limits to known recipients. */
+const quarantineMs = 24 * 3_600_000;
 
 export type CredentialRecord = {
   readonly credentialId: Buffer;
   /** COSE key. */
   readonly publicKey: Buffer;
   readonly transports: readonly string[];
+  readonly backedUp: boolean;
 };
 
 /** Everything about an account that is not money, as of `version`. */
@@ -32,6 +41,9 @@ export type AccountRecord = {
   readonly key: AccountKey | undefined;
   readonly dkgSessions: number;
   readonly frozen: boolean;
+  readonly frozenBy: "owner" | "guardians" | undefined;
+  /** A rotation is signed and not completed: the old share signs that rotation and nothing else. */
+  readonly isRotating: boolean;
   readonly hasVault: boolean;
   readonly vaultConfirmed: boolean;
   readonly policy: Policy;
@@ -39,6 +51,8 @@ export type AccountRecord = {
   /** Not revoked, oldest first. */
   readonly devices: readonly DeviceRecord[];
   readonly credentials: readonly CredentialRecord[];
+  /** Backup kits that are not revoked, newest first. */
+  readonly kits: readonly KitRecord[];
 };
 
 export type AccountKey = {
@@ -57,21 +71,36 @@ export type AccountKey = {
 export async function getAccountRecord(database: Database, accountId: Hex): Promise<AccountRecord | undefined> {
   const id = toBytes(accountId);
   const { kysely } = database;
-  const [row, devices, credentials] = await Promise.all([
+  const [row, devices, credentials, kits] = await Promise.all([
     kysely
       .selectFrom("accounts")
       .selectAll()
+      .select((where) =>
+        where
+          .exists(
+            where
+              .selectFrom("rotations")
+              .select("rotation_id")
+              .where("account_id", "=", id)
+              .where("status", "=", "signed"),
+          )
+          .as("is_rotating"),
+      )
       .where("account_id", "=", id)
       .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", sql<Date>`now()`)]))
       .executeTakeFirst(),
     kysely
       .selectFrom("devices")
       .selectAll()
+      .select(
+        sql<boolean>`door <> 'new' AND confirmed_at IS NULL AND created_at > now() - interval '24 hours'`.as("is_new"),
+      )
       .where("account_id", "=", id)
       .where("revoked_at", "is", null)
       .orderBy("created_at")
       .execute(),
     kysely.selectFrom("credentials").selectAll().where("account_id", "=", id).orderBy("created_at").execute(),
+    listKits(database, accountId),
   ]);
   if (!row) return undefined;
   const { public_key, birth_key, address, public_key_package, transcript_hash } = row;
@@ -98,6 +127,8 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     key,
     dkgSessions: row.dkg_sessions,
     frozen: row.frozen_at !== null,
+    frozenBy: row.frozen_by ?? undefined,
+    isRotating: Boolean(row.is_rotating),
     hasVault: row.has_vault,
     vaultConfirmed: row.vault_confirmed,
     policy: row.policy,
@@ -108,12 +139,16 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       createdAt: device.created_at,
       lastUsedAt: device.last_used_at,
       credentialId: device.credential_id,
+      isNew: device.is_new,
+      quarantinedUntil: device.is_new ? new Date(device.created_at.getTime() + quarantineMs) : undefined,
     })),
     credentials: credentials.map((credential) => ({
       credentialId: credential.credential_id,
       publicKey: credential.public_key,
       transports: credential.transports,
+      backedUp: credential.backed_up,
     })),
+    kits,
   };
 }
 
@@ -165,7 +200,9 @@ export async function deleteExpired(database: Database): Promise<void> {
   const { kysely } = database;
   const now = sql<Date>`now()`;
   await kysely.deleteFrom("challenges").where("expires_at", "<", now).execute();
+  await kysely.deleteFrom("pairings").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("dkg_sessions").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("accounts").where("status", "<>", "active").where("expires_at", "<", now).execute();
+  await sql`DELETE FROM sponsored_networks WHERE day < (now() AT TIME ZONE 'UTC')::date - 1`.execute(kysely);
   await kysely.deleteFrom("spend").where("hour", "<", sql<Date>`now() - interval '7 days'`).execute();
 }

@@ -36,6 +36,9 @@ export type NewChannelRecord = {
   readonly target: string;
   readonly name: string;
   readonly subscription?: PushKeys;
+  readonly stopToken: Uint8Array;
+  /** Of the VAPID key. */
+  readonly keyVersion?: number | undefined;
   readonly codeHash?: Uint8Array;
   readonly codeUntil?: Date;
 };
@@ -60,6 +63,7 @@ export async function insertChannel(
     const fresh = {
       subscription: channel.subscription ? JSON.stringify(channel.subscription) : null,
       name: channel.name,
+      key_version: channel.keyVersion ?? null,
       code_hash: channel.codeHash ? Buffer.from(channel.codeHash) : null,
       code_until: channel.codeUntil ?? null,
       code_tries: 0,
@@ -72,6 +76,7 @@ export async function insertChannel(
         account_id,
         kind: channel.kind,
         target: channel.target,
+        stop_token: Buffer.from(channel.stopToken),
         ...fresh,
         confirmed_at: isPush ? sql<Date>`now()` : null,
       })
@@ -160,16 +165,20 @@ export async function removeChannel(database: Database, { accountId, channelId }
   return rows.length > 0;
 }
 
-/** The person who reads an address wants nothing more there. The other places are told. */
-export async function unsubscribeChannel(database: Database, channelId: Hex): Promise<void> {
-  await database.query(
+/** The person who reads an address wants nothing more there. The other places are told. False for a wrong token. */
+export async function unsubscribeChannel(
+  database: Database,
+  { channelId, stopToken }: { readonly channelId: Hex; readonly stopToken: Uint8Array },
+): Promise<boolean> {
+  const rows = await database.query(
     {
       name: "unsubscribe-channel",
-      text: `WITH old AS (DELETE FROM channels WHERE channel_id = $1 RETURNING account_id, name)
+      text: `WITH old AS (DELETE FROM channels WHERE channel_id = $1 AND stop_token = $2 RETURNING account_id, name)
         SELECT raise_alarm(account_id, 'channel-removed', jsonb_build_object('channel', name)) FROM old`,
     },
-    [toBytes(channelId)],
+    [toBytes(channelId), Buffer.from(stopToken)],
   );
+  return rows.length > 0;
 }
 
 export async function deleteChannel({ kysely }: Database, channelId: Hex): Promise<void> {
@@ -193,6 +202,8 @@ export type Delivery = {
   readonly kind: "email" | "push";
   readonly target: string;
   readonly subscription: PushKeys | null;
+  readonly stopToken: Buffer;
+  readonly keyVersion: number | undefined;
 };
 
 type DeliveryRow = {
@@ -206,6 +217,8 @@ type DeliveryRow = {
   kind: "email" | "push";
   target: string;
   subscription: PushKeys | null;
+  stop_token: Buffer;
+  key_version: number | null;
 };
 
 /** Takes the next deliveries under a lease of a minute. */
@@ -214,7 +227,7 @@ export async function claimDeliveries(database: Database, limit: number): Promis
     {
       name: "claim-deliveries",
       text: `SELECT d.delivery_id, d.attempts, a.alarm_id, a.kind AS alarm_kind, a.facts, o.name AS account_name,
-          c.channel_id, c.kind, c.target, c.subscription
+          c.channel_id, c.kind, c.target, c.subscription, c.stop_token, c.key_version
         FROM claim_deliveries($1) d JOIN alarms a USING (alarm_id) JOIN channels c USING (channel_id)
           JOIN accounts o ON o.account_id = a.account_id`,
     },
@@ -231,6 +244,8 @@ export async function claimDeliveries(database: Database, limit: number): Promis
     kind: row.kind,
     target: row.target,
     subscription: row.subscription,
+    stopToken: row.stop_token,
+    keyVersion: row.key_version ?? undefined,
   }));
 }
 

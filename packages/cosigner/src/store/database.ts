@@ -20,6 +20,8 @@ type CreateDatabaseParameters = {
   readonly url: string;
   readonly connections: number;
   readonly logger: Logger;
+  /** Asked of every new connection before anything else uses it. */
+  readonly verifyConnection?: ((connection: pg.ClientBase) => Promise<void>) | undefined;
 };
 
 // int8 counts rows and chain ids here, never amounts: those are `numeric` and stay strings.
@@ -28,7 +30,7 @@ const types = {
     oid === pg.types.builtins.INT8 && format !== "binary" ? Number : pg.types.getTypeParser(oid, format),
 } as pg.CustomTypesConfig; // pg overloads this by format; only text is ever used here
 
-export function createDatabase({ url, connections, logger }: CreateDatabaseParameters): Database {
+export function createDatabase({ url, connections, logger, verifyConnection }: CreateDatabaseParameters): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -37,6 +39,14 @@ export function createDatabase({ url, connections, logger }: CreateDatabaseParam
     connectionTimeoutMillis: 10_000,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 15_000,
+    ...(verifyConnection && {
+      verify: (client: pg.PoolClient, done: (error?: Error) => void) => {
+        verifyConnection(client).then(
+          () => done(),
+          (error: unknown) => done(error instanceof Error ? error : new Error("The connection was refused.")),
+        );
+      },
+    }),
   });
   // A connection that breaks while idle must not end the process; the pool replaces it.
   pool.on("error", (error) => logger.warn({ err: error }, "database connection lost"));

@@ -36,6 +36,7 @@ export {
 } from "./channels.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
 export { elapse } from "./elapse.ts";
+export { freezeAccount, freezeByGuardian, unfreezeAtOnce } from "./freezes.ts";
 export {
   acceptGuardianInvite,
   type FirstGuardiansRecord,
@@ -60,8 +61,24 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export {
+  admitRestore,
+  getLastWait,
+  getRestore,
+  insertRestore,
+  setRestorePasskey,
+} from "./kitRestores.ts";
+export {
+  checkKit,
+  findWait,
+  getKitAllowed,
+  insertKit,
+  type KitRecord,
+  type MakeKitOutcome,
+} from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
+export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } from "./policyChanges.ts";
 export {
   type ApprovalRecord,
   alarmRecovery,
@@ -89,22 +106,42 @@ export {
   updateRelayJob,
 } from "./relayJobs.ts";
 export {
+  type BeginRotationOutcome,
+  changeKey,
+  countRotationSession,
+  destroyOldShare,
+  fenceForRotation,
+  getRotation,
+  insertRotation,
+  listRotationChains,
+  listSpreadingRotations,
+  type RotationKeyRecord,
+  type RotationRecord,
+  setRotationChain,
+  storeRotationKey,
+} from "./rotations.ts";
+export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
+export {
   expireIntents,
   findAccountsByAddress,
   getSettledBlock,
   insertMovements,
   type Movement,
+  recordUsedEntryNonce,
   setSettledBlock,
   settleOperation,
 } from "./settlement.ts";
 export { getSealedShare } from "./shares.ts";
+export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situation.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
+export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export { getSyncBlob, putSyncBlob } from "./syncBlobs.ts";
 export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";
 export {
   cancelWait,
   claimWait,
+  confirmWait,
   listWaits,
   type RequestWaitParameters,
   type RunningWait,

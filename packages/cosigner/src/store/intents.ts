@@ -36,6 +36,13 @@ export type Reservation = {
   readonly budgets: { readonly accountDaily: number; readonly daily: number; readonly deploymentsDaily: number };
   readonly keyEpoch: number;
   readonly salt: Uint8Array;
+  /** What it changes of the account itself. */
+  readonly acts: readonly string[];
+  /** Waits it uses up. */
+  readonly waits: readonly { readonly kind: string; readonly subject: Hex }[];
+  /** Signed also while the account is frozen. */
+  readonly whileFrozen: boolean;
+  readonly hasSecondFactor: boolean;
   /** What the decision's entry says beside the limits. */
   readonly entry: DecisionEntry;
 };
@@ -61,7 +68,7 @@ export type ReserveOutcome =
 const reserve: Statement = {
   name: "reserve-intent",
   text: `SELECT *, CASE outcome WHEN 'answered' THEN decided_at(decision_id) ELSE now() END AS decided_at
-    FROM reserve_intent(${Array.from({ length: 30 }, (_, index) => `$${index + 1}`).join(", ")})`,
+    FROM reserve_intent(${Array.from({ length: 35 }, (_, index) => `$${index + 1}`).join(", ")})`,
 };
 
 type ReserveRow = {
@@ -77,10 +84,10 @@ type ReserveRow = {
   share: Buffer;
 };
 
-/** TX A: one statement, one transaction. See migrations/0002_reserve_and_release.sql. */
+/** TX A: one statement, one transaction. See migrations/0006_policy_and_freeze.sql. */
 export async function reserveIntent(database: Database, r: Reservation): Promise<ReserveOutcome> {
   const [minute, keyId, nonce] = r.nonce === null ? [null, toBytes(r.keyId), null] : nonceValues(r.nonce);
-  const [row] = await database.query<ReserveRow>(reserve, [
+  const values = [
     toBytes(r.accountId),
     r.accountVersion,
     keyId,
@@ -111,9 +118,26 @@ export async function reserveIntent(database: Database, r: Reservation): Promise
     r.keyEpoch,
     r.salt,
     JSON.stringify(r.entry),
-  ]);
+    r.acts,
+    r.waits.map(({ kind }) => kind),
+    r.waits.map(({ subject }) => toBytes(subject)),
+    r.whileFrozen,
+    r.hasSecondFactor,
+  ];
+  let row: ReserveRow | undefined;
+  try {
+    [row] = await database.query<ReserveRow>(reserve, values);
+  } catch (error) {
+    if (isUsedEntryNonce(error)) return { outcome: "intent_conflict", rule: "finished", asset: undefined };
+    throw error;
+  }
   if (!row) throw new Error("reserve_intent returned no row");
   return toOutcome(row);
+}
+
+/** Of the trigger in migrations/0020_fence.sql: nothing of TX A is written. */
+function isUsedEntryNonce(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "TD001";
 }
 
 function toOutcome(row: ReserveRow): ReserveOutcome {
@@ -160,9 +184,15 @@ export type ReleaseOutcome =
       readonly rule: string;
     };
 
+/**
+ * The gate decides under the account's lock, and everything that could have decided otherwise commits after waiting for
+ * its disk; so this transaction need not. What a crash of the database may lose of it is the stored answer of the last
+ * moments, never a reservation or a debit: those are TX A's, and wait. The same question then gets a fresh nonce.
+ */
 export const releaseStatement: Statement = {
   name: "release-intent",
-  text: "SELECT * FROM release_intent($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+  text: `SELECT released.* FROM set_config('synchronous_commit', 'off', true),
+    release_intent($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS released`,
 };
 
 type ReleaseRow = {

@@ -64,6 +64,7 @@ export type RelayJobRecord = {
   readonly transactionHash: Hex | undefined;
   readonly validUntil: number | undefined;
   readonly sentBlock: number | undefined;
+  readonly relayVersion: number | undefined;
   readonly updatedAt: Date;
 };
 
@@ -94,6 +95,7 @@ export type RelayJobChange = {
   readonly transactionHash?: Hex;
   readonly validUntil?: number;
   readonly sentBlock?: number;
+  readonly relayVersion?: number;
   /** When it is looked at next. */
   readonly retryInSeconds?: number;
   /** The lease goes on: more of the job follows at once. */
@@ -106,7 +108,7 @@ export async function updateRelayJob(
   { jobId, lease }: { readonly jobId: Hex; readonly lease: Uint8Array },
   change: RelayJobChange,
 ): Promise<boolean> {
-  const { status, reason, attempts, rounds, userOpHash, transactionHash, validUntil, sentBlock } = change;
+  const { status, reason, attempts, rounds, userOpHash, transactionHash, validUntil, sentBlock, relayVersion } = change;
   const result = await kysely
     .updateTable("relay_jobs")
     .set({
@@ -118,6 +120,7 @@ export async function updateRelayJob(
       ...(transactionHash && { transaction_hash: toBytes(transactionHash) }),
       ...(validUntil !== undefined && { valid_until: validUntil }),
       ...(sentBlock !== undefined && { sent_block: sentBlock }),
+      ...(relayVersion !== undefined && { relay_version: relayVersion }),
       ...(change.keepsLease ? {} : { lease: null, lease_until: null }),
       retry_at: sql<Date>`now() + ${change.retryInSeconds ?? 0} * interval '1 second'`,
       updated_at: sql<Date>`now()`,
@@ -173,6 +176,7 @@ type Row = {
   transaction_hash: Buffer | null;
   valid_until: number | null;
   sent_block: number | null;
+  relay_version: number | null;
   updated_at: Date;
 };
 
@@ -192,6 +196,7 @@ function toRecord(row: Row): RelayJobRecord {
     transactionHash: row.transaction_hash ? toHex(row.transaction_hash) : undefined,
     validUntil: row.valid_until ?? undefined,
     sentBlock: row.sent_block ?? undefined,
+    relayVersion: row.relay_version ?? undefined,
     updatedAt: row.updated_at,
   };
 }

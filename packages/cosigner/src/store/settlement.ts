@@ -94,6 +94,20 @@ export async function settleOperation(
   return row?.transfers ?? [];
 }
 
+/** The chain has executed an operation that this database does not know: its entry nonce is not signed for again. */
+export async function recordUsedEntryNonce(
+  database: Database,
+  { accountId, chainKey, entryNonce }: Pick<SettledOperation, "accountId" | "chainKey" | "entryNonce">,
+): Promise<void> {
+  await database.query(
+    {
+      name: "used-entry-nonce",
+      text: "INSERT INTO used_entry_nonces (account_id, chain_key, slot) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    },
+    [toBytes(accountId), chainKey, toBytes(entryNonce)],
+  );
+}
+
 export type Movement = {
   readonly accountId: Hex;
   readonly chainKey: number;

@@ -10,7 +10,7 @@ import type {
   Transfer,
   VaultWrap,
 } from "@tandem/protocol";
-import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 
 // What kysely knows of the tables; migrations/*.sql is what they are.
 
@@ -51,6 +51,7 @@ export type Tables = {
     rotations: ColumnType<Rotation[], string | undefined, string>;
     address: NullableBytes;
     frozen_at: NullableTimestamp;
+    frozen_by: "owner" | "guardians" | null;
     has_vault: Generated<boolean>;
     vault_confirmed: Generated<boolean>;
     policy: Json<Policy>;
@@ -60,11 +61,15 @@ export type Tables = {
     account_id: Bytes;
     key_id: Bytes;
     name: string;
-    door: "new" | "passkey";
+    door: "new" | "passkey" | "qr" | "kit" | "recovery";
     credential_id: NullableBytes;
     created_at: Timestamp;
     last_used_at: Timestamp;
     revoked_at: NullableTimestamp;
+    confirmed_at: NullableTimestamp;
+    added_by: NullableBytes;
+    added_signature: NullableBytes;
+    hpke_key: NullableBytes;
   };
   credentials: {
     credential_id: Bytes;
@@ -87,6 +92,7 @@ export type Tables = {
     session_id: Bytes;
     account_id: Bytes;
     key_id: Bytes;
+    rotation_id: NullableBytes;
     package_hash: Bytes;
     device_hpke: Bytes;
     hpke_version: number;
@@ -169,6 +175,13 @@ export type Tables = {
     cancelled_at: NullableTimestamp;
     used_at: NullableTimestamp;
   };
+  policy_changes: {
+    wait_id: Bytes;
+    account_id: Bytes;
+    base_hash: Bytes;
+    policy: Json<Policy>;
+    policy_hash: Bytes;
+  };
   relay_jobs: {
     job_id: Bytes;
     job_key: string;
@@ -192,6 +205,7 @@ export type Tables = {
     rounds: Generated<number>;
     valid_until: number | null;
     sent_block: number | null;
+    relay_version: number | null;
   };
   account_guardians: {
     account_id: Bytes;
@@ -251,6 +265,8 @@ export type Tables = {
     code_until: NullableTimestamp;
     last_sent_at: NullableTimestamp;
     removed_at: NullableTimestamp;
+    stop_token: Bytes;
+    key_version: number | null;
   };
   deliveries: {
     delivery_id: Generated<number>;
@@ -263,6 +279,31 @@ export type Tables = {
   };
   sync_blobs: { account_id: Bytes; version: number; sealed: Bytes; updated_at: Timestamp };
   chain_heads: { chain_key: number; block_number: number };
+  kits: {
+    account_id: Bytes;
+    key_id: Bytes;
+    hpke_key: Bytes;
+    public_key: Bytes;
+    key_epoch: number;
+    made_by: Bytes;
+    made_at: Timestamp;
+    checked_at: NullableTimestamp;
+    revoked_at: NullableTimestamp;
+  };
+  kit_restores: {
+    account_id: Bytes;
+    key_id: Bytes;
+    kit_key_id: Bytes;
+    device_name: string;
+    credential_id: NullableBytes;
+    by_passkey: Generated<boolean>;
+    public_key: NullableBytes;
+    counter: Generated<number>;
+    transports: Generated<string[]>;
+    backed_up: Generated<boolean>;
+    created_at: Timestamp;
+    admitted_at: NullableTimestamp;
+  };
   account_chains: {
     account_id: Bytes;
     chain_key: number;
@@ -270,6 +311,37 @@ export type Tables = {
     owner_epoch: number;
     block_number: number;
   };
+  rotations: {
+    rotation_id: Bytes;
+    account_id: Bytes;
+    key_id: Bytes;
+    by_kit: Generated<boolean>;
+    status: Generated<"started" | "keyed" | "signed" | "spreading" | "finished">;
+    owner_epoch: number;
+    key_epoch: number;
+    sessions: Generated<number>;
+    public_key: NullableBytes;
+    public_key_package: NullableBytes;
+    transcript_hash: NullableBytes;
+    sealed: NullableBytes;
+    kek_version: number | null;
+    wrapped_key: NullableBytes;
+    proof: NullableBytes;
+    previous_key_epoch: number;
+    previous_public_key: Bytes;
+    previous_key_package: Bytes;
+    created_at: Timestamp;
+  };
+  pairings: {
+    pairing_id: Bytes;
+    key_id: Bytes;
+    hpke_key: Bytes;
+    device_name: string;
+    account_id: NullableBytes;
+    sealed: NullableBytes;
+    expires_at: Timestamp;
+  };
+  rotation_chains: { rotation_id: Bytes; chain_key: number; state: "undeployed" | "pending" | "done" };
   guardian_invites: {
     invite_id: Bytes;
     account_id: Bytes;
@@ -290,5 +362,6 @@ export type Tables = {
   };
 };
 
-export type ChallengePurpose = "registration" | "confirm-creation" | "sign-in";
+export type RotationRow = Selectable<Tables["rotations"]>;
+export type ChallengePurpose = "registration" | "confirm-creation" | "open-vault" | "sign-in" | "add-passkey";
 export type IntentStatus = "reserved" | "signed" | "settled" | "failed" | "expired";

@@ -65,6 +65,28 @@ export async function cancelWait(database: Database, accountId: Hex, waitId: str
   return row?.cancelled ?? false;
 }
 
+/** Another device's yes ends a wait at once. False when there is nothing of these kinds that it could confirm. */
+export async function confirmWait(
+  database: Database,
+  parameters: {
+    readonly accountId: Hex;
+    readonly keyId: Hex;
+    readonly waitId: string;
+    readonly kinds: readonly string[];
+  },
+): Promise<boolean> {
+  const [row] = await database.query<{ confirmed: boolean }>(
+    { name: "confirm-wait", text: "SELECT confirm_wait($1, $2, $3, $4) AS confirmed" },
+    [
+      toBytes(parameters.accountId),
+      Buffer.from(parameters.waitId, "base64url"),
+      toBytes(parameters.keyId),
+      parameters.kinds,
+    ],
+  );
+  return row?.confirmed ?? false;
+}
+
 /** The waits that can still be cancelled or used, oldest first. */
 export async function listWaits(database: Database, accountId: Hex): Promise<Wait[]> {
   const rows = await database.kysely

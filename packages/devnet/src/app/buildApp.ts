@@ -12,15 +12,17 @@ export function buildApp({ logsDirectory, signal }: BuildParameters): Promise<st
     sources: ["app", ...packages, "package-lock.json"],
     result: "app/.next/BUILD_ID",
     stamp: "app/.next/tandem.stamp",
-    build: () =>
-      runStep({
-        title: "Building the wallet",
+    build: async () => {
+      const step = {
         command: process.execPath,
-        args: [join(root, "node_modules/next/dist/bin/next"), "build", join(root, "app")],
         cwd: join(root, "app"),
         env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
         logFile: join(logsDirectory, "app-build.log"),
         signal,
-      }),
+      };
+      await runStep({ ...step, title: "Building the page for the day without a server", args: ["exit/build.ts"] });
+      const next = join(root, "node_modules/next/dist/bin/next");
+      await runStep({ ...step, title: "Building the wallet", args: [next, "build", join(root, "app")] });
+    },
   });
 }

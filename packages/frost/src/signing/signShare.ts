@@ -78,7 +78,7 @@ function assertContext(content: NonceContent, parameters: Omit<SignShareParamete
 }
 
 /** The package belongs to this share and key epoch, and it knows both signers. */
-function assertOwnPackage(keyPackage: KeyPackage, publicKeyPackage: PublicKeyPackage, signers: SignerSet): void {
+export function assertOwnPackage(keyPackage: KeyPackage, publicKeyPackage: PublicKeyPackage, signers: SignerSet): void {
   const { commitments, verifyingShares } = publicKeyPackage;
   for (const signer of signers) {
     if (verifyingShares[signer] === undefined) throw new UnknownIdentifierError("public key package");

@@ -20,7 +20,7 @@ const known: Readonly<Record<string, Words>> = {
   "recovery-requested": ({ requester }) =>
     danger(
       "Guardians are being asked to recover this account",
-      `Somebody who calls themselves "${String(requester)}" asks your guardians for this account, and at least one said yes. If this is not you, call your guardians now.`,
+      `${name(requester, "Somebody")} asks your guardians for this account, and at least one said yes. If this is not you, call your guardians now.`,
     ),
   "recovery-started": () =>
     danger(

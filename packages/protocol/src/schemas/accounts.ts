@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KitSummary } from "./kit.ts";
 import { AssetId, Policy } from "./policy.ts";
 import {
   AccountId,
@@ -12,6 +13,7 @@ import {
   OpaqueId,
   TimestampMs,
 } from "./primitives.ts";
+import { RotationState } from "./rotation.ts";
 import { SignatureShare, SigningCommitments } from "./signing.ts";
 import { Vault } from "./vault.ts";
 import { Assertion, Challenge, CredentialId, Registration, Transports } from "./webauthn.ts";
@@ -45,10 +47,17 @@ export const Device = z.object({
   current: z.boolean(),
   /** Credential the device signed in with. */
   passkey: CredentialId.optional(),
+  /** Until then it pays within limits to known recipients only, unless another device confirms it. */
+  quarantinedUntil: TimestampMs.optional(),
 });
 export type Device = z.infer<typeof Device>;
 
-export const Credential = z.object({ credentialId: CredentialId, transports: Transports });
+export const Credential = z.object({
+  credentialId: CredentialId,
+  transports: Transports,
+  /** The passkey is synced or backed up by its provider; absent where it was not noted. */
+  backedUp: z.boolean().optional(),
+});
 export type Credential = z.infer<typeof Credential>;
 
 /** `GET /accounts/{id}`. An account under creation is not readable. */
@@ -64,16 +73,23 @@ export const Account = z.object({
   configHash: hex(32),
   salt: hex(32),
   rotations: z.array(Rotation).max(64),
+  /** A change of the owner key that is under way. */
+  rotation: RotationState.optional(),
   keyEpoch: KeyEpoch,
   /** The same on every chain. */
   address: EvmAddress,
   hasVault: z.boolean(),
+  /** A code from an app is asked for on top of the passkey. */
+  hasSecondFactor: z.boolean().optional(),
   frozen: z.boolean(),
+  frozenBy: z.enum(["owner", "guardians"]).optional(),
   policy: Policy,
   policyHash: hex(32),
   spent: z.array(Spent).max(64),
   devices: z.array(Device).max(64),
   credentials: z.array(Credential).max(64),
+  /** The backup kit that its owner has kept, if there is one of the current key. */
+  kit: KitSummary.nullable(),
 });
 export type Account = z.infer<typeof Account>;
 
@@ -96,7 +112,7 @@ export const RegisterPasskeyResponse = z.object({ credentialId: CredentialId });
 export type RegisterPasskeyResponse = z.infer<typeof RegisterPasskeyResponse>;
 
 /** `POST /accounts/{id}/challenge`. */
-export const CreateChallengeRequest = z.strictObject({ purpose: z.enum(["confirm-creation"]) });
+export const CreateChallengeRequest = z.strictObject({ purpose: z.enum(["confirm-creation", "open-vault"]) });
 export type CreateChallengeRequest = z.infer<typeof CreateChallengeRequest>;
 
 export const CreateChallengeResponse = z.object({ challenge: Challenge });

@@ -53,3 +53,10 @@ export type Waits = z.infer<typeof Waits>;
 /** `POST /accounts/{id}/waits/{waitId}/cancel`, action `cancel-wait` with body `{ waitId }`. */
 export const CancelWaitRequest = z.strictObject({ proof: ActionProof });
 export type CancelWaitRequest = z.infer<typeof CancelWaitRequest>;
+
+/**
+ * `POST /accounts/{id}/waits/{waitId}/confirm`: another device says yes, and the wait is over at once. Action
+ * `confirm-wait` with body `{ waitId }`. Only for what one device may do with another's yes.
+ */
+export const ConfirmWaitRequest = z.strictObject({ proof: ActionProof });
+export type ConfirmWaitRequest = z.infer<typeof ConfirmWaitRequest>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { KeyDocument } from "./keys.ts";
+import { IdentitySuccession, KeyDocument } from "./keys.ts";
 import { Policy } from "./policy.ts";
 import { ChainId, EvmAddress, hex } from "./primitives.ts";
 
@@ -34,6 +34,7 @@ export const ChainConfig = z.object({
   features: EvmAddress,
   factory: EvmAddress,
   sponsorPaymaster: EvmAddress,
+  tokenPaymaster: EvmAddress.optional(),
   tokens: z.array(TokenConfig).max(256),
 });
 export type ChainConfig = z.infer<typeof ChainConfig>;
@@ -44,8 +45,10 @@ export const Config = z.object({
   /** WebAuthn relying party id: the wallet's exact host name. */
   rpId: z.string().min(1).max(253),
   origins: z.array(z.string().max(2048)).min(1).max(16),
-  /** The server's long-term Ed25519 identity. A device keeps it from creation and alarms at another. */
+  /** The server's long-term Ed25519 identity. A device keeps it from creation and alarms at one that does not follow. */
   identity: hex(32),
+  /** How the identity follows from earlier ones. */
+  successions: z.array(IdentitySuccession).max(64).optional(),
   keys: z.array(KeyDocument).max(16),
   chains: z.array(ChainConfig).min(1).max(64),
   defaults: z.object({

@@ -16,3 +16,15 @@ export const KeyDocument = z.object({
   signature: hex(64),
 });
 export type KeyDocument = z.infer<typeof KeyDocument>;
+
+/** The server's identity names the one that follows it (see `followsIdentity`). */
+export const IdentitySuccession = z.object({
+  /** Version of the successor. */
+  version: z.int().min(2).max(Number.MAX_SAFE_INTEGER),
+  /** Ed25519, both. */
+  from: hex(32),
+  to: hex(32),
+  /** Ed25519 by `from`. */
+  signature: hex(64),
+});
+export type IdentitySuccession = z.infer<typeof IdentitySuccession>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { base64url } from "./primitives.ts";
+import { GuardianCard } from "./guardians.ts";
+import { base64url, DisplayName, EvmAddress, TimestampMs } from "./primitives.ts";
 
 /** Largest sealed blob, in bytes. */
 export const maxSyncBytes = 262_144;
@@ -29,3 +30,21 @@ export type PutSyncResponse = z.infer<typeof PutSyncResponse>;
 
 /** Largest body of `PUT …/sync`. */
 export const maxSyncBodyBytes = 360_448;
+
+const text = z.string().max(256);
+
+/** A person or place that is paid. */
+export const Contact = z.object({ address: EvmAddress, name: DisplayName, updatedAt: TimestampMs });
+export type Contact = z.infer<typeof Contact>;
+
+/** What is sealed in the blob, as JSON. Members of a later version are kept. */
+export const SyncedData = z.looseObject({
+  schema: z.literal(1),
+  contacts: z.array(Contact).max(1000),
+  settings: z.record(z.string().max(64), z.union([text, z.int(), z.boolean()])),
+  /** Names for addresses and transactions. */
+  labels: z.record(z.string().max(80), text),
+  /** Cards of people whom this person guards. */
+  cards: z.array(GuardianCard).max(32),
+});
+export type SyncedData = z.infer<typeof SyncedData>;

@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "../../../support/root.ts";
@@ -17,12 +17,16 @@ export async function bundleCosigner(directory: string): Promise<string> {
     target: "node24",
     external: ["pg-native"],
     // CommonJS packages in the bundle ask for Node's own modules by require.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    // Native code stays beside its package; the bundle finds it through the link below.
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    },
     outfile,
     logLevel: "silent",
   });
   cpSync(join(root, "packages/cosigner/src/store/migrations"), join(directory, "bundle", "migrations"), {
     recursive: true,
   });
+  symlinkSync(join(root, "node_modules"), join(directory, "bundle", "node_modules"));
   return outfile;
 }

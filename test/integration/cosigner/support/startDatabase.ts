@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,6 +13,10 @@ export type TestDatabase = {
   readonly pool: pg.Pool;
   /** Process id of the postmaster. */
   readonly pid: number;
+  /** Stops it, copies its data folder, and starts it again: what a cold backup is. */
+  copyData(): Promise<void>;
+  /** Stops it, puts the last copy in place of its data, and starts it again. */
+  restoreData(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -60,6 +65,16 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
     url: url("tandem"),
     pool,
     pid: rows[0]?.pid ?? 0,
+    async copyData() {
+      await server.stop();
+      copyFolder(join(directory, "cluster"), join(directory, "copy"));
+      await server.start();
+    },
+    async restoreData() {
+      await server.stop();
+      copyFolder(join(directory, "copy"), join(directory, "cluster"));
+      await server.start();
+    },
     async stop() {
       await pool.end();
       await server.stop();
@@ -67,6 +82,12 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** With owners and modes, in place of what is there. */
+function copyFolder(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  execFileSync("cp", ["-a", from, to]);
 }
 
 /** The cluster belongs to another user when the tests run as root; that user must get into the folder. */

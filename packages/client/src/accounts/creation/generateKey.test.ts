@@ -31,8 +31,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createTestContext } from "../../../testing/createTestContext.ts";
 import { CosignerMisbehavedError, ServerIdentityChangedError } from "../../errors.ts";
 import { createRequestKey, keepServer } from "../../requests/index.ts";
-import type { Creation } from "./creation.ts";
-import { generateKey } from "./generateKey.ts";
+import { type GenerateKeyParameters, generateKey } from "./generateKey.ts";
 
 const accountId: Hex = `0x${"11".repeat(16)}`;
 const sessionId: Hex = `0x${"22".repeat(16)}`;
@@ -51,26 +50,13 @@ type Lie = {
 
 let hpke: HpkeKeyPair;
 let document: KeyDocument;
-let creation: Creation;
+let target: GenerateKeyParameters;
 
 beforeAll(async () => {
   hpke = await createHpkeKeyPair();
   document = await signDocument(identityKey);
-  const key = { version: 1, ...(await createRequestKey()) } as const;
-  creation = {
-    key,
-    record: {
-      version: 1,
-      stage: "passkey",
-      accountId,
-      name: "Ada",
-      deviceName: "Test",
-      keepVault: true,
-      createdAt: 0,
-      challenge: "AAAA",
-      challengeExpiresAt: 0,
-    },
-  };
+  const key = await createRequestKey();
+  target = { key, accountId, path: `/accounts/${accountId}/dkg`, onProgress: () => undefined };
 });
 
 function signDocument(secretKey: Uint8Array, changes: Partial<KeyDocument> = {}): Promise<KeyDocument> {
@@ -130,7 +116,7 @@ function createServer(lie: Lie): typeof fetch {
         sessionId: hexToBytes(sessionId),
         serverHpkeKey: hpke.publicKey,
         deviceHpkeKey: hexToBytes(device.hpkeKey),
-        requestKey: hexToBytes(creation.key.keyId),
+        requestKey: hexToBytes(target.key.keyId),
       },
     });
     const sealed = await seal({
@@ -157,12 +143,12 @@ function createServer(lie: Lie): typeof fetch {
 
 const createContext = (lie: Lie = {}) => createTestContext({ fetch: createServer(lie) });
 
-const run = (lie?: Lie) => generateKey(createContext(lie), creation, () => undefined);
+const run = (lie?: Lie) => generateKey(createContext(lie), target);
 
 describe("generateKey", () => {
   test("behavior: a share of even-y key that fits its public package, in two steps", async () => {
     const steps: string[] = [];
-    const result = await generateKey(createContext(), creation, (step) => steps.push(step));
+    const result = await generateKey(createContext(), { ...target, onProgress: (step) => steps.push(step) });
     expect(steps).toEqual(["key-1", "key-2"]);
     expect(result.keyPackage.publicKey[0]).toBe(2);
     checkKeyPackage(result.keyPackage, decodePublicKeyPackage(hexToBytes(result.publicKeyPackage)));
@@ -211,6 +197,6 @@ describe("generateKey", () => {
     const context = createContext({ identity: bytesToHex(ed25519.getPublicKey(strangerKey)) });
     const kept = makeConfig(bytesToHex(ed25519.getPublicKey(identityKey)));
     await context.storage.write([keepServer(context, kept)]);
-    await expect(generateKey(context, creation, () => undefined)).rejects.toBeInstanceOf(ServerIdentityChangedError);
+    await expect(generateKey(context, target)).rejects.toBeInstanceOf(ServerIdentityChangedError);
   });
 });

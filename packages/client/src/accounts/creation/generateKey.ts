@@ -26,9 +26,14 @@ import type { Hex } from "viem";
 import { hexToBytes, zeroize } from "../../bytes.ts";
 import type { ClientContext } from "../../context.ts";
 import { CosignerMisbehavedError } from "../../errors.ts";
-import { getConfig, getServerTimeMs, sendSignedRequest, verifyServerKey } from "../../requests/index.ts";
-import type { CreationStep } from "../../types.ts";
-import type { Creation } from "./creation.ts";
+import {
+  getConfig,
+  getServerTimeMs,
+  type RequestKey,
+  reloadConfig,
+  sendSignedRequest,
+  verifyServerKey,
+} from "../../requests/index.ts";
 
 /** A finished device share with what may be known of it. The caller zeroes `keyPackage.signingShare`. */
 export type GeneratedKey = {
@@ -39,22 +44,28 @@ export type GeneratedKey = {
   readonly transcriptHash: Hex;
 };
 
+export type GenerateKeyParameters = {
+  readonly accountId: Hex;
+  readonly key: RequestKey;
+  /** Where its two trips go, for example `/accounts/0x…/dkg`. */
+  readonly path: string;
+  /** Told before each trip. */
+  readonly onProgress: (step: "key-1" | "key-2") => void;
+};
+
 /**
  * Distributed key generation with the co-signer, 2 of 2, in two round trips. All its secrets live in this call only.
  * @throws CosignerMisbehavedError when it equivocates or its share is wrong; RetryDkgError about once in 2^128.
  */
-export async function generateKey(
-  context: ClientContext,
-  creation: Creation,
-  onProgress: (step: CreationStep) => void,
-): Promise<GeneratedKey> {
+export async function generateKey(context: ClientContext, parameters: GenerateKeyParameters): Promise<GeneratedKey> {
+  const { onProgress } = parameters;
   const hpke = await createHpkeKeyPair();
   const round1 = dkgRound1({ identifier: identifiers.device, rng: context.randomBytes });
   try {
     onProgress("key-1");
-    const start = await startSession(context, creation, hashDkgPackage(round1.package), hpke);
+    const start = await startSession(context, parameters, hashDkgPackage(round1.package), hpke);
     onProgress("key-2");
-    return await finishSession(context, { creation, start, round1, hpke });
+    return await finishSession(context, { ...parameters, start, round1, hpke });
   } catch (error) {
     const isForeign = error instanceof FrostError && error.name !== "RetryDkgError";
     if (isForeign || error instanceof OpenSealedError) {
@@ -72,7 +83,7 @@ type Session = StartDkgResponse & { readonly serverHpkeKey: Uint8Array };
 /** Round trip 1: our package is bound by its hash before we see the server's. */
 async function startSession(
   context: ClientContext,
-  { key, record }: Creation,
+  { key, path }: GenerateKeyParameters,
   packageHash: Uint8Array,
   hpke: HpkeKeyPair,
 ): Promise<Session> {
@@ -81,17 +92,21 @@ async function startSession(
   const session = await sendSignedRequest(context, {
     key,
     method: "POST",
-    path: `/accounts/${record.accountId}/dkg`,
+    path,
     body: { packageHash: bytesToHex(packageHash), hpkeKey: bytesToHex(hpke.publicKey) },
     schema: StartDkgResponse,
   });
   const nowMs = await getServerTimeMs(context);
-  const serverHpkeKey = verifyServerKey({ document: session.hpke, identity, purpose: "hpke", nowMs });
-  return { ...session, serverHpkeKey };
+  const verify = (identity: Hex) => verifyServerKey({ document: session.hpke, identity, purpose: "hpke", nowMs });
+  try {
+    return { ...session, serverHpkeKey: verify(identity) };
+  } catch {
+    // Its identity may have been followed by another since this page last asked; that one is checked like the first.
+    return { ...session, serverHpkeKey: verify((await reloadConfig(context)).identity) };
+  }
 }
 
-type FinishParameters = {
-  readonly creation: Creation;
+type FinishParameters = GenerateKeyParameters & {
   readonly start: Session;
   readonly round1: ReturnType<typeof dkgRound1>;
   readonly hpke: HpkeKeyPair;
@@ -99,8 +114,7 @@ type FinishParameters = {
 
 /** Round trip 2: packages and sealed shares cross; both sides must have seen the same. */
 async function finishSession(context: ClientContext, parameters: FinishParameters): Promise<GeneratedKey> {
-  const { creation, start, round1, hpke } = parameters;
-  const { accountId } = creation.record;
+  const { accountId, key, path, start, round1, hpke } = parameters;
   const info = { suite: suiteName, purpose: "dkg", sessionId: start.sessionId, accountId, keyEpoch: start.keyEpoch };
   const toServer = sealInfo({ ...info, sender: identifiers.device, recipient: identifiers.server });
   const toDevice = sealInfo({ ...info, sender: identifiers.server, recipient: identifiers.device });
@@ -110,9 +124,9 @@ async function finishSession(context: ClientContext, parameters: FinishParameter
   try {
     const sealed = await seal({ recipientPublicKey: start.serverHpkeKey, info: toServer, plaintext: shareForPeer });
     const answer = await sendSignedRequest(context, {
-      key: creation.key,
+      key,
       method: "POST",
-      path: `/accounts/${accountId}/dkg/${start.sessionId}`,
+      path: `${path}/${start.sessionId}`,
       body: { package: bytesToHex(round1.package), sealedShare: bytesToHex(sealed) },
       schema: FinishDkgResponse,
     });
@@ -121,7 +135,7 @@ async function finishSession(context: ClientContext, parameters: FinishParameter
       sessionId: hexToBytes(start.sessionId),
       serverHpkeKey: start.serverHpkeKey,
       deviceHpkeKey: hpke.publicKey,
-      requestKey: hexToBytes(creation.key.keyId),
+      requestKey: hexToBytes(key.keyId),
     };
     return checkAgreement(dkgFinish({ secret, peerPackage, peerShare, session }), answer, start.keyEpoch);
   } finally {

@@ -1,14 +1,11 @@
-import { RetryDkgError } from "@tandem/frost";
 import { zeroize } from "../../bytes.ts";
 import type { ClientContext } from "../../context.ts";
 import { PasskeyPrfMissingError, PasswordError, VaultOpenError } from "../../errors.ts";
 import type { CreateAccountParameters } from "../../types.ts";
 import { createDeviceKey, passwordMinimumLength, type SealSecret, sealShare } from "../../vault/index.ts";
 import { type Creation, saveCreation } from "./creation.ts";
-import { type GeneratedKey, generateKey } from "./generateKey.ts";
+import { generateUsableKey } from "./generateUsableKey.ts";
 import { promptForPrf } from "./promptForPrf.ts";
-
-const maximumTries = 3;
 
 type Parameters = Pick<CreateAccountParameters, "onProgress" | "password">;
 
@@ -19,7 +16,12 @@ type Parameters = Pick<CreateAccountParameters, "onProgress" | "password">;
 export async function makeKey(context: ClientContext, start: Creation, parameters: Parameters): Promise<Creation> {
   const { creation, secret } = await toSealSecret(context, start, parameters.password);
   const { accountId } = creation.record;
-  const generated = await generateUsableKey(context, creation, parameters);
+  const generated = await generateUsableKey(context, {
+    accountId,
+    key: creation.key,
+    path: `/accounts/${accountId}/dkg`,
+    onProgress: (step) => parameters.onProgress?.(step),
+  });
   try {
     parameters.onProgress?.("sealing");
     const { keyPackage, ...publicPart } = generated;
@@ -57,18 +59,4 @@ async function toPasswordSecret(context: ClientContext, creation: Creation, pass
   const key = { ...known, deviceKey };
   if (!known.deviceKey) await context.storage.write([{ store: "keys", key: record.accountId, value: key }]);
   return { creation: { ...creation, key }, secret: { kind: "password", password, deviceKey } as const };
-}
-
-async function generateUsableKey(
-  context: ClientContext,
-  creation: Creation,
-  { onProgress }: Parameters,
-): Promise<GeneratedKey> {
-  for (let count = 1; ; count++) {
-    try {
-      return await generateKey(context, creation, (step) => onProgress?.(step));
-    } catch (error) {
-      if (!(error instanceof RetryDkgError) || count === maximumTries) throw error;
-    }
-  }
 }

@@ -24,10 +24,12 @@ export const serviceRoutes: readonly Route[] = [
   defineRoute({
     method: "get",
     path: "/readyz",
-    summary: "Database and chains can be reached",
+    summary: "Database, chains and log can be used, and the server is not stopping",
     isSigned: false,
     response: anything,
     handle: async (context) => {
+      if (context.state.isDraining) throw new ServiceError("upstream_unavailable", "The server is stopping.");
+      context.fence.assertOpen();
       await context.database.query({ name: "ready", text: "SELECT 1" }, []).catch((cause: unknown) => {
         throw new ServiceError("upstream_unavailable", "The database cannot be reached.", {
           cause,
@@ -35,6 +37,7 @@ export const serviceRoutes: readonly Route[] = [
         });
       });
       for (const chain of context.chains.all) chain.head();
+      await context.log.getCheckpoint();
       return { status: "ok" };
     },
   }),

@@ -13,6 +13,8 @@ ALTER TABLE relay_jobs
   -- Operations of this job that the chain executed and that reverted: the sequence number of the next one.
   ADD COLUMN rounds integer NOT NULL DEFAULT 0,
   ADD COLUMN valid_until bigint,
+  -- Version of the relay key it was first sent with.
+  ADD COLUMN relay_version integer,
   -- Block before the first sending; its execution is looked for from there.
   ADD COLUMN sent_block bigint;
 CREATE INDEX relay_jobs_open ON relay_jobs (chain_key, retry_at) WHERE status IN ('queued', 'sent');

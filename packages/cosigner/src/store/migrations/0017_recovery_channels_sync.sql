@@ -128,6 +128,10 @@ CREATE TABLE channels (
   -- Keys of a push subscription.
   subscription jsonb,
   name         text        NOT NULL,
+  -- In the link with which whoever reads the address stops its messages.
+  stop_token   bytea       NOT NULL CHECK (octet_length(stop_token) = 16),
+  -- Version of the VAPID key that a push subscription was made for.
+  key_version  integer,
   created_at   timestamptz NOT NULL DEFAULT now(),
   -- Null until the code that was sent there came back.
   confirmed_at timestamptz,

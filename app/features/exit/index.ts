@@ -1,0 +1,2 @@
+export { exitPath } from "./exitPath";
+export { useExitPage } from "./useExitPage";

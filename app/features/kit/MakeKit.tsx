@@ -1,0 +1,120 @@
+"use client";
+
+import type { MadeKit, MakeKitStep } from "@tandem/client";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { Announce } from "@/components/Announce";
+import { Steps } from "@/components/Steps";
+import { TaskShell } from "@/components/TaskShell";
+import { ErrorNotice } from "@/features/errors";
+import { KitCodeStep } from "@/features/kit/KitCodeStep";
+import { KitDone } from "@/features/kit/KitDone";
+import { KitIntro } from "@/features/kit/KitIntro";
+import { KitSaveStep } from "@/features/kit/KitSaveStep";
+import { KitTypeStep } from "@/features/kit/KitTypeStep";
+import { useAccount } from "@/features/session";
+import { queryKeys } from "@/lib/queryKeys";
+import { walletClient } from "@/lib/walletClient";
+
+type Screen = "intro" | "making" | "save" | "code" | "type" | "done";
+const labels: Record<Exclude<MakeKitStep, "done">, string> = {
+  passkey: "Confirm with your passkey",
+  making: "Making the backup part",
+  sealing: "Sealing it under a new code",
+};
+const order = ["passkey", "making", "sealing"] as const;
+
+/**
+ * What it is, passkey, file and sheet, the code, the code typed back. The kit is in a ref, not in state: it leaves memory
+ * with this screen, and React's tools see nothing of it but what is on the screen.
+ */
+export function MakeKit() {
+  const account = useAccount();
+  const { accountId } = account;
+  const queryClient = useQueryClient();
+  const made = useRef<MadeKit | undefined>(undefined);
+  const [screen, setScreen] = useState<Screen>("intro");
+  const [step, setStep] = useState<(typeof order)[number]>("passkey");
+  const [failure, setFailure] = useState<unknown>();
+  const status = useQuery({
+    queryKey: queryKeys.kit(accountId),
+    queryFn: async () => (await walletClient()).getKitStatus({ accountId }),
+  });
+  useEffect(
+    () => () => {
+      made.current = undefined;
+    },
+    [],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each screen begins at its top
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [screen]);
+
+  const attempt = async (action: () => Promise<void>, otherwise: Screen) => {
+    setFailure(undefined);
+    try {
+      await action();
+    } catch (error) {
+      setFailure(error);
+      setScreen(otherwise);
+    } finally {
+      void queryClient.invalidateQueries({ queryKey: queryKeys.kit(accountId) });
+    }
+  };
+  const make = (password?: string) =>
+    attempt(async () => {
+      setStep("passkey");
+      setScreen("making");
+      const client = await walletClient();
+      const onProgress = (next: MakeKitStep) => (next === "done" ? undefined : setStep(next));
+      made.current = await client.makeKit({ accountId, password, onProgress });
+      setScreen("save");
+    }, "intro");
+  const ask = () =>
+    attempt(async () => {
+      await (await walletClient()).requestKit({ accountId });
+      await status.refetch();
+    }, "intro");
+  const finish = async (code: string) => {
+    if (!made.current) return;
+    await (await walletClient()).testKit({ accountId, kit: made.current.kit, code });
+    made.current = undefined;
+    setScreen("done");
+    await queryClient.invalidateQueries({ queryKey: queryKeys.account(accountId) });
+  };
+
+  const kit = made.current;
+  if (screen === "done") return <KitDone />;
+  if (screen === "save" && kit) return <KitSaveStep kit={kit} onContinue={() => setScreen("code")} />;
+  if (screen === "code" && kit)
+    return <KitCodeStep code={kit.code} onBack={() => setScreen("save")} onContinue={() => setScreen("type")} />;
+  if (screen === "type" && kit) return <KitTypeStep onBack={() => setScreen("code")} onSubmit={finish} />;
+  if (screen === "making")
+    return (
+      <TaskShell title="Making your kit">
+        <Steps
+          label="Progress"
+          steps={order.map((id, index) => ({
+            id,
+            title: labels[id],
+            state: index < order.indexOf(step) ? "done" : id === step ? "current" : "todo",
+          }))}
+        />
+        <Announce>{labels[step]}</Announce>
+      </TaskShell>
+    );
+  return (
+    <KitIntro
+      status={status.data}
+      needsPassword={account.unlock === "password"}
+      onMake={make}
+      onAsk={ask}
+      notice={
+        failure || status.error ? (
+          <ErrorNotice error={failure ?? status.error} onRetry={failure ? undefined : () => void status.refetch()} />
+        ) : undefined
+      }
+    />
+  );
+}

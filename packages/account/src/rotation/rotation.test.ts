@@ -1,0 +1,92 @@
+import { aggregate, commit, dealKey, signShare, toPublicKeyX } from "@tandem/frost";
+import { bytesToHex, hexToBytes, type Rotation } from "@tandem/protocol";
+import fc from "fast-check";
+import { decodeFunctionData, type Hex } from "viem";
+import { describe, expect, test } from "vitest";
+import { getAccountAddress } from "../address/getAccountAddress.ts";
+import { accountAbi } from "../generated/abi.ts";
+import { assertRotations } from "./assertRotations.ts";
+import { encodeRotateOwner } from "./encodeRotateOwner.ts";
+import { hashInstallOwner } from "./hashInstallOwner.ts";
+import { hashRotateOwner } from "./hashRotateOwner.ts";
+
+const signers = [1, 3] as const;
+
+function createKey() {
+  const { keyPackages, publicKeyPackage } = dealKey({ identifiers: signers });
+  return {
+    publicKey: bytesToHex(toPublicKeyX(publicKeyPackage)),
+    sign(digestHex: Hex): Hex {
+      const digest = hexToBytes(digestHex);
+      const own = signers.map((id) => commit({ keyPackage: keyPackages[id], digest, signers, keyEpoch: 1 }));
+      const commitments = { 1: own[0]!.commitments, 3: own[1]!.commitments };
+      const shared = { publicKeyPackage, digest, signers, commitments };
+      const shares = {
+        1: signShare({ ...shared, keyPackage: keyPackages[1], nonces: own[0]!.nonces }),
+        3: signShare({ ...shared, keyPackage: keyPackages[3], nonces: own[1]!.nonces }),
+      };
+      return bytesToHex(aggregate({ ...shared, shares }));
+    },
+  };
+}
+
+const keys = [createKey(), createKey(), createKey()];
+const [birth] = keys;
+const birthKey = birth!.publicKey;
+const address = getAccountAddress({ birthKey });
+const rotations = keys.slice(1).map((key, index): Rotation => {
+  const newOwner = key.publicKey;
+  const digest = hashRotateOwner({ address, newOwner, ownerEpoch: BigInt(index) });
+  return {
+    newOwner,
+    proof: key.sign(hashInstallOwner({ address, newOwner })),
+    ownerSignature: keys[index]!.sign(digest),
+  };
+});
+const publicKey = keys[2]!.publicKey;
+
+describe("assertRotations", () => {
+  test("behavior: no rotation, one, two: the owner is the last key", () => {
+    assertRotations({ address, birthKey, publicKey: birthKey, rotations: [] });
+    assertRotations({ address, birthKey, publicKey: keys[1]!.publicKey, rotations: rotations.slice(0, 1) });
+    assertRotations({ address, birthKey, publicKey, rotations });
+  });
+
+  test("error: another owner, another order, a missing link, another account", () => {
+    const bad = [
+      { publicKey: birthKey, rotations },
+      { publicKey, rotations: rotations.toReversed() },
+      { publicKey, rotations: rotations.slice(1) },
+      { publicKey, rotations: [] },
+      { publicKey, rotations, address: getAccountAddress({ birthKey, salt: `0x${"01".repeat(32)}` }) },
+      { publicKey, rotations, birthKey: keys[1]!.publicKey },
+    ];
+    for (const change of bad) expect(() => assertRotations({ address, birthKey, ...change })).toThrow(/not valid/);
+  });
+
+  test("error: any flipped bit of a proof or a signature", () => {
+    const flip = fc.record({
+      index: fc.nat(1),
+      field: fc.constantFrom("proof" as const, "ownerSignature" as const),
+      bit: fc.nat(52 * 8 - 1),
+    });
+    fc.assert(
+      fc.property(flip, ({ index, field, bit }) => {
+        const bytes = hexToBytes(rotations[index]![field]);
+        bytes[bit >> 3]! ^= 1 << (bit & 7);
+        const changed = rotations.map((entry, i) => (i === index ? { ...entry, [field]: bytesToHex(bytes) } : entry));
+        expect(() => assertRotations({ address, birthKey, publicKey, rotations: changed })).toThrow(/not valid/);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("encodeRotateOwner", () => {
+  test("behavior: decodes to what went in", () => {
+    const [rotation] = rotations;
+    const decoded = decodeFunctionData({ abi: accountAbi, data: encodeRotateOwner(rotation!) });
+    const { newOwner, proof, ownerSignature } = rotation!;
+    expect(decoded).toEqual({ functionName: "rotateOwner", args: [newOwner, proof, ownerSignature] });
+  });
+});

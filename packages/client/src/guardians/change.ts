@@ -1,0 +1,66 @@
+import { encodeRecoveryCall, type RecoveryCall } from "@tandem/account";
+import { getRecord } from "../accounts/getRecord.ts";
+import type { ClientContext } from "../context.ts";
+import { InvalidInputError } from "../errors.ts";
+import { getChain } from "../operations/chain/index.ts";
+import type { Call } from "../types.ts";
+import { toDraftSet } from "./draft.ts";
+import { getGuardianState } from "./state.ts";
+import type { GuardianChange, GuardianParameters } from "./types.ts";
+
+/**
+ * The call that schedules the draft. It waits 36 hours by the chain's clock; until then the guardians in force stay, and
+ * the owner may cancel.
+ *
+ * @throws InvalidInputError, InvalidGuardianConfigError
+ */
+export async function prepareGuardianChange(
+  context: ClientContext,
+  parameters: GuardianParameters & { readonly threshold: number },
+): Promise<GuardianChange> {
+  const { book, status } = await getGuardianState(context, parameters);
+  const { account } = await getRecord(context, parameters.accountId);
+  const { config: chain } = await getChain(context, parameters.chainId);
+  const { current } = book;
+  if (status !== "active" || !current) {
+    throw new InvalidInputError(
+      "The guardians in force are not known on this device.",
+      "Open the device on which they were set, or wait until they are installed.",
+    );
+  }
+  const next = toDraftSet(book, parameters.threshold, current.configEpoch + 1);
+  const call: RecoveryCall = {
+    functionName: "scheduleGuardians",
+    current: { config: current.config, factory: chain.factory, salt: account.salt },
+    next: next.config,
+  };
+  return { next, calls: [toOwnCall(account.address, call)] };
+}
+
+/** The call that applies what is scheduled. Anybody may make it, in the 12 hours of its window. */
+export async function prepareGuardianApply(
+  context: ClientContext,
+  parameters: GuardianParameters,
+): Promise<readonly Call[]> {
+  const { book, scheduled } = await getGuardianState(context, parameters);
+  const { account } = await getRecord(context, parameters.accountId);
+  if (!scheduled?.isKnown || !book.next) {
+    throw new InvalidInputError(
+      "This device does not know the scheduled guardians.",
+      "Open the device that chose them.",
+    );
+  }
+  return [toOwnCall(account.address, { functionName: "applyGuardians", config: book.next.config })];
+}
+
+export async function prepareGuardianCancel(
+  context: ClientContext,
+  { accountId }: GuardianParameters,
+): Promise<readonly Call[]> {
+  const { account } = await getRecord(context, accountId);
+  return [toOwnCall(account.address, { functionName: "cancelGuardians" })];
+}
+
+function toOwnCall(to: Call["to"], call: RecoveryCall): Call {
+  return { to, data: encodeRecoveryCall(call) };
+}

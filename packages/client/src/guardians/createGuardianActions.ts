@@ -1,0 +1,32 @@
+import type { ClientContext } from "../context.ts";
+import type { GuardianActions } from "./types.ts";
+
+/** `client.guardians`; each action loads its code when it is first used. */
+export function createGuardianActions(context: ClientContext): GuardianActions {
+  const load = () => import("./index.ts");
+  return {
+    getState: async (p) => (await load()).getGuardianState(context, p),
+    invite: async (p) => (await load()).inviteGuardian(context, p),
+    listInvites: async (p) => (await load()).listGuardianInvites(context, p),
+    withdrawInvite: async (p) => (await load()).withdrawGuardianInvite(context, p),
+    add: async (p) => (await load()).addGuardian(context, p),
+    remove: async (p) => (await load()).removeGuardian(context, p),
+    resetDraft: async (p) => (await load()).resetDraft(context, p),
+    requestFirst: async (p) => (await load()).requestFirstGuardians(context, p),
+    setFirst: async (p) => (await load()).setFirstGuardians(context, p),
+    prepareChange: async (p) => (await load()).prepareGuardianChange(context, p),
+    keepNext: async (p) => (await load()).keepNext(context, p),
+    prepareApply: async (p) => (await load()).prepareGuardianApply(context, p),
+    prepareCancel: async (p) => (await load()).prepareGuardianCancel(context, p),
+    getCards: async (p) => (await load()).getGuardianCards(context, p),
+    sendCards: async (p) => (await load()).sendCards(context, p),
+    readInvite: async (p) => (await load()).readGuardianInvite(context, p),
+    createPasskey: async (p) => (await load()).createGuardianPasskey(context, p),
+    accept: async (p) => (await load()).acceptGuardianInvite(context, p),
+    confirmPresence: async (p) => (await load()).confirmGuardianPresence(context, p),
+    parseCard: async ({ text }) => (await load()).parseGuardianCard(text),
+    formatCard: async ({ card }) => (await load()).formatGuardianCard(card),
+    saveCard: async (p) => (await load()).saveGuardianCard(context, p),
+    listCards: async () => (await load()).listGuardianCards(context),
+  };
+}

@@ -1,0 +1,62 @@
+import { assertGuardian, InvalidGuardianConfigError, tandemAddresses, toGuardianConfig } from "@tandem/account";
+import { bytesToHex, slice } from "viem";
+import { getRecord } from "../accounts/getRecord.ts";
+import type { ClientContext } from "../context.ts";
+import type { AccountParameters } from "../types.ts";
+import { readBook, writeBook } from "./guardianBook.ts";
+import type { AddGuardianParameters, GuardianBook, GuardianSet } from "./types.ts";
+
+/**
+ * Puts a guardian into the draft, after the checks that the account makes when the guardian acts: then it would be too
+ * late.
+ *
+ * @throws InvalidGuardianError, InvalidGuardianConfigError for one that is there already
+ */
+export async function addGuardian(context: ClientContext, parameters: AddGuardianParameters): Promise<GuardianBook> {
+  const { accountId, name, inviteId, credentialId } = parameters;
+  const { account } = await getRecord(context, accountId);
+  const signer = parameters.signer.toLowerCase() as typeof parameters.signer; // lowercase of hex is hex
+  const isKnownVerifier = slice(signer, 0, 20) === tandemAddresses.webAuthnVerifier.toLowerCase();
+  assertGuardian({ signer, account: account.address, verifierHasCode: isKnownVerifier });
+  const book = await readBook(context, accountId);
+  if (book.draft.some((entry) => entry.signer === signer)) {
+    throw new InvalidGuardianConfigError("this guardian is in the list already");
+  }
+  const entry = {
+    name,
+    signer,
+    salt: bytesToHex(context.randomBytes(32)),
+    addedAt: context.now(),
+    ...(inviteId && { inviteId }),
+    ...(credentialId && { credentialId }),
+  };
+  return writeBook(context, { ...book, draft: [...book.draft, entry] });
+}
+
+export async function removeGuardian(
+  context: ClientContext,
+  { accountId, signer }: AccountParameters & { readonly signer: string },
+): Promise<GuardianBook> {
+  const book = await readBook(context, accountId);
+  const draft = book.draft.filter((entry) => entry.signer !== signer.toLowerCase());
+  return writeBook(context, { ...book, draft });
+}
+
+export async function resetDraft(context: ClientContext, { accountId }: AccountParameters): Promise<GuardianBook> {
+  const book = await readBook(context, accountId);
+  return writeBook(context, { ...book, draft: book.current?.members ?? [] });
+}
+
+export async function keepNext(
+  context: ClientContext,
+  { accountId, next }: AccountParameters & { readonly next: GuardianSet | undefined },
+): Promise<GuardianBook> {
+  const { next: _, ...book } = await readBook(context, accountId);
+  return writeBook(context, { ...book, ...(next && { next }) });
+}
+
+/** The draft as a configuration. A guardian that stays keeps its salt, so its commitment stays too. */
+export function toDraftSet(book: GuardianBook, threshold: number, configEpoch: number): GuardianSet {
+  const config = toGuardianConfig({ guardians: book.draft, threshold });
+  return { config, configEpoch, members: book.draft };
+}

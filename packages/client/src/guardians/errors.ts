@@ -1,0 +1,24 @@
+import { BaseError } from "@tandem/protocol";
+
+/** Somebody's own wallet refused, was closed, or answered something else than a signature. */
+export class WalletRefusedError extends BaseError {
+  override readonly name = "WalletRefusedError";
+
+  constructor(cause: unknown) {
+    super("The wallet did not sign.", {
+      ...(cause instanceof Error && { cause }),
+      metaMessages: ["Nothing was sent. Open the wallet, check that it is on the right account, and try again."],
+    });
+  }
+}
+
+/** A file, link or text that should be a guardian's card and is not. */
+export class GuardianCardError extends BaseError {
+  override readonly name = "GuardianCardError";
+
+  constructor(reason: string) {
+    super(`This is not a usable guardian card: ${reason}.`, {
+      metaMessages: ["Open the card's file or link again, whole. The account's owner can make a new one."],
+    });
+  }
+}

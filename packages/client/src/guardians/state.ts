@@ -1,0 +1,54 @@
+import { getGuardianConfiguration, hashGuardianConfig } from "@tandem/account";
+import { zeroHash } from "viem";
+import { getBlock } from "viem/actions";
+import { getRecord } from "../accounts/getRecord.ts";
+import type { ClientContext } from "../context.ts";
+import { getChain, toServiceError } from "../operations/chain/index.ts";
+import { readBook, writeBook } from "./guardianBook.ts";
+import { putFirst } from "./putFirst.ts";
+import type { GuardianBook, GuardianParameters, GuardianSet, GuardianState } from "./types.ts";
+
+/**
+ * Where the guardians stand on a chain. What was scheduled and is now in force moves up in the book; what the owner has
+ * signed and the chain does not have is handed to the service once more.
+ */
+export async function getGuardianState(
+  context: ClientContext,
+  { accountId, chainId }: GuardianParameters,
+): Promise<GuardianState> {
+  const { account } = await getRecord(context, accountId);
+  const { rpc } = await getChain(context, chainId);
+  const [onChain, block] = await Promise.all([
+    getGuardianConfiguration(rpc, account),
+    getBlock(rpc, { blockTag: "latest" }),
+  ]).catch((error: unknown) => {
+    throw toServiceError(error, "chain");
+  });
+  const { isDeployed, configEpoch, scheduled } = onChain;
+  const configHash = configEpoch > 0n ? onChain.configHash : account.configHash;
+  const book = await settle(context, await readBook(context, accountId), configHash);
+  const isCurrent = book.current !== undefined && hashSet(book.current) === configHash;
+  const isSigned = configHash === zeroHash && book.current?.ownerSignature !== undefined;
+  if (isDeployed && isSigned && book.current) await putFirst(context, accountId, book.current).catch(() => undefined);
+  return {
+    book,
+    isDeployed,
+    status: isCurrent ? "active" : isSigned ? "signed" : configHash === zeroHash ? "none" : "unknown",
+    scheduled: scheduled && {
+      ...scheduled,
+      isKnown: book.next !== undefined && hashSet(book.next) === scheduled.configHash,
+    },
+    chainTime: Number(block.timestamp),
+  };
+}
+
+/** The scheduled configuration became the one in force. */
+async function settle(context: ClientContext, book: GuardianBook, configHash: string): Promise<GuardianBook> {
+  const { next, ...rest } = book;
+  if (!next || hashSet(next) !== configHash) return book;
+  return writeBook(context, { ...rest, current: next, draft: next.members });
+}
+
+export function hashSet({ config, configEpoch }: GuardianSet): string {
+  return hashGuardianConfig(config, BigInt(configEpoch));
+}

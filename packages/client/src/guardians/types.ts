@@ -1,0 +1,143 @@
+import type { CurrentGuardianConfig, GuardianConfig } from "@tandem/account";
+import type { GuardianCard, GuardianInvite, PublicGuardianInvite, Wait } from "@tandem/protocol";
+import type { Address, EIP1193Provider, Hex } from "viem";
+import type { AccountParameters, Call } from "../types.ts";
+
+/** A guardian as this device knows it. */
+export type GuardianEntry = {
+  /** How the owner calls the person. */
+  readonly name: string;
+  /** ERC-7913: an address, or verifier ‖ key. */
+  readonly signer: Hex;
+  /** 32 random bytes of its commitment. */
+  readonly salt: Hex;
+  /** Of a guardian that accepted by link: its card goes there. */
+  readonly inviteId?: string | undefined;
+  /** Of a passkey. */
+  readonly credentialId?: string | undefined;
+  readonly addedAt: number;
+};
+
+/** A configuration with the people behind it. */
+export type GuardianSet = {
+  readonly config: GuardianConfig;
+  readonly configEpoch: number;
+  readonly members: readonly GuardianEntry[];
+  /** 52 bytes over `FirstGuardians`, where it was set by signature. */
+  readonly ownerSignature?: Hex | undefined;
+};
+
+/** What this device keeps of an account's guardians. Public but for who guards whom. */
+export type GuardianBook = {
+  readonly version: 1;
+  readonly accountId: Hex;
+  /** In force, as far as this device knows. */
+  readonly current?: GuardianSet | undefined;
+  /** Scheduled on chain. */
+  readonly next?: GuardianSet | undefined;
+  /** Being put together. */
+  readonly draft: readonly GuardianEntry[];
+};
+
+/** A guardian's own side: what its browser keeps to find the card again. */
+export type GuardianCardRecord = { readonly version: 1; readonly card: GuardianCard; readonly savedAt: number };
+
+/** Where the guardians of an account stand on a chain. Times in Unix seconds, by the chain's clock. */
+export type GuardianState = {
+  readonly book: GuardianBook;
+  readonly isDeployed: boolean;
+  /**
+   * `none`; `signed`: the owner signed, the chain does not have it yet (it is installed with the account, or when the
+   * service gets to it); `active`; `unknown`: the chain has a configuration that this device does not know.
+   */
+  readonly status: "none" | "signed" | "active" | "unknown";
+  readonly scheduled:
+    | {
+        readonly configHash: Hex;
+        readonly readyAt: number;
+        readonly expiresAt: number;
+        /** Whether this device knows whom it names. */
+        readonly isKnown: boolean;
+      }
+    | undefined;
+  readonly chainTime: number;
+};
+
+/** The key a guardian answers with. */
+export type GuardianKey =
+  | { readonly kind: "wallet"; readonly address: Address; readonly provider: Pick<EIP1193Provider, "request"> }
+  | { readonly kind: "passkey"; readonly signer: Hex; readonly credentialId: string };
+
+export type GuardianParameters = AccountParameters & { readonly chainId: number };
+
+export type AddGuardianParameters = AccountParameters &
+  Pick<GuardianEntry, "credentialId" | "inviteId" | "name" | "signer">;
+
+export type SetFirstGuardiansParameters = GuardianParameters & {
+  readonly threshold: number;
+  /** Names of the rules the user ticked. */
+  readonly confirmed?: readonly string[] | undefined;
+  readonly password?: string | undefined;
+};
+
+export type GuardianChange = {
+  /** For `prepareOperation`. */
+  readonly calls: readonly Call[];
+  /** To keep once the operation is confirmed. */
+  readonly next: GuardianSet;
+};
+
+/** `client.guardians`: the owner's side needs the account on this device, the guardian's side no account at all. */
+export type GuardianActions = {
+  /** The book and where it stands on chain; brings both up to date. */
+  getState(parameters: GuardianParameters): Promise<GuardianState>;
+  /** An invite; its link is `<origin>/guardian/accept#<inviteId>`. */
+  invite(parameters: AccountParameters & { readonly name: string }): Promise<GuardianInvite>;
+  listInvites(parameters: AccountParameters): Promise<readonly GuardianInvite[]>;
+  withdrawInvite(parameters: AccountParameters & { readonly inviteId: string }): Promise<void>;
+  /** Puts a guardian into the draft after the account's own checks. */
+  add(parameters: AddGuardianParameters): Promise<GuardianBook>;
+  /** Takes a guardian out of the draft. */
+  remove(parameters: AccountParameters & { readonly signer: Hex }): Promise<GuardianBook>;
+  /** Makes the draft the guardians in force again, so that a change starts from them. */
+  resetDraft(parameters: AccountParameters): Promise<GuardianBook>;
+  /** Where the account is older than a day: begins the wait. One prompt. */
+  requestFirst(parameters: AccountParameters & { readonly threshold: number }): Promise<Wait>;
+  /** The owner signs the draft as the first guardians, and everybody gets a card. One prompt. */
+  setFirst(parameters: SetFirstGuardiansParameters): Promise<GuardianState>;
+  /** The call that schedules the draft in the place of the guardians in force. */
+  prepareChange(parameters: GuardianParameters & { readonly threshold: number }): Promise<GuardianChange>;
+  /** Remembers what was scheduled, or forgets it with `undefined`. */
+  keepNext(parameters: AccountParameters & { readonly next: GuardianSet | undefined }): Promise<GuardianBook>;
+  /** The call that applies what is scheduled, in its window. */
+  prepareApply(parameters: GuardianParameters): Promise<readonly Call[]>;
+  /** The call that cancels it. */
+  prepareCancel(parameters: GuardianParameters): Promise<readonly Call[]>;
+  /** A card for each guardian in force. */
+  getCards(parameters: AccountParameters): Promise<readonly GuardianCard[]>;
+  /** Brings each guardian that accepted by link its card; gives those that could not be brought. */
+  sendCards(parameters: AccountParameters): Promise<readonly GuardianCard[]>;
+
+  readInvite(parameters: { readonly inviteId: string }): Promise<PublicGuardianInvite>;
+  /** A new passkey on this device for a guardian. One prompt. */
+  createPasskey(parameters: { readonly accountName: string }): Promise<GuardianKey>;
+  /** The guardian signs that it agrees. */
+  accept(parameters: {
+    readonly inviteId: string;
+    readonly address: Address;
+    readonly name: string;
+    readonly key: GuardianKey;
+  }): Promise<void>;
+  /** The guardian signs that it still has its key. */
+  confirmPresence(parameters: { readonly card: GuardianCard; readonly key: GuardianKey }): Promise<void>;
+  /** A card out of its file or link. @throws GuardianCardError */
+  parseCard(parameters: { readonly text: string }): Promise<GuardianCard>;
+  /** A card as the text of a file and as the fragment of `<origin>/guardian/card#…`. */
+  formatCard(parameters: {
+    readonly card: GuardianCard;
+  }): Promise<{ readonly file: string; readonly fragment: string }>;
+  saveCard(parameters: { readonly card: GuardianCard }): Promise<void>;
+  listCards(): Promise<readonly GuardianCard[]>;
+};
+
+export type { CurrentGuardianConfig };

@@ -1,0 +1,11 @@
+import { type Wait, Waits } from "@tandem/protocol";
+import type { ClientContext } from "../context.ts";
+import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
+import type { AccountParameters } from "../types.ts";
+
+/** Changes that have not taken effect yet, oldest first. */
+export async function getWaits(context: ClientContext, { accountId }: AccountParameters): Promise<readonly Wait[]> {
+  const key = await getRequestKey(context, accountId);
+  const path = `/accounts/${accountId}/waits`;
+  return (await sendSignedRequest(context, { key, method: "GET", path, schema: Waits })).waits;
+}

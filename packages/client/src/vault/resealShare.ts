@@ -1,0 +1,34 @@
+import type { KeyPackage } from "@tandem/frost";
+import type { Hex } from "viem";
+import { zeroize } from "../bytes.ts";
+import type { RandomBytes } from "./aesGcm.ts";
+import { unwrapDataKey } from "./openShare.ts";
+import { type SealedShare, type SealSecret, sealShare, sealUnderDataKey } from "./sealShare.ts";
+
+export type ResealShareParameters = {
+  /** The next share of the same account. */
+  readonly keyPackage: KeyPackage;
+  readonly accountId: Hex;
+  /** Of the next share. */
+  readonly keyEpoch: number;
+  /** How the share before it is sealed. */
+  readonly sealed: SealedShare;
+  readonly secret: SealSecret;
+  readonly randomBytes: RandomBytes;
+};
+
+/**
+ * Seals the share that follows another one. Where several passkeys open the account the data key stays, because only
+ * the one in hand could wrap a new one; else it is a fresh one.
+ */
+export async function resealShare(parameters: ResealShareParameters): Promise<SealedShare> {
+  const { sealed, secret, ...rest } = parameters;
+  if (secret.kind === "password" || sealed.wraps.length < 2) return sealShare({ ...rest, secret });
+  const dataKey = await unwrapDataKey({ sealed, accountId: rest.accountId, secret });
+  try {
+    const sealedShare = await sealUnderDataKey({ ...rest, dataKey });
+    return { sealedShare, wraps: sealed.wraps, unlock: sealed.unlock };
+  } finally {
+    zeroize(dataKey);
+  }
+}

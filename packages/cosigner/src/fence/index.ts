@@ -1,0 +1,2 @@
+export { createFence, type Fence } from "./createFence.ts";
+export { findFenceReason, raiseFence } from "./raiseFence.ts";

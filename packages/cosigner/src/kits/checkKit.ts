@@ -1,0 +1,16 @@
+import type { CheckKitResponse } from "@tandem/protocol";
+import type { Context } from "../context.ts";
+import { checkKit as noteCheck } from "../store/index.ts";
+import { kitReplaced, requireKit } from "./requireKit.ts";
+import type { Caller } from "./rules.ts";
+
+/**
+ * A kit's request key has signed, which only who opened the kit can do: it is kept, complete, and the service still knows
+ * it. The first time it takes the place of every earlier kit.
+ */
+export async function checkKit(context: Context, caller: Caller): Promise<CheckKitResponse> {
+  const { record } = await requireKit(context, caller);
+  const { outcome, checkedAt } = await noteCheck(context.database, caller);
+  if (outcome !== "checked") throw kitReplaced();
+  return { keyEpoch: record.keyEpoch, checkedAt: checkedAt.getTime() };
+}

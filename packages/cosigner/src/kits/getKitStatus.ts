@@ -1,0 +1,30 @@
+import type { KitStatus } from "@tandem/protocol";
+import type { Context } from "../context.ts";
+import { getKitSummary, requireAccount } from "../doors/index.ts";
+import { findWait, getKitAllowed } from "../store/index.ts";
+import { type Caller, kitRefusal, maxKitsADay, toKitSubject } from "./rules.ts";
+
+/** What a device may do about the kit now; nothing is changed. */
+export async function getKitStatus(context: Context, { accountId, keyId }: Caller): Promise<KitStatus> {
+  const record = await requireAccount(context, { accountId, keyId });
+  const { keyEpoch } = record;
+  const subject = toKitSubject({ accountId, keyId, keyEpoch });
+  const rules = { accountId, keyEpoch, subject, maxTriesADay: maxKitsADay };
+  const [allowed, wait] = await Promise.all([
+    getKitAllowed(context.database, rules),
+    findWait(context.database, { accountId, kind: "kit", subject }),
+  ]);
+  const kit = getKitSummary(record);
+  switch (allowed) {
+    case "made":
+      return { kit, making: "now", ...wait };
+    case "wait":
+      return wait ? { kit, making: "waiting", ...wait } : { kit, making: "ask" };
+    case "frozen":
+      return { kit, making: "frozen" };
+    case "tries":
+      return { kit, making: "too-many" };
+    default:
+      throw kitRefusal(allowed);
+  }
+}

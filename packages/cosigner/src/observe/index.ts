@@ -1,0 +1,3 @@
+export { createTracing, type Tracing } from "./createTracing.ts";
+export { measure } from "./measure.ts";
+export { registerStateMetrics } from "./registerStateMetrics.ts";

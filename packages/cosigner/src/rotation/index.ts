@@ -1,0 +1,10 @@
+export { assertOwner } from "./assertOwner.ts";
+export { type BeginRotationParameters, beginRotation } from "./beginRotation.ts";
+export { completeRotation } from "./completeRotation.ts";
+export { confirmWait } from "./confirmWait.ts";
+export { createRotationKeeper, type RotationKeeper } from "./createRotationKeeper.ts";
+export { finishNextKey, startNextKey } from "./generateNextKey.ts";
+export { installRotation } from "./installRotation.ts";
+export { requestRotation } from "./requestRotation.ts";
+export type { RotationCaller } from "./requireRotation.ts";
+export { resignRotation, signRotation } from "./signRotation.ts";
