@@ -10,6 +10,7 @@ import { ActivityList } from "@/features/activity";
 import { AlarmBanner, AlarmBell } from "@/features/alarms";
 import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
+import { FrozenBanner } from "@/features/freeze";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
 import { NextStep } from "@/features/home/NextStep";
@@ -63,6 +64,7 @@ export function Home() {
         </div>
       </div>
 
+      <FrozenBanner account={account} className="mt-6" />
       {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
 
       <AlarmBanner account={account} />

@@ -1,5 +1,15 @@
 export type { AlarmActions, ChannelParameters, NewAlarmChannel, PushSubscriptionJson } from "./alarms/index.ts";
 export { createTandemClient } from "./createTandemClient.ts";
+export type {
+  AddDeviceParameters,
+  DeviceActions,
+  DeviceParameters,
+  NewDevice,
+  PasskeyParameters,
+  RenameDeviceParameters,
+  RevokeDeviceParameters,
+  SecondFactorCodeParameters,
+} from "./devices/index.ts";
 export {
   AccountNotFoundError,
   ConfirmationMissingError,
@@ -76,6 +86,7 @@ export {
   type TestedKit,
   type TestKitParameters,
 } from "./kit/index.ts";
+export type { SealedDeviceExport } from "./offline/index.ts";
 export {
   type CreatePasskeyOptions,
   createBrowserPasskeys,
@@ -84,6 +95,7 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
+export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,

@@ -11,11 +11,16 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
+<<<<<<< HEAD
 import type { AlarmActions } from "./alarms/index.ts";
+=======
+import type { DeviceActions } from "./devices/index.ts";
+>>>>>>> main
 import type { GuardianActions } from "./guardians/types.ts";
 import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
+import type { PolicyActions } from "./policy/types.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 import type { SyncActions } from "./sync/index.ts";
@@ -303,8 +308,10 @@ export type CreateTandemClientParameters = {
 };
 
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
-export type TandemClient = KitActions &
-  RotationActions & {
+export type TandemClient = DeviceActions &
+  KitActions &
+  RotationActions &
+  PolicyActions & {
     /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
     getConfig(): Promise<Config>;
     listAccounts(): Promise<readonly StoredAccount[]>;

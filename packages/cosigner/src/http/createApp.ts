@@ -14,7 +14,11 @@ import { createRateLimiter } from "./rateLimit.ts";
 import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+<<<<<<< HEAD
 import { channelRoutes } from "./routes/channels.ts";
+=======
+import { deviceRoutes } from "./routes/devices.ts";
+>>>>>>> main
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { kitRoutes } from "./routes/kits.ts";
@@ -49,6 +53,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...channelRoutes,
     ...policyRoutes,
     ...rotationRoutes,
+    ...deviceRoutes,
     ...guardianRoutes,
     ...kitRoutes,
     ...signingRoutes,
@@ -124,6 +129,7 @@ async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
     if (route.isSigned) {
       context.fence.assertOpen();
       signed = await authenticate(context, { request: c.req.raw, body, authorities: exchange.authorities() });
+      exchange.limiter.takeKey(client, signed.keyId);
       if (!route.takesNonce) await takeNonce(context, signed);
     }
     const network = isLoopback(client) ? undefined : toNetwork(client);

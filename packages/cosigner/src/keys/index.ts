@@ -1,4 +1,10 @@
-export { assertCommitments, computeShare, type ServerShare } from "./computeShare.ts";
+export {
+  assertCommitments,
+  type ComputeShare,
+  type ComputeShareParameters,
+  computeShare,
+  type ServerShare,
+} from "./computeShare.ts";
 export { createVaultSealer, type VaultConfig } from "./createVaultSealer.ts";
 export { type Kek, UnwrapError } from "./kek.ts";
 export { createKeyFile, type KeyPurpose, keyPurposes, listKeyFiles } from "./keyFile.ts";

@@ -35,6 +35,20 @@ export {
   unsubscribeChannel,
 } from "./channels.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
+export {
+  deletePairing,
+  deleteWaitingAccounts,
+  endQuarantine,
+  findPairing,
+  insertPairedDevice,
+  insertPairing,
+  insertPasskey,
+  isPairing,
+  type PairingRecord,
+  removeDevice,
+  removePasskey,
+  setDeviceName,
+} from "./devices.ts";
 export { elapse } from "./elapse.ts";
 export { freezeAccount, freezeByGuardian, unfreezeAtOnce } from "./freezes.ts";
 export {
@@ -61,6 +75,7 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export { isDatabaseUnavailable } from "./isDatabaseUnavailable.ts";
 export {
   admitRestore,
   getLastWait,
@@ -122,6 +137,13 @@ export {
 } from "./rotations.ts";
 export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
 export {
+  claimSecondFactorStep,
+  countSecondFactorFailure,
+  deleteSecondFactor,
+  getSecondFactor,
+  insertSecondFactor,
+} from "./secondFactors.ts";
+export {
   expireIntents,
   findAccountsByAddress,
   getSettledBlock,
@@ -136,8 +158,13 @@ export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situatio
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
+<<<<<<< HEAD
 export { getSyncBlob, putSyncBlob } from "./syncBlobs.ts";
 export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";
+=======
+export type { ChallengePurpose, IntentStatus } from "./tables.ts";
+export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
+>>>>>>> main
 export {
   cancelWait,
   claimWait,

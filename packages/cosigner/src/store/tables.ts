@@ -332,6 +332,16 @@ export type Tables = {
     previous_key_package: Bytes;
     created_at: Timestamp;
   };
+  second_factors: {
+    account_id: Bytes;
+    sealed: Bytes;
+    kek_version: number;
+    wrapped_key: Bytes;
+    confirmed_at: NullableTimestamp;
+    last_step: Generated<number>;
+    failures: Generated<number>;
+    locked_until: Timestamp;
+  };
   pairings: {
     pairing_id: Bytes;
     key_id: Bytes;
