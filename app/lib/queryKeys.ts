@@ -8,7 +8,6 @@ export const queryKeys = {
   restore: ["kit-restore"],
   account: (accountId: string) => ["account", accountId],
   alarms: (accountId: string) => ["alarms", accountId],
-  waits: (accountId: string) => ["waits", accountId],
   channels: (accountId: string) => ["channels", accountId],
   kit: (accountId: string) => ["kit", accountId],
   waits: (accountId: string) => ["waits", accountId],

@@ -11,11 +11,8 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
-<<<<<<< HEAD
 import type { AlarmActions } from "./alarms/index.ts";
-=======
 import type { DeviceActions } from "./devices/index.ts";
->>>>>>> main
 import type { GuardianActions } from "./guardians/types.ts";
 import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";

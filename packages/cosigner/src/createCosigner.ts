@@ -218,12 +218,8 @@ async function serve(context: Context): Promise<Running> {
       const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
       clearInterval(idle);
-<<<<<<< HEAD
       await Promise.all([settlement.stop(), relay.stop(), deliverer.stop()]);
-      context.sponsors.stop();
-=======
       await context.sponsors.stop();
->>>>>>> main
       await stopWatchingKeys();
       await rotations.stop();
       await log.stop();

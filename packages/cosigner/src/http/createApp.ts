@@ -14,11 +14,8 @@ import { createRateLimiter } from "./rateLimit.ts";
 import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
-<<<<<<< HEAD
 import { channelRoutes } from "./routes/channels.ts";
-=======
 import { deviceRoutes } from "./routes/devices.ts";
->>>>>>> main
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { kitRoutes } from "./routes/kits.ts";

@@ -65,12 +65,9 @@ async function step(context: ReaderContext, chain: Chain, head: bigint): Promise
   const to = from + blocksAStep <= end ? from + blocksAStep - 1n : end;
   const [range, events] = await Promise.all([readRange(chain, from, to), readAccountEvents(chain, from, to)]);
   await applyRange(database, chain, range);
-<<<<<<< HEAD
   await applySettledEvents(context, chain, { events, to });
   await onSettled(chain, events);
-=======
   if (to === end) await voidUsedNonces(database, chain, { blockNumber: to, timeSeconds: range.timeSeconds });
->>>>>>> main
   await setSettledBlock(database, chain.chainKey, Number(to), range.timeSeconds);
   metrics.settlementBlock.set({ chain: String(chain.chainId) }, Number(to));
   return to === end;

@@ -158,13 +158,9 @@ export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situatio
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
-<<<<<<< HEAD
 export { getSyncBlob, putSyncBlob } from "./syncBlobs.ts";
 export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";
-=======
-export type { ChallengePurpose, IntentStatus } from "./tables.ts";
 export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
->>>>>>> main
 export {
   cancelWait,
   claimWait,
