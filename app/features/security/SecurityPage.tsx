@@ -1,10 +1,14 @@
 "use client";
 
 import { PageShell } from "@/components/PageShell";
+import { PendingChanges } from "@/features/changes";
+import { ExitCard } from "@/features/exit";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
+import { FreezeCard } from "@/features/security/FreezeCard";
 import { GuardiansCard } from "@/features/security/GuardiansCard";
+import { RulesCard } from "@/features/security/RulesCard";
 import { ScoreCard } from "@/features/security/ScoreCard";
 import { useAccount } from "@/features/session";
 
@@ -14,10 +18,14 @@ export function SecurityPage() {
   const score = useSecurityScore(account);
   return (
     <PageShell title="Security">
+      <PendingChanges account={account} />
       <ScoreCard score={score} />
       <BackupCard account={account} />
       <GuardiansCard account={account} />
       <DevicesCard account={account} />
+      <ExitCard />
+      <RulesCard />
+      <FreezeCard account={account} />
     </PageShell>
   );
 }

@@ -1,4 +1,15 @@
+export type { AlarmActions, ChannelParameters, NewAlarmChannel, PushSubscriptionJson } from "./alarms/index.ts";
 export { createTandemClient } from "./createTandemClient.ts";
+export type {
+  AddDeviceParameters,
+  DeviceActions,
+  DeviceParameters,
+  NewDevice,
+  PasskeyParameters,
+  RenameDeviceParameters,
+  RevokeDeviceParameters,
+  SecondFactorCodeParameters,
+} from "./devices/index.ts";
 export {
   AccountNotFoundError,
   ConfirmationMissingError,
@@ -75,6 +86,7 @@ export {
   type TestedKit,
   type TestKitParameters,
 } from "./kit/index.ts";
+export type { SealedDeviceExport } from "./offline/index.ts";
 export {
   type CreatePasskeyOptions,
   createBrowserPasskeys,
@@ -83,6 +95,7 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
+export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/errors.ts";
 export type {
   RecoveryActions,
@@ -103,6 +116,12 @@ export {
   type StoreName,
   type StoreRecords,
 } from "./storage/index.ts";
+export type {
+  GetSyncedParameters,
+  SyncActions,
+  Synced,
+  UpdateSyncedParameters,
+} from "./sync/index.ts";
 export type {
   AccountParameters,
   Call,

@@ -54,6 +54,10 @@ export type KeyRecord = {
   readonly requestKey: CryptoKey;
   /** HMAC-SHA256 key of the password fallback. */
   readonly deviceKey?: CryptoKey | undefined;
+  /** AES-GCM key of the account's synced data, of one key epoch. */
+  readonly sync?: { readonly keyEpoch: number; readonly key: CryptoKey } | undefined;
+  /** The newest version of the synced data that this device has seen. */
+  readonly syncVersion?: number | undefined;
 };
 
 /** The way back by a kit that is not finished. The kit in it is sealed; its code is nowhere. */
