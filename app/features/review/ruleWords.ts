@@ -49,10 +49,6 @@ const known: Readonly<Record<string, Words>> = {
     action: "Go on only if you know who it is and how much they may take.",
   },
   "unknown-call": { title: "We cannot say what this call does", action: "Go on only if you trust who asked for it." },
-  "wait-24h": {
-    title: "this waits for 24 hours",
-    action: "Begin the 24 hours, and come back when they are over.",
-  },
   administration: { title: "This changes the account itself", action: "Go on only if you meant to change it." },
 };
 

@@ -5,6 +5,7 @@ import type { RecoveryActions } from "./types.ts";
 export function createRecoveryActions(context: ClientContext): RecoveryActions {
   const load = () => import("./index.ts");
   return {
+    start: async (p) => (await load()).startServiceRecovery(context, p),
     startSolo: async (p) => (await load()).startSoloRecovery(context, p),
     list: async () => (await load()).listRecoveries(context),
     discard: async (p) => (await load()).discardRecovery(context, p),

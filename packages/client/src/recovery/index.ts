@@ -5,4 +5,5 @@ export { getRecoveryProgress, readRecoveryProgress } from "./progress.ts";
 export { discardRecovery, keepKit, listRecoveries } from "./records.ts";
 export { formatRequest, parseRequest } from "./requests.ts";
 export { sendByWallet } from "./sendByWallet.ts";
+export { startServiceRecovery } from "./startServiceRecovery.ts";
 export { startSoloRecovery } from "./startSoloRecovery.ts";
