@@ -1,9 +1,9 @@
 import { encodeRecoveryCall, type RecoveryCall } from "@tandem/account";
 import { Wait } from "@tandem/protocol";
-import { getRecord } from "../accounts/getRecord.ts";
+import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { InvalidInputError } from "../errors.ts";
-import { getChain } from "../operations/chain/index.ts";
+import { getChain } from "../operations/index.ts";
 import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import { proveAction } from "../signing/index.ts";
 import type { Call } from "../types.ts";

@@ -3,7 +3,7 @@ import type { GuardianActions } from "./types.ts";
 
 /** `client.guardians`; each action loads its code when it is first used. */
 export function createGuardianActions(context: ClientContext): GuardianActions {
-  const load = () => import("./index.ts");
+  const load = () => import("./actions.ts");
   return {
     getState: async (p) => (await load()).getGuardianState(context, p),
     invite: async (p) => (await load()).inviteGuardian(context, p),

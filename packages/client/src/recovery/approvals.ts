@@ -15,8 +15,8 @@ import {
 import { type Hex, isAddressEqual } from "viem";
 import type { ClientContext } from "../context.ts";
 import { ServiceUnreachableError } from "../errors.ts";
+import type { GuardianKey } from "../guardians/index.ts";
 import { signAsGuardian, toGuardianSigner } from "../guardians/index.ts";
-import type { GuardianKey } from "../guardians/types.ts";
 import { sendPublicRequest } from "../requests/index.ts";
 import { createCardClient } from "./createCardClient.ts";
 import { RecoveryApprovalError, RecoveryCardError } from "./errors.ts";

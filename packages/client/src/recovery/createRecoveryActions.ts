@@ -3,7 +3,7 @@ import type { RecoveryActions } from "./types.ts";
 
 /** `client.recovery`; each action loads its code when it is first used. */
 export function createRecoveryActions(context: ClientContext): RecoveryActions {
-  const load = () => import("./index.ts");
+  const load = () => import("./actions.ts");
   return {
     start: async (p) => (await load()).startServiceRecovery(context, p),
     startSolo: async (p) => (await load()).startSoloRecovery(context, p),

@@ -1,6 +1,6 @@
 import { Account } from "@tandem/protocol";
 import { getAddress, type Hex } from "viem";
-import { toStoredAccount } from "../accounts/toStoredAccount.ts";
+import { toStoredAccount } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError } from "../errors.ts";
 import { getRequestKey, sendSignedRequest } from "../requests/index.ts";

@@ -12,7 +12,7 @@ import { type CardChain, Recovery, type RecoveryApprovalLink, type RecoveryReque
 import { encodeFunctionData, type Hex, zeroHash } from "viem";
 import { getBlock } from "viem/actions";
 import type { ClientContext } from "../context.ts";
-import { toServiceError } from "../operations/chain/index.ts";
+import { toServiceError } from "../operations/index.ts";
 import { sendPublicRequest } from "../requests/index.ts";
 import { createCardClient } from "./createCardClient.ts";
 import { getRecoveryRecord } from "./records.ts";

@@ -7,7 +7,7 @@ import {
   type RecoveryRequestLink,
 } from "@tandem/protocol";
 import type { Hex } from "viem";
-import { type Creation, loadCreation, proveKey, requireKey, startCreation } from "../accounts/creation/index.ts";
+import { type Creation, loadCreation, proveKey, requireKey, startCreation } from "../accounts/index.ts";
 import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { InvalidInputError } from "../errors.ts";

@@ -1,7 +1,7 @@
 import type { GuardianCard, RecoveryApprovalLink, RecoveryRequestLink } from "@tandem/protocol";
 import type { EIP1193Provider, Hex } from "viem";
-import type { GuardianKey } from "../guardians/types.ts";
-import type { LocalUnlock, Wrap } from "../storage/types.ts";
+import type { GuardianKey } from "../guardians/index.ts";
+import type { LocalUnlock, Wrap } from "../storage/index.ts";
 
 /** A recovery that this device asked for. The new key's share is sealed; everything else is public. */
 export type RecoveryRecord = {

@@ -1,8 +1,8 @@
 import type { LogPromise } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
-import type { GuardianBook, GuardianCardRecord } from "../guardians/types.ts";
+import type { GuardianBook, GuardianCardRecord } from "../guardians/index.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
-import type { RecoveryRecord } from "../recovery/types.ts";
+import type { RecoveryRecord } from "../recovery/index.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
 
 /** A data key wrapped under one passkey's PRF output. */
