@@ -1,4 +1,5 @@
 import { describeAccessibility } from "./suites/accessibility.ts";
+import { describeAlarms } from "./suites/alarms.ts";
 import { describeDevices } from "./suites/devices.ts";
 import { describeFreeze } from "./suites/freeze.ts";
 import { describeKit } from "./suites/kit.ts";
@@ -20,6 +21,7 @@ describeDevices(world);
 describeKit(world);
 describeRotation(world);
 describeSecurity(world);
+describeAlarms(world);
 describeLimits(world);
 describeFreeze(world);
 describeAccessibility(world);

@@ -7,6 +7,7 @@ import { PageHeading } from "@/components/PageHeading";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ActivityList } from "@/features/activity";
+import { AlarmBanner, AlarmBell } from "@/features/alarms";
 import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { FrozenBanner } from "@/features/freeze";
@@ -47,6 +48,7 @@ export function Home() {
           </div>
         </div>
         <div className="flex shrink-0">
+          <AlarmBell account={account} />
           <ButtonLink href="/receive" variant="ghost" size="icon" aria-label="Show address as QR code">
             <QrCode aria-hidden="true" className="size-5" />
           </ButtonLink>
@@ -67,6 +69,7 @@ export function Home() {
       <FrozenBanner account={account} className="mt-6" />
       {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
 
+      <AlarmBanner account={account} />
       <div className="mt-6 empty:hidden">
         <KitCard account={account} />
       </div>

@@ -31,10 +31,10 @@ export function SecurityPage() {
       <PendingChanges account={account} except={ownNotices} />
       <ScoreCard score={score} />
       <BackupCard account={account} />
+      <GuardiansCard account={account} />
       <DevicesCard account={account} />
       <PasskeysCard account={account} />
       <SecondFactorCard account={account} />
-      <GuardiansCard />
       <ExitCard />
       <RulesCard />
       <FreezeCard account={account} />
