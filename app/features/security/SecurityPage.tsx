@@ -5,6 +5,7 @@ import { PendingChanges } from "@/features/changes";
 import { ExitCard } from "@/features/exit";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
+import { ChannelsCard } from "@/features/security/ChannelsCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
 import { FreezeCard } from "@/features/security/FreezeCard";
 import { RulesCard } from "@/features/security/RulesCard";
@@ -21,6 +22,7 @@ export function SecurityPage() {
       <ScoreCard score={score} />
       <BackupCard account={account} />
       <DevicesCard account={account} />
+      <ChannelsCard account={account} />
       <ExitCard />
       <RulesCard />
       <FreezeCard account={account} />
