@@ -96,6 +96,16 @@ export {
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
+export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/errors.ts";
+export type {
+  RecoveryActions,
+  RecoveryChainProgress,
+  RecoveryProgressReport,
+  RecoveryRecord,
+  RecoveryTransaction,
+  StartRecoveryStep,
+  StartSoloRecoveryReturnType,
+} from "./recovery/types.ts";
 export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,

@@ -17,7 +17,9 @@ import type { GuardianActions } from "./guardians/types.ts";
 import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
-import type { PolicyActions } from "./policy/types.ts";
+import type { PolicyActions } from "./policy/index.ts";
+import type { RecoveryActions } from "./recovery/types.ts";
+import type { RefreshActions } from "./refresh/index.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 import type { SyncActions } from "./sync/index.ts";
@@ -307,8 +309,9 @@ export type CreateTandemClientParameters = {
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
 export type TandemClient = DeviceActions &
   KitActions &
-  RotationActions &
-  PolicyActions & {
+  PolicyActions &
+  RefreshActions &
+  RotationActions & {
     /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
     getConfig(): Promise<Config>;
     listAccounts(): Promise<readonly StoredAccount[]>;
@@ -351,4 +354,6 @@ export type TandemClient = DeviceActions &
     readonly sync: SyncActions;
     /** Guardians: the owner's side, and the side of somebody who guards. */
     readonly guardians: GuardianActions;
+    /** Getting an account back with its guardians. */
+    readonly recovery: RecoveryActions;
   };

@@ -137,6 +137,7 @@ export {
 } from "./schemas/guard.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
+  CardChain,
   CreateGuardianInviteRequest,
   FirstGuardians,
   GuardianAcceptance,
@@ -210,6 +211,16 @@ export {
   RecoveryTransactions,
   RelayJob,
 } from "./schemas/recovery.ts";
+export { RecoveryApprovalLink, RecoveryRequestLink } from "./schemas/recoveryRequest.ts";
+export {
+  CommitRefreshRequest,
+  FinishRefreshRequest,
+  FinishRefreshResponse,
+  KitUpdate,
+  StartRefreshRequest,
+  StartRefreshResponse,
+  TestRefreshRequest,
+} from "./schemas/refresh.ts";
 export {
   BeginRotationRequest,
   BeginRotationResponse,

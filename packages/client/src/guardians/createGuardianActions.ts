@@ -22,6 +22,7 @@ export function createGuardianActions(context: ClientContext): GuardianActions {
     sendCards: async (p) => (await load()).sendCards(context, p),
     readInvite: async (p) => (await load()).readGuardianInvite(context, p),
     createPasskey: async (p) => (await load()).createGuardianPasskey(context, p),
+    getWords: async (p) => (await load()).getGuardianWords(p),
     accept: async (p) => (await load()).acceptGuardianInvite(context, p),
     confirmPresence: async (p) => (await load()).confirmGuardianPresence(context, p),
     parseCard: async ({ text }) => (await load()).parseGuardianCard(text),

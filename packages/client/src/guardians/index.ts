@@ -2,6 +2,7 @@ export { getGuardianCards, sendCards } from "./cards.ts";
 export { prepareGuardianApply, prepareGuardianCancel, prepareGuardianChange } from "./change.ts";
 export { addGuardian, keepNext, removeGuardian, resetDraft } from "./draft.ts";
 export { requestFirstGuardians, setFirstGuardians } from "./first.ts";
+export { getGuardianWords } from "./getGuardianWords.ts";
 export { formatGuardianCard, parseGuardianCard } from "./guardianCards.ts";
 export { createGuardianPasskey, signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
 export { inviteGuardian, listGuardianInvites, withdrawGuardianInvite } from "./invites.ts";

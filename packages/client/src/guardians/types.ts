@@ -121,6 +121,13 @@ export type GuardianActions = {
   readInvite(parameters: { readonly inviteId: string }): Promise<PublicGuardianInvite>;
   /** A new passkey on this device for a guardian. One prompt. */
   createPasskey(parameters: { readonly accountName: string }): Promise<GuardianKey>;
+  /** Six words that owner and guardian compare. */
+  getWords(
+    parameters: { readonly inviteId: string; readonly address: Address } & (
+      | { readonly signer: Hex }
+      | { readonly key: GuardianKey }
+    ),
+  ): Promise<readonly string[]>;
   /** The guardian signs that it agrees. */
   accept(parameters: {
     readonly inviteId: string;

@@ -13,6 +13,7 @@ const storeNames: readonly StoreName[] = [
   "guardians",
   "guardianCards",
   "restores",
+  "recoveries",
 ];
 
 export type CreateIndexedDbStorageParameters = {

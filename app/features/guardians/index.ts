@@ -1,0 +1,1 @@
+export { Guardians } from "./Guardians";
