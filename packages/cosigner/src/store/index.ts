@@ -102,6 +102,7 @@ export {
   getRecovery,
   getRecoverySource,
   insertRecovery,
+  listReadyRecoveries,
   putAppliedGuardians,
   putApproval,
   type RecoveryChainRecord,
