@@ -40,6 +40,9 @@ export function Welcome() {
           >
             Sign in with a passkey
           </ButtonLink>
+          <ButtonLink href="/restore" variant="ghost" block data-testid="welcome-restore">
+            Restore from a backup kit
+          </ButtonLink>
         </div>
       </div>
     </EntryShell>

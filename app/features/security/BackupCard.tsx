@@ -2,8 +2,8 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { Archive } from "lucide-react";
+import { SecurityCard } from "@/components/SecurityCard";
 import { KitSettings } from "@/features/kit";
-import { SecurityCard } from "@/features/security/SecurityCard";
 
 export function BackupCard({ account }: { readonly account: StoredAccount }) {
   return (

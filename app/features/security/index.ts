@@ -1,1 +1,3 @@
+export { Adding } from "./adding/Adding";
+export { NewKey } from "./rotation/NewKey";
 export { SecurityPage } from "./SecurityPage";

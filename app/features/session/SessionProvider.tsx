@@ -42,7 +42,12 @@ export type SessionContext = {
 };
 
 const Context = createContext<SessionContext | undefined>(undefined);
-const publicQueries: readonly unknown[] = [...queryKeys.accounts, ...queryKeys.config, ...queryKeys.pendingCreation];
+const publicQueries: readonly unknown[] = [
+  ...queryKeys.accounts,
+  ...queryKeys.config,
+  ...queryKeys.pendingCreation,
+  ...queryKeys.restore,
+];
 
 export type SessionProviderProps = { readonly children: ReactNode; readonly expectsAccount: boolean };
 

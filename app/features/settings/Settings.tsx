@@ -40,6 +40,9 @@ export function Settings() {
         text="Over any 24 hours, checked by the server before it signs. A limit cannot be lifted by confirming."
       >
         <Limits account={account} />
+        <ButtonLink href="/settings/limits" variant="secondary" className="self-start" data-testid="settings-limits">
+          Change limits and recipients
+        </ButtonLink>
       </Section>
       <Section title="Privacy">
         <ButtonLink href="/operator" variant="secondary" icon={<Eye aria-hidden="true" className="size-[1.125rem]" />}>

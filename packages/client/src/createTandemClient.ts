@@ -1,7 +1,11 @@
+import { createAlarmActions } from "./alarms/index.ts";
 import { createContext } from "./createContext.ts";
-import { createGuardianActions } from "./guardians/createGuardianActions.ts";
+import { createDeviceActions } from "./createDeviceActions.ts";
+import { createGuardianActions } from "./guardians/index.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
+import { createRecoveryActions } from "./recovery/index.ts";
 import { getPendingCreation, listAccounts } from "./storage/index.ts";
+import { createSyncActions } from "./sync/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
 /**
@@ -24,7 +28,10 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const log = () => import("./log/index.ts");
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
+  const policy = () => import("./policy/index.ts");
   const rotation = () => import("./rotation/index.ts");
+  const devices = () => import("./devices/index.ts");
+  const refresh = () => import("./refresh/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
 
@@ -46,6 +53,12 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getWaits: async (p) => (await rotation()).getWaits(context, p),
     rotateKey: async (p) => (await rotation()).rotateKey(context, p),
     followKey: async (p) => (await rotation()).followKey(context, p),
+    getPolicy: async (p) => (await policy()).getPolicy(context, p),
+    changePolicy: async (p) => (await policy()).changePolicy(context, p),
+    getFreeze: async (p) => (await policy()).getFreeze(context, p),
+    freeze: async (p) => (await policy()).setFreeze(context, { ...p, action: "freeze" }),
+    unfreeze: async (p) => (await policy()).setFreeze(context, { ...p, action: "unfreeze" }),
+    beginChange: async (p) => (await policy()).beginChange(context, p),
     getKitStatus: async (p) => (await kit()).getKitStatus(context, p),
     requestKit: async (p) => (await kit()).requestKit(context, p),
     makeKit: async (p) => (await kit()).makeKit(context, p),
@@ -53,7 +66,9 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getRestore: async () => (await kit()).getRestore(context),
     finishRestore: async (p) => (await kit()).finishRestore(context, p),
     discardRestore: async () => (await kit()).discardRestore(context),
+    refreshShares: async (p) => (await refresh()).refreshShares(context, p),
     testKit: async (p) => (await kit()).testKit(context, p),
+    ...createDeviceActions(context, devices),
     getLogStatus: async () => (await log()).getLogStatus(context),
     checkLog: async () => (await log()).checkLog(context),
     getDecisions: async (p) => (await log()).getDecisions(context, p),
@@ -66,7 +81,10 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     previewRequest: async (p) => (await signing()).previewRequest(context, p),
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
+    alarms: createAlarmActions(context),
+    sync: createSyncActions(context),
     guardians: createGuardianActions(context),
+    recovery: createRecoveryActions(context),
     toSmartAccount: async (p) => (await operations()).toSmartAccount(context, p),
   };
 }

@@ -1,4 +1,15 @@
+export type { AlarmActions, ChannelParameters, NewAlarmChannel, PushSubscriptionJson } from "./alarms/index.ts";
 export { createTandemClient } from "./createTandemClient.ts";
+export type {
+  AddDeviceParameters,
+  DeviceActions,
+  DeviceParameters,
+  NewDevice,
+  PasskeyParameters,
+  RenameDeviceParameters,
+  RevokeDeviceParameters,
+  SecondFactorCodeParameters,
+} from "./devices/index.ts";
 export {
   AccountNotFoundError,
   ConfirmationMissingError,
@@ -28,7 +39,6 @@ export {
   VaultMissingError,
   VaultOpenError,
 } from "./errors.ts";
-export { GuardianCardError, WalletRefusedError } from "./guardians/errors.ts";
 export type {
   GuardianActions,
   GuardianBook,
@@ -37,7 +47,8 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
-} from "./guardians/types.ts";
+} from "./guardians/index.ts";
+export { GuardianCardError, WalletRefusedError } from "./guardians/index.ts";
 export {
   type BeginRestoreParameters,
   type BeginRestoreStep,
@@ -75,6 +86,7 @@ export {
   type TestedKit,
   type TestKitParameters,
 } from "./kit/index.ts";
+export type { SealedDeviceExport } from "./offline/index.ts";
 export {
   type CreatePasskeyOptions,
   createBrowserPasskeys,
@@ -83,6 +95,17 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
+export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
+export type {
+  RecoveryActions,
+  RecoveryChainProgress,
+  RecoveryProgressReport,
+  RecoveryRecord,
+  RecoveryTransaction,
+  StartRecoveryStep,
+  StartSoloRecoveryReturnType,
+} from "./recovery/index.ts";
+export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/index.ts";
 export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
@@ -93,6 +116,12 @@ export {
   type StoreName,
   type StoreRecords,
 } from "./storage/index.ts";
+export type {
+  GetSyncedParameters,
+  SyncActions,
+  Synced,
+  UpdateSyncedParameters,
+} from "./sync/index.ts";
 export type {
   AccountParameters,
   Call,

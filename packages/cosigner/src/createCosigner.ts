@@ -3,16 +3,25 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { type Config, maxOperationValiditySeconds, policyHash } from "@tandem/protocol";
 import { type Log, openLog } from "./audit/index.ts";
+import { createDeliverer } from "./channels/index.ts";
 import type { CosignerConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { createFence } from "./fence/index.ts";
 import { createApp } from "./http/index.ts";
-import { createVaultSealer, loadServiceKeys, watchKeys } from "./keys/index.ts";
+import {
+  type ComputeShare,
+  computeShare as computeShareHere,
+  createVaultSealer,
+  loadServiceKeys,
+  watchKeys,
+} from "./keys/index.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createTracing, registerStateMetrics } from "./observe/index.ts";
 import { createSponsorWatch } from "./paymaster/index.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
+import { createRecoveryListener } from "./recovery/index.ts";
+import { createRelayWorker } from "./relay/index.ts";
 import { createRotationKeeper } from "./rotation/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
 import {
@@ -20,6 +29,7 @@ import {
   createAccountCache,
   createDatabase,
   deleteExpired,
+  deleteWaitingAccounts,
   maintainNoncePartitions,
   migrate,
 } from "./store/index.ts";
@@ -29,6 +39,8 @@ export type CreateCosignerParameters = {
   readonly config: CosignerConfig;
   /** Unix milliseconds. */
   readonly now?: () => number;
+  /** How a signature share is made; fault runs put a recorder here. */
+  readonly computeShare?: ComputeShare;
   /** Where the test hooks print; standard output by default. */
   readonly print?: (line: string) => void;
 };
@@ -52,13 +64,14 @@ export type Cosigner = {
 export function createCosigner({
   config,
   now = Date.now,
+  computeShare = computeShareHere,
   print = (line) => process.stdout.write(`${line}\n`),
 }: CreateCosignerParameters): Cosigner {
   const logger = createLogger({ level: config.logLevel, file: config.logFile });
   let running: Running | undefined;
   return {
     async start() {
-      running = await start({ config, logger, now, print });
+      running = await start({ config, logger, now, computeShare, print });
       return { url: running.url };
     },
     async stop() {
@@ -79,10 +92,11 @@ type StartParameters = {
   readonly config: CosignerConfig;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly computeShare: ComputeShare;
   readonly print: (line: string) => void;
 };
 
-async function start({ config, logger, now, print }: StartParameters): Promise<Running> {
+async function start({ config, logger, now, computeShare, print }: StartParameters): Promise<Running> {
   const { keysDirectory: directory, mode, databaseUrl: url, databaseConnections: connections } = config;
   const sealer = config.vault && createVaultSealer(config.vault);
   const keys = await loadServiceKeys({ directory, mode, now, sealer });
@@ -100,7 +114,7 @@ async function start({ config, logger, now, print }: StartParameters): Promise<R
     const sponsors = createSponsorWatch({ config, chains, keys, logger, metrics });
     const tracing = await createTracing(config.traceEndpoint, logger);
     const parts = { keys, database, chains, log, fence, metrics, sponsors, tracing };
-    return await serve(createContext({ config, logger, now, print }, parts));
+    return await serve(createContext({ config, logger, now, computeShare, print }, parts));
   } catch (error) {
     chains?.stop();
     await log?.stop();
@@ -112,7 +126,7 @@ async function start({ config, logger, now, print }: StartParameters): Promise<R
 
 type Parts = Pick<Context, "chains" | "database" | "fence" | "keys" | "log" | "metrics" | "sponsors" | "tracing">;
 
-function createContext({ config, logger, now, print }: StartParameters, parts: Parts): Context {
+function createContext({ config, logger, now, computeShare, print }: StartParameters, parts: Parts): Context {
   const policy = createDefaultPolicy(config.chains);
   const publicConfig: Omit<Config, "identity" | "keys"> = {
     name: config.name,
@@ -139,6 +153,7 @@ function createContext({ config, logger, now, print }: StartParameters, parts: P
     defaultPolicy: policy,
     defaultPolicyHash: policyHash(policy),
     now,
+    computeShare,
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     hooks: config.testHooks && config.mode === "local" ? createTestHooks(print) : undefined,
   };
@@ -165,15 +180,21 @@ async function serve(context: Context): Promise<Running> {
   registerStateMetrics(context);
   await context.sponsors.start();
   const stopWatchingKeys = watchKeys({ directory: config.keysDirectory, keys: context.keys, logger });
-  const settlement = createSettlementReader(context);
+  const settlement = createSettlementReader(context, createRecoveryListener(context));
   settlement.start();
+  const relay = createRelayWorker(context);
+  relay.start();
+  const deliverer = createDeliverer(context);
+  deliverer.start();
   const rotations = createRotationKeeper(context);
   rotations.start();
   log.start();
   const maintenance = setInterval(() => {
-    Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
-      logger.error({ err: error }, "maintenance failed"),
-    );
+    Promise.all([
+      maintainNoncePartitions(database, now()),
+      deleteExpired(database),
+      deleteWaitingAccounts(database),
+    ]).catch((error: unknown) => logger.error({ err: error }, "maintenance failed"));
   }, maintenanceMs);
   maintenance.unref();
   const changes = setInterval(() => {
@@ -197,9 +218,9 @@ async function serve(context: Context): Promise<Running> {
       const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
       clearInterval(idle);
-      context.sponsors.stop();
+      await Promise.all([settlement.stop(), relay.stop(), deliverer.stop()]);
+      await context.sponsors.stop();
       await stopWatchingKeys();
-      await settlement.stop();
       await rotations.stop();
       await log.stop();
       await context.fence.stop();

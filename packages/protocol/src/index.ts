@@ -1,3 +1,4 @@
+export { type AlarmWords, describeAlarm } from "./alarms/describeAlarm.ts";
 export { base64urlToBytes, bytesToBase64url } from "./bytes/base64url.ts";
 export type { Part } from "./bytes/encodeParts.ts";
 export { encodeParts } from "./bytes/encodeParts.ts";
@@ -38,6 +39,9 @@ export type { TreeHead, VerifyConsistencyParameters } from "./log/verifyConsiste
 export { verifyConsistency } from "./log/verifyConsistency.ts";
 export type { VerifyInclusionParameters } from "./log/verifyInclusion.ts";
 export { verifyInclusion } from "./log/verifyInclusion.ts";
+export { type DeviceEntryParameters, deviceEntry } from "./pairing/deviceEntry.ts";
+export { formatPairingCode, parsePairingCode } from "./pairing/pairingCode.ts";
+export { type ToPairingIdParameters, toPairingId } from "./pairing/toPairingId.ts";
 export type { Asset } from "./policy/assetId.ts";
 export { formatAssetId, parseAssetId } from "./policy/assetId.ts";
 export { type DescribePolicyParameters, describePolicy } from "./policy/describePolicy.ts";
@@ -88,7 +92,39 @@ export {
   Waits,
 } from "./schemas/actions.ts";
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
+export {
+  AddChannelRequest,
+  Channel,
+  Channels,
+  ConfirmChannelRequest,
+  EmailAddress,
+  NewChannel,
+  PushSubscription,
+  RemoveChannelRequest,
+} from "./schemas/channels.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
+export {
+  AddDeviceRequest,
+  AddPasskeyRequest,
+  ConfirmDeviceRequest,
+  ConfirmSecondFactorRequest,
+  DeleteDataRequest,
+  FindPairingRequest,
+  Pairing,
+  PairingId,
+  PasskeyChallengeResponse,
+  RemovePasskeyRequest,
+  RemoveSecondFactorRequest,
+  RenameDeviceRequest,
+  RevokeDeviceRequest,
+  RevokeOthersRequest,
+  SecondFactorCode,
+  StartPairingRequest,
+  StartPairingResponse,
+  StartSecondFactorRequest,
+  StartSecondFactorResponse,
+  TakePairingResponse,
+} from "./schemas/devices.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
 export {
   BeginChangeRequest,
@@ -101,6 +137,7 @@ export {
 } from "./schemas/guard.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
+  CardChain,
   CreateGuardianInviteRequest,
   FirstGuardians,
   GuardianAcceptance,
@@ -174,6 +211,16 @@ export {
   RecoveryTransactions,
   RelayJob,
 } from "./schemas/recovery.ts";
+export { RecoveryApprovalLink, RecoveryRequestLink } from "./schemas/recoveryRequest.ts";
+export {
+  CommitRefreshRequest,
+  FinishRefreshRequest,
+  FinishRefreshResponse,
+  KitUpdate,
+  StartRefreshRequest,
+  StartRefreshResponse,
+  TestRefreshRequest,
+} from "./schemas/refresh.ts";
 export {
   BeginRotationRequest,
   BeginRotationResponse,
@@ -204,6 +251,15 @@ export {
   TypedDataRequest,
   UserOperationRequest,
 } from "./schemas/signing.ts";
+export {
+  Contact,
+  maxSyncBodyBytes,
+  maxSyncBytes,
+  PutSyncRequest,
+  PutSyncResponse,
+  SyncBlob,
+  SyncedData,
+} from "./schemas/sync.ts";
 export { TypedData } from "./schemas/typedData.ts";
 export { PaymasterUserOperation, UserOperation } from "./schemas/userOperation.ts";
 export { OpenVaultRequest, OpenVaultResponse, PutVaultRequest, Vault, VaultWrap } from "./schemas/vault.ts";

@@ -127,6 +127,8 @@ describe("metrics", () => {
       "tandem_log_queue_decisions",
       "tandem_log_sequencing_lag_seconds",
       "tandem_open_intents",
+      "tandem_relay_queue_jobs",
+      "tandem_relay_lag_seconds",
       'tandem_database_pool_connections{state="idle"}',
       "tandem_draining",
       "tandem_fenced",

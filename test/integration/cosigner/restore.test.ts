@@ -95,9 +95,18 @@ describe("S67: a restored database", () => {
     await submit(await cosign(kept, before), before);
     await wait(1500);
 
+    // Ready to be used; in the time that will be lost its owner cancels it.
+    const { pool } = service.database;
+    const id = Buffer.from(kept.account.accountId.slice(2), "hex");
+    await pool.query(
+      `INSERT INTO waits (wait_id, account_id, kind, subject, ready_at, expires_at) VALUES
+        (decode(repeat('01', 16), 'hex'), $1, 'test-loosening', sha256('x'), now(), now() + interval '1 day')`,
+      [id],
+    );
     await server.stop();
     await service.database.copyData();
     server = await service.startServer(environment);
+    await pool.query("UPDATE waits SET cancelled_at = now()");
     // The time that will be lost: one operation that executes, one that stays open, one request that is kept.
     const executed = await selfPaid(kept, 1n);
     await submit(await cosign(kept, executed), executed);
@@ -123,6 +132,14 @@ describe("S67: a restored database", () => {
 
     expect(await declare()).toMatchObject({ epoch: mark.epoch + 1 });
     await expect(declare()).rejects.toThrow(/nothing to declare/);
+    const { rows: waits } = await pool.query(
+      "SELECT FROM waits WHERE cancelled_at IS NULL AND ready_at > now() + interval '24 hours' AND expires_at > ready_at",
+    );
+    const { rows: alarms } = await pool.query(
+      "SELECT FROM alarms WHERE account_id = $1 AND kind = 'service-restored'",
+      [id],
+    );
+    expect([waits.length, alarms.length]).toEqual([1, 1]);
     server = await service.startServer(environment);
     expect(readMark().epoch).toBe(mark.epoch + 1);
 

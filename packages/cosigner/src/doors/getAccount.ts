@@ -30,6 +30,7 @@ export async function getAccount(
     hasVault: record.hasVault,
     frozen: record.frozen,
     ...(record.frozenBy ? { frozenBy: record.frozenBy } : {}),
+    hasSecondFactor: record.hasSecondFactor,
     policy: record.policy,
     policyHash: record.policyHash,
     spent: record.policy.limits.map(({ asset, amount }) => {

@@ -9,6 +9,7 @@ import type { KeySealer } from "./keySealer.ts";
 import { createKeySet, type DatedKey, type KeySet } from "./keySet.ts";
 import { readKeyStates } from "./keyStates.ts";
 import { ed25519Private, ed25519Public, p256Public } from "./rawKeys.ts";
+import { createRelayKey, type RelayKey } from "./relayKey.ts";
 import { createSuccessions, type SignedDocument, signDocuments } from "./signDocuments.ts";
 
 /** The log's keys at one moment. */
@@ -56,7 +57,7 @@ export type ServiceKeys = {
   /** Active ones, newest first: the one to use is the newest that the chain accepts. */
   readonly paymaster: readonly AccountKeyVersion[];
   /** Active owners of the relay account, newest first; none when the service has no relay key. */
-  readonly relay: readonly AccountKeyVersion[];
+  readonly relay: readonly RelayKey[];
   /** Active VAPID keys, newest first; a subscription stays with the key it was made for. */
   readonly webPush: readonly WebPushKey[];
   /** Version in use, by purpose. */
@@ -126,22 +127,7 @@ export async function loadServiceKeys({ directory, mode, now, sealer }: LoadKeys
     get documents() {
       return publishedDocuments(loaded, now());
     },
-    hpke: {
-      get document() {
-        const { version } = set().require("hpke", now());
-        const document = publishedDocuments(loaded, now()).find(
-          (candidate) => candidate.purpose === "hpke" && candidate.version === version,
-        );
-        if (!document) throw new StartupError("The hpke key has no document.");
-        return document;
-      },
-      privateKey: (version) => set().find("hpke", version, now())?.secret,
-      publicKey(version) {
-        const found = set().find("hpke", version, now());
-        const document = found && loaded.documents.find(({ key }) => key === found)?.document;
-        return document && hexToBytes(document.publicKey);
-      },
-    },
+    hpke: toHpke(() => loaded, now),
     signTime: (bytes) => signEd25519(set().require("time", now()), bytes),
     get log() {
       return toLogKey(set(), now());
@@ -150,7 +136,7 @@ export async function loadServiceKeys({ directory, mode, now, sealer }: LoadKeys
       return toAccounts(set().list("paymaster", ["active"], now()));
     },
     get relay() {
-      return toAccounts(set().list("relay", ["active"], now()));
+      return set().list("relay", ["active"], now()).map(toRelayKey);
     },
     get webPush() {
       return set()
@@ -165,6 +151,25 @@ export async function loadServiceKeys({ directory, mode, now, sealer }: LoadKeys
       loaded = await load();
     },
     exportSecrets: () => set().all.map(({ purpose, version, secret }) => ({ name: `${purpose}.v${version}`, secret })),
+  };
+}
+
+function toHpke(loaded: () => Prepared, now: () => number): ServiceKeys["hpke"] {
+  return {
+    get document() {
+      const { version } = loaded().set.require("hpke", now());
+      const document = publishedDocuments(loaded(), now()).find(
+        (candidate) => candidate.purpose === "hpke" && candidate.version === version,
+      );
+      if (!document) throw new StartupError("The hpke key has no document.");
+      return document;
+    },
+    privateKey: (version) => loaded().set.find("hpke", version, now())?.secret,
+    publicKey(version) {
+      const found = loaded().set.find("hpke", version, now());
+      const document = found && loaded().documents.find(({ key }) => key === found)?.document;
+      return document && hexToBytes(document.publicKey);
+    },
   };
 }
 
@@ -236,6 +241,14 @@ function toAccounts(keys: readonly DatedKey[]): readonly AccountKeyVersion[] {
     accounts.set(key, made);
     return made;
   });
+}
+
+const relayKeys = new WeakMap<DatedKey, RelayKey>();
+
+function toRelayKey(key: DatedKey): RelayKey {
+  const known = relayKeys.get(key) ?? createRelayKey(key.version, key.secret);
+  relayKeys.set(key, known);
+  return known;
 }
 
 function signEd25519({ secret }: DatedKey, bytes: Uint8Array): Uint8Array {

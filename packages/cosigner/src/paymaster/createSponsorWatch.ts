@@ -5,6 +5,7 @@ import { ServiceError } from "../errors.ts";
 import type { AccountKeyVersion, ServiceKeys } from "../keys/index.ts";
 import type { Logger } from "../logger.ts";
 import type { Metrics } from "../metrics.ts";
+import { repeat } from "../repeat.ts";
 import type { Chain, ChainRegistry } from "../settlement/index.ts";
 
 /** What the service knows of its paymasters on chain. */
@@ -24,7 +25,7 @@ export type SponsorWatch = {
   assertDeposit(chainId: number, costWei: bigint): void;
   /** Reads once, then every few seconds. */
   start(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 export type SponsorWatchParameters = {
@@ -40,15 +41,19 @@ export const managedPaymasterAbi = parseAbi([
   "function setSigners(address first, address second)",
 ]);
 
+/** Often enough for a roll-over and an alarm; two calls to each chain. */
 const pollMs = 3000;
+const shortestPollMs = 500;
 
 type Seen = { accepted: readonly Address[]; lowestVersion: number; depositWei: bigint | undefined };
 
 export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorWatch {
   const { chains, keys, logger } = parameters;
   const seen = new Map<number, Seen>();
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
+  let stopLooking: (() => Promise<void>) | undefined;
+  // A chain that is looked at more often, as the local one is, has a faster paymaster too.
+  const fastestMs = Math.min(...chains.all.map(({ pollIntervalMs }) => pollIntervalMs));
+  const delayMs = Math.min(pollMs, Math.max(shortestPollMs, 3 * fastestMs));
 
   async function look(chain: Chain): Promise<void> {
     const known = seen.get(chain.chainId) ?? { accepted: [], lowestVersion: 0, depositWei: undefined };
@@ -65,9 +70,6 @@ export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorW
 
   async function lookAtAll(): Promise<void> {
     await Promise.all(chains.all.map(look));
-    if (isStopped) return;
-    timer = setTimeout(() => void lookAtAll(), pollMs);
-    timer.unref();
   }
 
   return {
@@ -97,11 +99,11 @@ export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorW
         action: "Pay the network fee with the account's own balance, or try again later.",
       });
     },
-    start: lookAtAll,
-    stop() {
-      isStopped = true;
-      clearTimeout(timer);
+    async start() {
+      await lookAtAll();
+      stopLooking = repeat(lookAtAll, delayMs);
     },
+    stop: async () => stopLooking?.(),
   };
 }
 

@@ -13,7 +13,7 @@ import type { Context } from "../context.ts";
 import { assertDevice, assertionRefused, unknownAccount, verifyAssertion } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import { reviewFirstGuardians } from "../guardians/index.ts";
-import { assertCommitments, computeShare, type SealedShare, type ServerShare } from "../keys/index.ts";
+import { assertCommitments, type SealedShare, type ServerShare } from "../keys/index.ts";
 import { measure } from "../observe/index.ts";
 import { type Evaluation, evaluate, type Situation } from "../policy/index.ts";
 import {
@@ -68,7 +68,7 @@ export async function cosign(context: Context, parameters: CosignParameters): Pr
   }
   await context.hooks?.reach("after-reserve");
   const share = await measure(context, "share", () =>
-    computeShare({
+    context.computeShare({
       kek: context.keys.kek,
       share: step.share,
       context: shareContext(step),

@@ -33,7 +33,7 @@ export type CredentialRecord = {
 export type AccountRecord = {
   readonly accountId: Hex;
   readonly version: number;
-  readonly status: "created" | "passkey" | "keyed" | "active";
+  readonly status: "created" | "passkey" | "keyed" | "active" | "ended";
   readonly name: string;
   readonly createdAt: Date;
   readonly keyEpoch: number;
@@ -44,6 +44,8 @@ export type AccountRecord = {
   readonly frozenBy: "owner" | "guardians" | undefined;
   /** A rotation is signed and not completed: the old share signs that rotation and nothing else. */
   readonly isRotating: boolean;
+  /** A code from an app can be asked for. */
+  readonly hasSecondFactor: boolean;
   readonly hasVault: boolean;
   readonly vaultConfirmed: boolean;
   readonly policy: Policy;
@@ -85,6 +87,17 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
               .where("status", "=", "signed"),
           )
           .as("is_rotating"),
+      )
+      .select((where) =>
+        where
+          .exists(
+            where
+              .selectFrom("second_factors")
+              .select("account_id")
+              .where("account_id", "=", id)
+              .where("confirmed_at", "is not", null),
+          )
+          .as("has_second_factor"),
       )
       .where("account_id", "=", id)
       .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", sql<Date>`now()`)]))
@@ -129,6 +142,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     frozen: row.frozen_at !== null,
     frozenBy: row.frozen_by ?? undefined,
     isRotating: Boolean(row.is_rotating),
+    hasSecondFactor: Boolean(row.has_second_factor),
     hasVault: row.has_vault,
     vaultConfirmed: row.vault_confirmed,
     policy: row.policy,

@@ -7,10 +7,10 @@ import { root } from "../../../support/root.ts";
  * The service as one file, for tests that start it hundreds of times: the same code, without a second of loading
  * modules. @returns the script.
  */
-export async function bundleCosigner(directory: string): Promise<string> {
+export async function bundleCosigner(directory: string, entry = "packages/cosigner/src/main.ts"): Promise<string> {
   const outfile = join(directory, "bundle", "main.mjs");
   await build({
-    entryPoints: [join(root, "packages/cosigner/src/main.ts")],
+    entryPoints: [join(root, entry)],
     bundle: true,
     platform: "node",
     format: "esm",

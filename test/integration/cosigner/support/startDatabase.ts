@@ -13,6 +13,8 @@ export type TestDatabase = {
   readonly pool: pg.Pool;
   /** Process id of the postmaster. */
   readonly pid: number;
+  /** An orderly end and a new start; every connection is lost. `pid` is another one afterwards. */
+  restart(): Promise<void>;
   /** Stops it, copies its data folder, and starts it again: what a cold backup is. */
   copyData(): Promise<void>;
   /** Stops it, puts the last copy in place of its data, and starts it again. */
@@ -55,25 +57,38 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
   const admin = new pg.Client({ connectionString: url("postgres") });
   await admin.connect();
   await admin.query("CREATE DATABASE tandem");
-  const { rows } = await admin.query<{ pid: number }>(
-    "SELECT (regexp_split_to_array(pg_read_file('postmaster.pid'), '\\n'))[1]::int AS pid",
-  );
   await admin.end();
   const pool = new pg.Pool({ connectionString: url("tandem"), max: 4 });
   pool.on("error", () => {});
+  const readPid = async () => {
+    const { rows } = await pool.query<{ pid: number }>(
+      "SELECT (regexp_split_to_array(pg_read_file('postmaster.pid'), '\\n'))[1]::int AS pid",
+    );
+    return rows[0]?.pid ?? 0;
+  };
+  let pid = await readPid();
   return {
     url: url("tandem"),
     pool,
-    pid: rows[0]?.pid ?? 0,
+    get pid() {
+      return pid;
+    },
+    async restart() {
+      await server.stop();
+      await server.start();
+      pid = await readPid();
+    },
     async copyData() {
       await server.stop();
       copyFolder(join(directory, "cluster"), join(directory, "copy"));
       await server.start();
+      pid = await readPid();
     },
     async restoreData() {
       await server.stop();
       copyFolder(join(directory, "copy"), join(directory, "cluster"));
       await server.start();
+      pid = await readPid();
     },
     async stop() {
       await pool.end();

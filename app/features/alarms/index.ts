@@ -1,0 +1,4 @@
+export { AlarmBanner } from "./AlarmBanner";
+export { AlarmBell } from "./AlarmBell";
+export { AlarmsPage } from "./AlarmsPage";
+export { Unsubscribe } from "./Unsubscribe";
