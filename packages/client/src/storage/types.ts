@@ -1,8 +1,8 @@
-import type { LogPromise } from "@tandem/protocol";
+import type { KitUpdate, LogPromise } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
-import type { GuardianBook, GuardianCardRecord } from "../guardians/types.ts";
+import type { GuardianBook, GuardianCardRecord } from "../guardians/index.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
-import type { RecoveryRecord } from "../recovery/types.ts";
+import type { RecoveryRecord } from "../recovery/index.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
 
 /** A data key wrapped under one passkey's PRF output. */
@@ -30,6 +30,16 @@ export type AccountRecord = {
   readonly unlock: LocalUnlock;
   /** A change of the key that this device has begun. */
   readonly rotation?: PendingRotation | undefined;
+  /** A renewal of the shares that this device has begun: its share of the next key epoch. */
+  readonly refresh?: PendingRefresh | undefined;
+  /** What brings the kit's share to later key epochs, sealed to the kit. */
+  readonly kitUpdates?: readonly KitUpdate[] | undefined;
+};
+
+/** The share of the next key epoch, until the co-signer has changed to it or given it up. */
+export type PendingRefresh = Omit<PendingRotation, "newOwner" | "ownerSignature" | "rotationId"> & {
+  readonly sessionId: Hex;
+  readonly kitUpdate?: KitUpdate | undefined;
 };
 
 /** A change of the owner key between its new sealed share and the day the co-signer has changed to it. */
@@ -54,6 +64,10 @@ export type KeyRecord = {
   readonly requestKey: CryptoKey;
   /** HMAC-SHA256 key of the password fallback. */
   readonly deviceKey?: CryptoKey | undefined;
+  /** AES-GCM key of the account's synced data, of one key epoch. */
+  readonly sync?: { readonly keyEpoch: number; readonly key: CryptoKey } | undefined;
+  /** The newest version of the synced data that this device has seen. */
+  readonly syncVersion?: number | undefined;
 };
 
 /** The way back by a kit that is not finished. The kit in it is sealed; its code is nowhere. */
@@ -152,8 +166,8 @@ export type StoreRecords = {
   readonly log: LogRecord;
   readonly guardians: GuardianBook;
   readonly guardianCards: GuardianCardRecord;
-  readonly restores: RestoreRecord;
   readonly recoveries: RecoveryRecord;
+  readonly restores: RestoreRecord;
 };
 
 export type StoreName = keyof StoreRecords;
