@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, Eye, House, LockKeyhole, type LucideIcon, Settings } from "lucide-react";
+import { Activity, Eye, House, LockKeyhole, type LucideIcon, Settings, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -19,6 +19,7 @@ type Place = { readonly href: string; readonly label: string; readonly icon: Luc
 const places: readonly Place[] = [
   { href: "/", label: "Home", icon: House },
   { href: "/activity", label: "Activity", icon: Activity },
+  { href: "/security", label: "Security", icon: ShieldCheck },
   { href: "/settings", label: "Settings", icon: Settings },
 ];
 const operatorPlace: Place = { href: "/operator", label: "What the operator sees", icon: Eye };
@@ -94,7 +95,7 @@ function TabBar() {
       aria-label="Wallet"
       className="fixed inset-x-0 bottom-0 z-40 border-line border-t bg-page/92 pb-[env(safe-area-inset-bottom)] backdrop-blur-md lg:hidden"
     >
-      <ul className="mx-auto grid max-w-md grid-cols-3">
+      <ul className="mx-auto grid max-w-md grid-cols-4">
         {places.map((place) => (
           <li key={place.href}>
             <TabLink {...place} />

@@ -2,6 +2,7 @@
 import { floor } from "./gas/floor.ts";
 import { measure } from "./gas/measure.ts";
 import { openZeppelin } from "./gas/openZeppelin.ts";
+import { candide, measureRecovery } from "./gas/recovery.ts";
 import { safe } from "./gas/safe.ts";
 import { simpleAccount } from "./gas/simpleAccount.ts";
 import { solady } from "./gas/solady.ts";
@@ -13,5 +14,12 @@ const kinds = [tandem, tandemBounded, tandemRotated, floor, simpleAccount, solad
 const accounts: Record<string, GasRow> = {};
 for (const kind of kinds) accounts[kind.name] = await measure(kind);
 
+const recovery = await measureRecovery();
+
 console.table(accounts);
-if (process.argv.includes("--json")) console.log(JSON.stringify({ accounts }));
+console.table({
+  ...recovery,
+  "Candide: start": { execution: candide.start },
+  "Candide: finalize": { execution: candide.finalize },
+});
+if (process.argv.includes("--json")) console.log(JSON.stringify({ accounts, recovery, candide }));

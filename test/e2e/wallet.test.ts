@@ -1,6 +1,8 @@
 import { describeAccessibility } from "./suites/accessibility.ts";
 import { describeDevices } from "./suites/devices.ts";
+import { describeFreeze } from "./suites/freeze.ts";
 import { describeKit } from "./suites/kit.ts";
+import { describeLimits } from "./suites/limits.ts";
 import { describePayments } from "./suites/payments.ts";
 import { describeRecipients } from "./suites/recipients.ts";
 import { describeReloads } from "./suites/reloads.ts";
@@ -16,4 +18,6 @@ describeReloads(world);
 describeDevices(world);
 describeKit(world);
 describeSecurity(world);
+describeLimits(world);
+describeFreeze(world);
 describeAccessibility(world);

@@ -62,7 +62,9 @@ export function compileMutant(path: string, content: string): Bytecodes | undefi
     }),
   );
   const roots = Object.fromEntries(Object.keys(selection).map((file) => [file, readSource(file)]));
-  const output = compile({ ...roots, [path]: content }, selection);
+  // A paymaster's charge allows for what its postOp costs when it is compiled as it is deployed.
+  const isMeasured = affected.some((name) => name.startsWith("contracts/paymaster/"));
+  const output = compile({ ...roots, [path]: content }, selection, isMeasured);
   if (output.errors?.some(({ severity }) => severity === "error")) return undefined;
   return new Map(
     affected.map((name) => {
@@ -72,13 +74,14 @@ export function compileMutant(path: string, content: string): Bytecodes | undefi
   );
 }
 
-function compile(sources: Readonly<Record<string, string>>, outputSelection: unknown): Output {
+function compile(sources: Readonly<Record<string, string>>, outputSelection: unknown, viaIR = false): Output {
   const input = {
     language: "Solidity",
     sources: Object.fromEntries(Object.entries(sources).map(([path, content]) => [path, { content }])),
     settings: {
       evmVersion: "osaka",
-      optimizer: { enabled: true, runs: 1 },
+      viaIR,
+      optimizer: { enabled: true, runs: 1_000_000 },
       metadata: { bytecodeHash: "none", appendCBOR: false },
       outputSelection,
     },

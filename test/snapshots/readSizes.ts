@@ -7,6 +7,8 @@ const contracts = {
   AccountFeatures: "account",
   ERC7913FrostVerifier: "signature",
   SponsorPaymaster: "paymaster",
+  TokenPaymaster: "paymaster",
+  WebAuthnVerifier: "recovery",
 } as const;
 
 /** Bytes of runtime code of every contract that is deployed, from the artifacts of the last build. */

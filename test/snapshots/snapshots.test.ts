@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { measureRecovery } from "../bench/gas/recovery.ts";
 import { readGas } from "./readGas.ts";
 import { readLayout } from "./readLayout.ts";
 import { readSizes } from "./readSizes.ts";
@@ -35,5 +36,9 @@ describe("snapshots", { timeout: 120_000 }, () => {
       expect(calldataBytes).toBeLessThanOrEqual(740);
     }
     expect(gas.tandem!.create).toBeLessThanOrEqual(184_000);
+  });
+
+  test("behavior: gas of recovery equals the snapshot", async () => {
+    expect(await measureRecovery()).toEqual(await read("recovery"));
   });
 });

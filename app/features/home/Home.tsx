@@ -9,8 +9,10 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ActivityList } from "@/features/activity";
 import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
+import { FrozenBanner } from "@/features/freeze";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
+import { NextStep } from "@/features/home/NextStep";
 import { KitCard } from "@/features/kit";
 import { clearDraft } from "@/features/send";
 import { useAccount, useSession } from "@/features/session";
@@ -60,6 +62,7 @@ export function Home() {
         </div>
       </div>
 
+      <FrozenBanner account={account} className="mt-6" />
       {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
 
       <div className="mt-6 empty:hidden">
@@ -109,6 +112,7 @@ export function Home() {
           <ActivityList account={account} limit={recentEntries} />
         </section>
       </div>
+      <NextStep account={account} />
     </main>
   );
 }

@@ -5,8 +5,9 @@ import { Download, Printer } from "lucide-react";
 import { useState } from "react";
 import { TaskShell } from "@/components/TaskShell";
 import { Button } from "@/components/ui/Button";
-import { downloadFile } from "@/features/kit/downloadFile";
+import { exitPath } from "@/features/exit/exitPath";
 import { KitSheet } from "@/features/kit/KitSheet";
+import { downloadFile } from "@/lib/downloadFile";
 
 export type KitSaveStepProps = { readonly kit: MadeKit; readonly onContinue: () => void };
 
@@ -44,6 +45,13 @@ export function KitSaveStep({ kit, onContinue }: KitSaveStepProps) {
         >
           Print the sheet
         </Button>
+        <a
+          href={exitPath}
+          download="tandem-without-server.html"
+          className="self-center rounded-md text-muted text-sm underline decoration-line underline-offset-4 hover:text-ink"
+        >
+          Save the page that works without our server too
+        </a>
       </div>
       <p role="status" className="text-muted text-sm">
         {saved === "file" ? `Saved as ${name} in your downloads.` : ""}

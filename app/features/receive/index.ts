@@ -1,1 +1,2 @@
+export { QrCode } from "./QrCode";
 export { Receive } from "./Receive";

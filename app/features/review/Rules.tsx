@@ -22,7 +22,7 @@ export function Rules({ account, assets, preview, ticked, onTick }: RulesProps) 
   return (
     <fieldset className="flex flex-col gap-2 rounded-2xl bg-caution-soft p-4">
       <legend className="float-start mb-2 w-full font-medium text-sm">Please confirm what is unusual here</legend>
-      {preview.rules.map(({ name, detail }) => (
+      {groupRules(preview.rules).map(({ name, details }) => (
         <label key={name} className="flex gap-3 rounded-xl py-2 text-sm">
           <input
             type="checkbox"
@@ -35,7 +35,11 @@ export function Rules({ account, assets, preview, ticked, onTick }: RulesProps) 
           />
           <span>
             <span className="font-medium">{ruleWords(name).title}</span>
-            <span className="mt-0.5 block text-muted">{withAssetNames(detail, assets)}</span>
+            {details.map((detail) => (
+              <span key={detail} className="mt-0.5 block break-words text-muted">
+                {withAssetNames(detail, assets)}
+              </span>
+            ))}
           </span>
         </label>
       ))}
@@ -50,7 +54,7 @@ function Refusals({ account, assets, preview }: RefusalsProps) {
   const exceeded = limits?.filter(({ asset, limit, spent }) => spent + debitOf(preview, asset) > limit) ?? [];
   return (
     <div className="flex flex-col gap-3">
-      {preview.rules.map(({ name, detail }) => (
+      {groupRules(refusalsOf(preview)).map(({ name, details }) => (
         <Notice
           key={name}
           announce
@@ -58,11 +62,13 @@ function Refusals({ account, assets, preview }: RefusalsProps) {
           title={`Not allowed: ${ruleWords(name).title}`}
           data-testid="review-refused"
         >
-          {name === "daily-limit" && exceeded.length > 0 ? (
-            exceeded.map((limit) => <p key={limit.asset.id}>{limitText(limit)}</p>)
-          ) : (
-            <p>{withAssetNames(detail, assets)}</p>
-          )}
+          {name === "daily-limit" && exceeded.length > 0
+            ? exceeded.map((limit) => <p key={limit.asset.id}>{limitText(limit)}</p>)
+            : details.map((detail) => (
+                <p key={detail} className="break-words">
+                  {withAssetNames(detail, assets)}
+                </p>
+              ))}
           <p className="mt-1">{ruleWords(name).action}</p>
           <p className="mt-2 font-mono text-xs">Rule: {name}</p>
         </Notice>
@@ -70,6 +76,23 @@ function Refusals({ account, assets, preview }: RefusalsProps) {
     </div>
   );
 }
+
+/** One row a rule, however often it was found. */
+function groupRules(rules: PreparedOperation["preview"]["rules"]) {
+  const names = [...new Set(rules.map(({ name }) => name))];
+  return names.map((name) => ({
+    name,
+    details: [...new Set(rules.flatMap((rule) => (rule.name === name ? [rule.detail] : [])))],
+  }));
+}
+
+/** Rules to confirm stand behind those that refuse, and are no reason. */
+function refusalsOf({ rules }: PreparedOperation["preview"]) {
+  const reasons = rules.filter(({ name }) => !confirmable.has(name));
+  return reasons.length > 0 ? reasons : rules;
+}
+
+const confirmable = new Set(["no-limit", "new-recipient", "nft", "approval", "unknown-call", "administration"]);
 
 function debitOf(preview: PreparedOperation["preview"], asset: Asset): bigint {
   return BigInt(preview.debits.find((debit) => debit.asset === asset.id)?.amount ?? "0");

@@ -5,11 +5,9 @@ import { FullAddress } from "@/components/FullAddress";
 import { PageShell } from "@/components/PageShell";
 import { ButtonLink } from "@/components/ui/Button";
 import { Facts } from "@/components/ui/Facts";
-import { KitSettings } from "@/features/kit";
 import { useAccount } from "@/features/session";
 import { Appearance } from "@/features/settings/Appearance";
 import { AutoLock } from "@/features/settings/AutoLock";
-import { Devices } from "@/features/settings/Devices";
 import { Limits } from "@/features/settings/Limits";
 import { Card, Section } from "@/features/settings/Section";
 import { ThisDevice } from "@/features/settings/ThisDevice";
@@ -42,19 +40,9 @@ export function Settings() {
         text="Over any 24 hours, checked by the server before it signs. A limit cannot be lifted by confirming."
       >
         <Limits account={account} />
-      </Section>
-      <Section title="Devices">
-        <Devices account={account} />
-      </Section>
-      <Section
-        title="Backup"
-        text={
-          account.hasVault
-            ? "A sealed copy of this device’s part is kept with the server; only your passkey opens it. A new device signs in with the same passkey. The backup kit brings the account back without the passkey, and together with a device also without our server."
-            : "This device’s part is kept here only, sealed under your password. If this device is lost, only the backup kit brings the account back."
-        }
-      >
-        <KitSettings account={account} />
+        <ButtonLink href="/settings/limits" variant="secondary" className="self-start" data-testid="settings-limits">
+          Change limits and recipients
+        </ButtonLink>
       </Section>
       <Section title="Privacy">
         <ButtonLink href="/operator" variant="secondary" icon={<Eye aria-hidden="true" className="size-[1.125rem]" />}>

@@ -1,4 +1,5 @@
 import { createContext } from "./createContext.ts";
+import { createDeviceActions } from "./createDeviceActions.ts";
 import { createGuardianActions } from "./guardians/createGuardianActions.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
 import { getPendingCreation, listAccounts } from "./storage/index.ts";
@@ -24,8 +25,10 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const log = () => import("./log/index.ts");
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
+  const policy = () => import("./policy/index.ts");
   const rotation = () => import("./rotation/index.ts");
   const refresh = () => import("./refresh/index.ts");
+  const devices = () => import("./devices/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
 
@@ -47,6 +50,12 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getWaits: async (p) => (await rotation()).getWaits(context, p),
     rotateKey: async (p) => (await rotation()).rotateKey(context, p),
     followKey: async (p) => (await rotation()).followKey(context, p),
+    getPolicy: async (p) => (await policy()).getPolicy(context, p),
+    changePolicy: async (p) => (await policy()).changePolicy(context, p),
+    getFreeze: async (p) => (await policy()).getFreeze(context, p),
+    freeze: async (p) => (await policy()).setFreeze(context, { ...p, action: "freeze" }),
+    unfreeze: async (p) => (await policy()).setFreeze(context, { ...p, action: "unfreeze" }),
+    beginChange: async (p) => (await policy()).beginChange(context, p),
     getKitStatus: async (p) => (await kit()).getKitStatus(context, p),
     requestKit: async (p) => (await kit()).requestKit(context, p),
     makeKit: async (p) => (await kit()).makeKit(context, p),
@@ -56,6 +65,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     discardRestore: async () => (await kit()).discardRestore(context),
     refreshShares: async (p) => (await refresh()).refreshShares(context, p),
     testKit: async (p) => (await kit()).testKit(context, p),
+    ...createDeviceActions(context, devices),
     getLogStatus: async () => (await log()).getLogStatus(context),
     checkLog: async () => (await log()).checkLog(context),
     getDecisions: async (p) => (await log()).getDecisions(context, p),

@@ -1,4 +1,14 @@
 export { createTandemClient } from "./createTandemClient.ts";
+export type {
+  AddDeviceParameters,
+  DeviceActions,
+  DeviceParameters,
+  NewDevice,
+  PasskeyParameters,
+  RenameDeviceParameters,
+  RevokeDeviceParameters,
+  SecondFactorCodeParameters,
+} from "./devices/index.ts";
 export {
   AccountNotFoundError,
   ConfirmationMissingError,
@@ -75,6 +85,7 @@ export {
   type TestedKit,
   type TestKitParameters,
 } from "./kit/index.ts";
+export type { SealedDeviceExport } from "./offline/index.ts";
 export {
   type CreatePasskeyOptions,
   createBrowserPasskeys,
@@ -83,6 +94,7 @@ export {
   type PasskeyProvider,
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
+export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,

@@ -11,10 +11,12 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
+import type { DeviceActions } from "./devices/index.ts";
 import type { GuardianActions } from "./guardians/types.ts";
 import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
+import type { PolicyActions } from "./policy/types.ts";
 import type { RefreshActions } from "./refresh/index.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
@@ -302,9 +304,11 @@ export type CreateTandemClientParameters = {
 };
 
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
-export type TandemClient = KitActions &
+export type TandemClient = DeviceActions &
+  KitActions &
   RefreshActions &
-  RotationActions & {
+  RotationActions &
+  PolicyActions & {
     /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
     getConfig(): Promise<Config>;
     listAccounts(): Promise<readonly StoredAccount[]>;

@@ -66,6 +66,7 @@ const environmentSchema = z.object({
   TANDEM_SPONSOR_ACCOUNT_DAILY: integer(100, 0, 1_000_000),
   TANDEM_SPONSOR_DAILY: integer(10_000, 0, 1_000_000_000),
   TANDEM_SPONSOR_DEPLOYMENTS_DAILY: integer(10_000, 0, 1_000_000_000),
+  TANDEM_SPONSOR_NETWORK_DAILY: integer(50, 0, 1_000_000),
   TANDEM_DEPOSIT_ALARM: z
     .string()
     .regex(/^[0-9]{1,9}(?:\.[0-9]{1,18})?$/, "an amount of the chain's coin, such as 0.5")
@@ -106,6 +107,8 @@ export type CosignerConfig = {
     readonly accountDaily: number;
     readonly daily: number;
     readonly deploymentsDaily: number;
+    /** Of those, from one client network; loopback is not counted. */
+    readonly networkDaily: number;
   };
   /** The alarm sounds when a sponsor's deposit falls below it, in wei. */
   readonly depositAlarmWei: bigint;
@@ -148,6 +151,7 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
       accountDaily: env.TANDEM_SPONSOR_ACCOUNT_DAILY,
       daily: env.TANDEM_SPONSOR_DAILY,
       deploymentsDaily: env.TANDEM_SPONSOR_DEPLOYMENTS_DAILY,
+      networkDaily: env.TANDEM_SPONSOR_NETWORK_DAILY,
     },
     depositAlarmWei: parseEther(env.TANDEM_DEPOSIT_ALARM),
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,

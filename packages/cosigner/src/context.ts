@@ -3,7 +3,7 @@ import type { Hex } from "viem";
 import type { Log } from "./audit/index.ts";
 import type { CosignerConfig } from "./config.ts";
 import type { Fence } from "./fence/index.ts";
-import type { ServiceKeys } from "./keys/index.ts";
+import type { ComputeShare, ServiceKeys } from "./keys/index.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Tracing } from "./observe/index.ts";
@@ -34,6 +34,8 @@ export type Context = {
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
+  /** Makes the server's signature share. */
+  readonly computeShare: ComputeShare;
   /** Only with TANDEM_TEST_HOOKS=1 in local mode. */
   readonly hooks: TestHooks | undefined;
 };

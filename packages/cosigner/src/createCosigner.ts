@@ -7,7 +7,13 @@ import type { CosignerConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { createFence } from "./fence/index.ts";
 import { createApp } from "./http/index.ts";
-import { createVaultSealer, loadServiceKeys, watchKeys } from "./keys/index.ts";
+import {
+  type ComputeShare,
+  computeShare as computeShareHere,
+  createVaultSealer,
+  loadServiceKeys,
+  watchKeys,
+} from "./keys/index.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createTracing, registerStateMetrics } from "./observe/index.ts";
@@ -15,13 +21,23 @@ import { createSponsorWatch } from "./paymaster/index.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
 import { createRotationKeeper } from "./rotation/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
-import { createAccountCache, createDatabase, deleteExpired, maintainNoncePartitions, migrate } from "./store/index.ts";
+import {
+  applyDueChanges,
+  createAccountCache,
+  createDatabase,
+  deleteExpired,
+  deleteWaitingAccounts,
+  maintainNoncePartitions,
+  migrate,
+} from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
 
 export type CreateCosignerParameters = {
   readonly config: CosignerConfig;
   /** Unix milliseconds. */
   readonly now?: () => number;
+  /** How a signature share is made; fault runs put a recorder here. */
+  readonly computeShare?: ComputeShare;
   /** Where the test hooks print; standard output by default. */
   readonly print?: (line: string) => void;
 };
@@ -45,13 +61,14 @@ export type Cosigner = {
 export function createCosigner({
   config,
   now = Date.now,
+  computeShare = computeShareHere,
   print = (line) => process.stdout.write(`${line}\n`),
 }: CreateCosignerParameters): Cosigner {
   const logger = createLogger({ level: config.logLevel, file: config.logFile });
   let running: Running | undefined;
   return {
     async start() {
-      running = await start({ config, logger, now, print });
+      running = await start({ config, logger, now, computeShare, print });
       return { url: running.url };
     },
     async stop() {
@@ -72,10 +89,11 @@ type StartParameters = {
   readonly config: CosignerConfig;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly computeShare: ComputeShare;
   readonly print: (line: string) => void;
 };
 
-async function start({ config, logger, now, print }: StartParameters): Promise<Running> {
+async function start({ config, logger, now, computeShare, print }: StartParameters): Promise<Running> {
   const { keysDirectory: directory, mode, databaseUrl: url, databaseConnections: connections } = config;
   const sealer = config.vault && createVaultSealer(config.vault);
   const keys = await loadServiceKeys({ directory, mode, now, sealer });
@@ -93,7 +111,7 @@ async function start({ config, logger, now, print }: StartParameters): Promise<R
     const sponsors = createSponsorWatch({ config, chains, keys, logger, metrics });
     const tracing = await createTracing(config.traceEndpoint, logger);
     const parts = { keys, database, chains, log, fence, metrics, sponsors, tracing };
-    return await serve(createContext({ config, logger, now, print }, parts));
+    return await serve(createContext({ config, logger, now, computeShare, print }, parts));
   } catch (error) {
     chains?.stop();
     await log?.stop();
@@ -105,7 +123,7 @@ async function start({ config, logger, now, print }: StartParameters): Promise<R
 
 type Parts = Pick<Context, "chains" | "database" | "fence" | "keys" | "log" | "metrics" | "sponsors" | "tracing">;
 
-function createContext({ config, logger, now, print }: StartParameters, parts: Parts): Context {
+function createContext({ config, logger, now, computeShare, print }: StartParameters, parts: Parts): Context {
   const policy = createDefaultPolicy(config.chains);
   const publicConfig: Omit<Config, "identity" | "keys"> = {
     name: config.name,
@@ -132,12 +150,15 @@ function createContext({ config, logger, now, print }: StartParameters, parts: P
     defaultPolicy: policy,
     defaultPolicyHash: policyHash(policy),
     now,
+    computeShare,
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     hooks: config.testHooks && config.mode === "local" ? createTestHooks(print) : undefined,
   };
 }
 
 const maintenanceMs = 5 * 60_000;
+/** How late a change may take effect whose wait is over. */
+const changesMs = 1_000;
 
 async function serve(context: Context): Promise<Running> {
   const { config, logger, database, chains, log, now } = context;
@@ -162,16 +183,25 @@ async function serve(context: Context): Promise<Running> {
   rotations.start();
   log.start();
   const maintenance = setInterval(() => {
-    Promise.all([maintainNoncePartitions(database, now()), deleteExpired(database)]).catch((error: unknown) =>
-      logger.error({ err: error }, "maintenance failed"),
-    );
+    Promise.all([
+      maintainNoncePartitions(database, now()),
+      deleteExpired(database),
+      deleteWaitingAccounts(database),
+    ]).catch((error: unknown) => logger.error({ err: error }, "maintenance failed"));
   }, maintenanceMs);
   maintenance.unref();
+  const changes = setInterval(() => {
+    applyDueChanges(database, context.randomBytes).catch((error: unknown) =>
+      logger.error({ err: error }, "changes not applied"),
+    );
+  }, changesMs);
+  changes.unref();
   return {
     url: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
     fetch: async (request) => app.fetch(request),
     async stop() {
       clearInterval(maintenance);
+      clearInterval(changes);
       // Load balancers see /readyz and send no more; what they still send is answered.
       context.state.isDraining = true;
       logger.info({ seconds: config.drainSeconds }, "draining");
@@ -181,7 +211,7 @@ async function serve(context: Context): Promise<Running> {
       const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
       clearInterval(idle);
-      context.sponsors.stop();
+      await context.sponsors.stop();
       await stopWatchingKeys();
       await settlement.stop();
       await rotations.stop();

@@ -1,4 +1,4 @@
 export { type CosignerConfig, loadConfig, parseChains, type ServerChain } from "./config.ts";
 export { type Cosigner, type CreateCosignerParameters, createCosigner } from "./createCosigner.ts";
 export { ServiceError, StartupError } from "./errors.ts";
-export { ensureLocalKeys, type PublicKeys } from "./keys/index.ts";
+export { type ComputeShare, ensureLocalKeys, type PublicKeys, type ServerShare } from "./keys/index.ts";

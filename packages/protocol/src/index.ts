@@ -38,8 +38,13 @@ export type { TreeHead, VerifyConsistencyParameters } from "./log/verifyConsiste
 export { verifyConsistency } from "./log/verifyConsistency.ts";
 export type { VerifyInclusionParameters } from "./log/verifyInclusion.ts";
 export { verifyInclusion } from "./log/verifyInclusion.ts";
+export { type DeviceEntryParameters, deviceEntry } from "./pairing/deviceEntry.ts";
+export { formatPairingCode, parsePairingCode } from "./pairing/pairingCode.ts";
+export { type ToPairingIdParameters, toPairingId } from "./pairing/toPairingId.ts";
 export type { Asset } from "./policy/assetId.ts";
 export { formatAssetId, parseAssetId } from "./policy/assetId.ts";
+export { type DescribePolicyParameters, describePolicy } from "./policy/describePolicy.ts";
+export { isLoosening } from "./policy/isLoosening.ts";
 export { policyHash } from "./policy/policyHash.ts";
 export {
   ClockSkewError,
@@ -87,7 +92,38 @@ export {
 } from "./schemas/actions.ts";
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
+export {
+  AddDeviceRequest,
+  AddPasskeyRequest,
+  ConfirmDeviceRequest,
+  ConfirmSecondFactorRequest,
+  DeleteDataRequest,
+  FindPairingRequest,
+  Pairing,
+  PairingId,
+  PasskeyChallengeResponse,
+  RemovePasskeyRequest,
+  RemoveSecondFactorRequest,
+  RenameDeviceRequest,
+  RevokeDeviceRequest,
+  RevokeOthersRequest,
+  SecondFactorCode,
+  StartPairingRequest,
+  StartPairingResponse,
+  StartSecondFactorRequest,
+  StartSecondFactorResponse,
+  TakePairingResponse,
+} from "./schemas/devices.ts";
 export { FinishDkgRequest, FinishDkgResponse, SessionId, StartDkgRequest, StartDkgResponse } from "./schemas/dkg.ts";
+export {
+  BeginChangeRequest,
+  ChangePolicyRequest,
+  FreezeRequest,
+  FreezeState,
+  GuardianFreezeRequest,
+  PendingPolicy,
+  PolicyState,
+} from "./schemas/guard.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
   CreateGuardianInviteRequest,

@@ -1,4 +1,5 @@
 import {
+  type Abi,
   type Address,
   concat,
   encodeFunctionData,
@@ -280,6 +281,29 @@ describe("TokenPaymaster", () => {
     },
   );
 
+  test.each(["fail", "burnGas", "returnBomb"] as const)(
+    "S56: %s costs the sender, and never more than the signed limits",
+    async (functionName) => {
+      const target = await chain.connection.viem.deployContract("CallTarget");
+      const args = functionName === "burnGas" ? [] : [100_000n];
+      const data = encodeFunctionData({ abi: target.abi as Abi, functionName, args });
+      const hostile = { ...fields, callData: executeCall(target.address, data) };
+      const { received, paid, spentWei } = await measure(() => submit(hostile));
+      expect(received).toBe(paid);
+      expect(received).toBeGreaterThanOrEqual(roundUp(spentWei));
+      const { verificationGasLimit, callGasLimit, preVerificationGas, maxFeePerGas } = hostile;
+      const { paymasterVerificationGasLimit, paymasterPostOpGasLimit } = hostile;
+      const ownGas = verificationGasLimit + callGasLimit + preVerificationGas;
+      const gas = ownGas + paymasterVerificationGasLimit + paymasterPostOpGasLimit;
+      // 10,000 for postOp and a tenth of its limit are the most that is charged besides the limits.
+      expect(paid).toBeLessThanOrEqual(roundUp((gas + 10_000n + paymasterPostOpGasLimit / 10n) * maxFeePerGas));
+    },
+  );
+
+  test("S56: call gas raised after the quote is refused", async () => {
+    await expect(submit(fields, { sent: { ...fields, callGasLimit: 5_000_000n } })).rejects.toThrow("AA34");
+  });
+
   describe("S49: every field is covered by the signature", () => {
     const changes: Readonly<Record<string, Partial<OperationFields>>> = {
       nonce: { nonce: 1n << 64n },
@@ -296,6 +320,22 @@ describe("TokenPaymaster", () => {
     };
     test.each(Object.entries(changes))("S49: %s", async (_name, change) => {
       await expect(submit(fields, { sent: { ...fields, ...change } })).rejects.toThrow("AA34");
+    });
+
+    // The EntryPoint would stop these two before it asks the paymaster, so the digest is asked for.
+    test.each([
+      ["sender", { sender: stranger.address }],
+      ["initCode", { initCode: "0x7702" as Hex }],
+    ])("S49: %s", async (_name, change) => {
+      const quote = { token: context.token.address, tokenPerNative };
+      const digestOf = async (sent: OperationFields) => {
+        const userOp = pack(sent, encodeData(context.paymaster.address, sent, quote, pad("0x", { size: 64 })));
+        const { validUntil, validAfter } = sent;
+        const digest = await context.paymaster.read.quoteHash([userOp, { ...quote, validUntil, validAfter }]);
+        expect(digest).toBe(hashTypedData(toTypedQuote(sent, quote, chain.chainId, context.paymaster.address)));
+        return digest;
+      };
+      expect(await digestOf({ ...fields, ...change })).not.toBe(await digestOf(fields));
     });
 
     test("S49: token and rate", async () => {

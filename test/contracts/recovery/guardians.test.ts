@@ -185,6 +185,40 @@ describe("GuardianApprovals", () => {
     });
   });
 
+  test("S31: with any amount of gas a relayed call does all of it or nothing", { timeout: 60_000 }, async () => {
+    const { viem, client, wallet } = deployment.chain;
+    const owner = privateKeyToAccount(pad("0x138b")); // the key of createEoaGuardian(3)
+    const contract = createContractGuardian((await viem.deployContract("GuardianWallet", [owner.address])).address, 3);
+    const fixture = await createOn([g1, contract]);
+    const request = await fixture.startRequest();
+    const approvals = await approve(fixture.account, [g1, contract], {
+      primaryType: "StartRecovery",
+      message: request,
+    });
+    const args = [request, fixture.proofOf(ownerOf(1)), fixture.current(), approvals] as const;
+    const data = encodeFunctionData({ abi: accountAbi, functionName: "startRecovery", args });
+    const outcomes = new Set<string>();
+    // From the intrinsic cost, which is about 36,000, to more than enough.
+    for (let gas = 40_000n; gas <= 250_000n; gas += 3_500n) {
+      const id = await client.snapshot();
+      // Hardhat refuses to send what will fail; it is mined all the same.
+      const hash = await wallet.sendTransaction({ to: fixture.account, data, gas }).catch(() => undefined);
+      const status = hash && (await client.waitForTransactionReceipt({ hash })).status;
+      const [recovery, , , approvalCount] = await fixture.pending();
+      const isUsed = await client.readContract({
+        abi: accountAbi,
+        address: fixture.account,
+        functionName: "isRecoveryNonceUsed",
+        args: [request.nonce],
+      });
+      if (status === "success") expect([recovery, approvalCount, isUsed]).toEqual([1, 2, true]);
+      else expect([recovery, approvalCount, isUsed]).toEqual([0, 0, false]);
+      outcomes.add(status === "success" ? "all" : "nothing");
+      await client.revert({ id });
+    }
+    expect([...outcomes].sort()).toEqual(["all", "nothing"]);
+  });
+
   describe("approveRecovery", () => {
     test("behavior: a contract without ERC-1271 approves on chain, for this message only", async () => {
       const { viem, wallet: sender, client } = deployment.chain;

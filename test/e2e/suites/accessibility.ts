@@ -29,7 +29,7 @@ export function describeAccessibility(world: World): void {
       await assertAccessible(page, "home, empty");
       await getTestMoney(page);
       await assertAccessible(page, "home");
-      for (const path of ["/receive", "/activity", "/settings"]) {
+      for (const path of ["/receive", "/activity", "/settings", "/settings/limits"]) {
         await goTo(path);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await page.waitForTimeout(400);
@@ -133,6 +133,9 @@ export function describeAccessibility(world: World): void {
       await page.goto(new URL("/settings", world.origin).href);
       await page.getByTestId("limit-ETH").waitFor();
       await assertNoSidewaysScroll(page, "settings");
+      await page.goto(new URL("/settings/limits", world.origin).href);
+      await page.getByTestId("limits-ETH").waitFor();
+      await assertNoSidewaysScroll(page, "limits");
     });
   });
 }

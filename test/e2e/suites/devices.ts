@@ -8,6 +8,7 @@ import {
   getTestMoney,
   pay,
   readAddress,
+  reviewPayment,
   waitForHome,
 } from "../support/actions.ts";
 import { newRecipient, type World } from "../support/world.ts";
@@ -21,6 +22,10 @@ export function describeDevices(world: World): void {
       await createWallet(wallet, world.origin, "Travels");
       const account = await readAddress(page);
       await getTestMoney(page);
+      // For a day a new device pays only those whom the account has paid before.
+      const friend = newRecipient();
+      await pay(page, { to: friend, amount: "0.1" });
+      await closeReceipt(page);
       await becomeFreshProfile(page);
       await page.goto(world.origin);
       await page.getByRole("link", { name: "Sign in with a passkey" }).click();
@@ -28,11 +33,14 @@ export function describeDevices(world: World): void {
       await waitForHome(page);
       await page.getByRole("heading", { name: "Travels" }).waitFor();
       expect(await readAddress(page)).toBe(account);
-      const friend = newRecipient();
+      await reviewPayment(page, { to: newRecipient(), amount: "0.1" });
+      await page.getByText("Not allowed: this device is new").waitFor();
+      await page.goto(world.origin);
+      await waitForHome(page);
       await pay(page, { to: friend, amount: "0.4" });
-      expect(await world.balanceOf(friend)).toBe(parseEther("0.4"));
+      expect(await world.balanceOf(friend)).toBe(parseEther("0.5"));
       await closeReceipt(page);
-      await page.getByRole("link", { name: "Settings" }).first().click();
+      await page.getByRole("link", { name: "Security", exact: true }).first().click();
       // The list comes from the service: wait for the other device in it.
       await page.getByText("last used").first().waitFor();
       expect(await page.getByText("last used").count()).toBe(1);

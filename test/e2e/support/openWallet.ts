@@ -28,13 +28,16 @@ export type OpenWalletParameters = {
   readonly origin: string;
   readonly hasPrf?: boolean;
   readonly contextOptions?: BrowserContextOptions;
+  /** Where a page may ask besides its own site. */
+  readonly allowedOrigins?: readonly string[];
 };
 
 // The server of a test may be down on purpose; the browser notes that on its console by itself.
 const expectedOnConsole = /^Failed to load resource: /;
 
 export async function openWallet(parameters: OpenWalletParameters): Promise<Wallet> {
-  const { browser, origin, hasPrf = true, contextOptions = {} } = parameters;
+  const { browser, origin, hasPrf = true, contextOptions = {}, allowedOrigins = [] } = parameters;
+  const known = [origin, ...allowedOrigins.map((url) => new URL(url).origin)];
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     reducedMotion: "reduce",
@@ -49,7 +52,7 @@ export async function openWallet(parameters: OpenWalletParameters): Promise<Wall
 
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.origin !== origin && url.protocol !== "data:" && url.protocol !== "about:")
+    if (!known.includes(url.origin) && url.protocol !== "data:" && url.protocol !== "about:")
       complaints.push(`a request to ${url.origin}`);
     requests.push({
       method: request.method(),

@@ -173,6 +173,34 @@ describe("settlement", () => {
     expect(await spentOf(device, native)).toBe(parseEther("0.1"));
   });
 
+  it("behavior: an entry nonce that was used unseen frees what waited for it", async () => {
+    const device = await service.createDevice();
+    await sendCoin(device.account.address, parseEther("1"));
+    await waitForItem(device, ({ kind }) => kind === "received");
+    const pay = (value: bigint) => sponsored(device, { calls: [{ to: recipient, value }] });
+    // The first is never sent. The second takes its entry nonce in a block that is skipped, and is forgotten.
+    await cosign(device, await pay(parseEther("0.2")));
+    const second = await pay(parseEther("0.3"));
+    const signature = encodeSignature((await cosign(device, second, { attempt: 1 })).finish(), second);
+    expect(await spentOf(device, native)).toBe(parseEther("0.3"));
+    const { pool } = service.database;
+    await pool.query("UPDATE chains SET block_number = block_number + 1000000");
+    const { blockNumber } = await submit(second, signature);
+    const id = Buffer.from(device.account.accountId.slice(2), "hex");
+    await pool.query("DELETE FROM answers WHERE account_id = $1", [id]);
+    await pool.query("DELETE FROM intents WHERE account_id = $1 AND attempt = 1", [id]);
+    await pool.query("UPDATE intents SET created_at = created_at - interval '2 minutes' WHERE account_id = $1", [id]);
+    await pool.query("UPDATE chains SET block_number = $1", [Number(blockNumber)]);
+    for (let attempt = 0; (await spentOf(device, native)) !== parseEther("0.1"); attempt++) {
+      if (attempt > 100) throw new Error(`still counted: ${await spentOf(device, native)}`);
+      await service.chain.client.mine({ blocks: 1 });
+      await wait(100);
+    }
+    // What the forgotten one added stays counted: nothing says that it did not execute.
+    const item = (await getItems(device)).find(({ kind }) => kind === "operation");
+    expect(item).toMatchObject({ status: "expired" });
+  });
+
   it("behavior: an account that pays itself is charged what it paid, not the highest fee", async () => {
     const device = await service.createDevice();
     await sendCoin(device.account.address, parseEther("2"));

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { request as httpRequest } from "node:http";
 import { encodeSignature, signingDigest } from "@tandem/account";
 import { commit, verify } from "@tandem/frost";
 import type { CreateSignatureResponse } from "@tandem/protocol";
@@ -21,8 +22,10 @@ import {
   type Device,
   finish,
   prepareSignature,
+  type SignedCall,
   toWire,
 } from "./support/createDevice.ts";
+import { origin } from "./support/startCosigner.ts";
 import { startService, type TestService } from "./support/startService.ts";
 
 let service: TestService;
@@ -46,6 +49,18 @@ function refusal({ answer }: Pick<Cosigned, "answer">) {
 
 async function rows<row extends object>(text: string, ...values: unknown[]): Promise<row[]> {
   return (await service.database.pool.query(text, values)).rows as row[];
+}
+
+/** The request as it is, at another port than its address has. @returns the status */
+function sendTo(port: string, { url, method, headers, body }: SignedCall): Promise<number> {
+  const { host, pathname } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const sent = { ...headers, host, "content-length": body?.length ?? 0 };
+    const outgoing = httpRequest({ host: "127.0.0.1", port, method, path: pathname, headers: sent }, (response) => {
+      response.resume().on("end", () => resolve(response.statusCode ?? 0));
+    });
+    outgoing.on("error", reject).end(body);
+  });
 }
 
 const idOf = (device: Device) => Buffer.from(device.account.accountId.slice(2), "hex");
@@ -299,20 +314,43 @@ describe("policy of POST /accounts/{id}/signatures", () => {
     expect(count).toEqual({ signed: "10", deny: "190", spent: parseEther("1").toString() });
   });
 
-  it("S65: the limit holds over two servers", async () => {
-    const second = await service.startServer();
-    const urls = [service.cosigner.url, second.url];
+  it("S57 S65: 200 simultaneous requests over three servers sign exactly 10, each with a nonce of its own", async () => {
+    const others = await Promise.all([service.startServer(), service.startServer()]);
+    const urls = [service.cosigner.url, ...others.map(({ url }) => url)];
     let calls = 0;
-    const device = await createDevice(() => urls[calls++ % 2]!, service.config);
+    const device = await createDevice(() => urls[calls++ % urls.length]!, service.config);
     const prepared = await Promise.all(
-      Array.from({ length: 60 }, (_, nonce) =>
+      Array.from({ length: 200 }, (_, nonce) =>
         prepareSignature(device, pay(device, parseEther("0.1"), BigInt(nonce) << 64n)),
       ),
     );
     const path = `/accounts/${device.account.accountId}/signatures`;
-    const answers = await Promise.all(prepared.map(({ body }) => device.call("POST", path, body)));
-    expect(answers.filter((answer) => answer.ok).length).toBe(10);
-    await second.stop();
+    const answers = await Promise.all(
+      prepared.map(({ body }) => device.call<CreateSignatureResponse>("POST", path, body)),
+    );
+    const released = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+    expect(released.length).toBe(10);
+    const points = released.flatMap(({ commitments }) => [commitments.hiding, commitments.binding]);
+    expect(new Set(points).size).toBe(20);
+    expect(await nativeSpent(device)).toBe(parseEther("1"));
+    await Promise.all(others.map((server) => server.stop()));
+  });
+
+  it("S63: one signed request sent to three servers at once is answered by one of them", async () => {
+    const others = await Promise.all([service.startServer(), service.startServer()]);
+    const ports = [service.cosigner, ...others].map(({ url }) => new URL(url).port);
+    let url = service.cosigner.url;
+    const device = await createDevice(() => url, service.config);
+    const { body } = await prepareSignature(device, pay(device, 1n));
+    // Signed for the public address, under which every server stands.
+    url = origin;
+    const signed = await device.sign("POST", `/accounts/${device.account.accountId}/signatures`, body);
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => sendTo(ports[index % ports.length]!, signed)),
+    );
+    expect(answers.filter((status) => status === 200).length).toBe(1);
+    expect(new Set(answers)).toEqual(new Set([200, 409]));
+    await Promise.all(others.map((server) => server.stop()));
   });
 
   it("behavior: tokens have their own limit, and what has none needs a confirm by name", async () => {

@@ -76,6 +76,20 @@ describe("start of the co-signer", () => {
     await expect(start(environment())).rejects.toThrow(message);
   });
 
+  it("error: a contract whose code is not what it was", async () => {
+    const { rows } = await database.pool.query<{ code_hashes: Record<string, string> }>(
+      "SELECT code_hashes FROM chains",
+    );
+    const known = rows[0]?.code_hashes ?? {};
+    const [address = ""] = Object.keys(known);
+    expect(Object.keys(known)).toHaveLength(5);
+    const other = { ...known, [address]: `0x${"11".repeat(32)}` };
+    await database.pool.query("UPDATE chains SET code_hashes = $1", [JSON.stringify(other)]);
+    await expect(start()).rejects.toThrow(/is not what it was/);
+    await database.pool.query("UPDATE chains SET code_hashes = $1", [JSON.stringify(known)]);
+    await (await start()).stop();
+  });
+
   it("error: a database that knows the chain with another genesis", async () => {
     await database.pool.query("UPDATE chains SET genesis_hash = decode(repeat('ab', 32), 'hex')");
     await expect(start()).rejects.toThrow(/knows chain 31337 with another genesis/);

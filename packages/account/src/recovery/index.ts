@@ -12,6 +12,7 @@ export {
   InvalidGuardianError,
   UndecodableRecoveryCallError,
 } from "./errors.ts";
+export { type Freeze, getFreezeTypedData } from "./getFreezeTypedData.ts";
 export {
   type GetGuardianConfigurationParameters,
   type GuardianConfiguration,

@@ -1,3 +1,4 @@
+export { assertOwner } from "./assertOwner.ts";
 export {
   createAccount,
   defaultDeviceName,

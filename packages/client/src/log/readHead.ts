@@ -15,7 +15,7 @@ import {
   verifyInclusion,
 } from "@tandem/protocol";
 import type { ClientContext } from "../context.ts";
-import { getLogKeys, withLogKeys } from "../requests/index.ts";
+import { getLogKeys, reloadConfig } from "../requests/index.ts";
 import { fetchCheckpoint, fetchRestores, fetchTile } from "./fetchLog.ts";
 
 /** A checkpoint signed by the log's key, with the tree it commits to. */
@@ -27,9 +27,17 @@ export type ShownLog = { readonly note: string; readonly checkpoint: Checkpoint;
  * @throws ServiceUnreachableError
  */
 export async function readHead(context: ClientContext): Promise<ShownLog | { readonly note: string }> {
-  const note = await fetchCheckpoint(context);
+  const shown = await readSigned(context);
+  if ("checkpoint" in shown) return shown;
+  // The log's key may have changed since this page last asked, or just now: once more with all of it read anew.
+  await reloadConfig(context);
+  return readSigned(context);
+}
+
+async function readSigned(context: ClientContext): Promise<ShownLog | { readonly note: string }> {
+  const [note, publicKeys] = await Promise.all([fetchCheckpoint(context), getLogKeys(context)]);
   try {
-    const checkpoint = await withLogKeys(context, (publicKeys) => openCheckpoint({ note, publicKeys }));
+    const checkpoint = openCheckpoint({ note, publicKeys });
     const readTile = (tile: Parameters<typeof fetchTile>[1]) => fetchTile(context, tile);
     return { note, checkpoint, tree: openTree({ size: checkpoint.size, readTile }) };
   } catch (error) {

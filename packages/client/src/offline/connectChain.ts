@@ -10,8 +10,9 @@ import {
   type Chain as ViemChain,
 } from "viem";
 import { getBlock, getChainId } from "viem/actions";
-import { InvalidInputError, ServiceUnreachableError } from "../errors.ts";
+import { InvalidInputError } from "../errors.ts";
 import type { KitChain } from "../kit/index.ts";
+import { toServiceError } from "../operations/index.ts";
 
 export type ConnectChainParameters = {
   /** Absent where only a printed sheet is left, which names no network. */
@@ -38,8 +39,8 @@ export async function connectChain(parameters: ConnectChainParameters): Promise<
   const transport = http(assertUrl(rpcUrl), options);
   const unnamed = createClient({ transport });
   const [chainId, genesis] = await Promise.all([getChainId(unnamed), getBlock(unnamed, { blockNumber: 0n })]).catch(
-    (cause: Error) => {
-      throw new ServiceUnreachableError({ service: "chain", cause });
+    (cause: unknown) => {
+      throw toServiceError(cause, "chain");
     },
   );
   const rpc = createClient({

@@ -9,7 +9,8 @@ import {
 import { type Address, type Hex, hexToBigInt } from "viem";
 import { entryPoint09Address } from "viem/account-abstraction";
 import { estimateGas } from "viem/actions";
-import { InsufficientFundsError, OperationRefusedError } from "../errors.ts";
+import { InsufficientFundsError } from "../errors.ts";
+import { toServiceError } from "../operations/index.ts";
 import type { Call } from "../types.ts";
 import type { ConnectedChain } from "./connectChain.ts";
 import { OwnerReplacedError } from "./errors.ts";
@@ -73,8 +74,8 @@ async function askBundler(bundler: NonNullable<ConnectedChain["bundler"]>, draft
       method: "eth_estimateUserOperationGas",
       params: [{ ...open, signature: stubSignature }, entryPoint09Address],
     })
-    .catch((cause: Error) => {
-      throw new OperationRefusedError({ reason: firstLine(cause), cause });
+    .catch((cause: unknown) => {
+      throw toServiceError(cause, "bundler");
     });
   const toGas = (value: Hex | undefined) => hexToBigInt(value ?? "0x0");
   return {
@@ -99,8 +100,8 @@ async function estimateAlone(
 ): Promise<Gas> {
   const { address, rotations } = account;
   const ask = (from: Address, to: Address, value: bigint, data: Hex) =>
-    estimateGas(rpc, { account: from, to, value, data }).catch((cause: Error) => {
-      throw new OperationRefusedError({ reason: firstLine(cause), cause });
+    estimateGas(rpc, { account: from, to, value, data }).catch((cause: unknown) => {
+      throw toServiceError(cause, "chain");
     });
   const estimates = state.isDeployed
     ? [await ask(entryPoint09Address, address, 0n, callData)]
@@ -112,9 +113,4 @@ async function estimateAlone(
     verificationGasLimit: verificationGas + deployment,
     preVerificationGas: overheadGas,
   };
-}
-
-function firstLine(error: Error): string {
-  const text = "shortMessage" in error && typeof error.shortMessage === "string" ? error.shortMessage : error.message;
-  return text.split("\n")[0] ?? "unknown";
 }

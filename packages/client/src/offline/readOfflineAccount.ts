@@ -2,7 +2,8 @@ import { accountAbi, tandemAddresses } from "@tandem/account";
 import { type Address, erc20Abi, type Hex, numberToHex } from "viem";
 import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 import { estimateFeesPerGas, getBalance, getBlock, getCode, readContract } from "viem/actions";
-import { InvalidInputError, ServiceUnreachableError } from "../errors.ts";
+import { InvalidInputError } from "../errors.ts";
+import { toServiceError } from "../operations/index.ts";
 import type { ConnectedChain } from "./connectChain.ts";
 import type { OfflineAccount } from "./types.ts";
 
@@ -38,8 +39,8 @@ export async function readOfflineAccount(
     getBalance(rpc, { address }),
     getBlock(rpc),
     estimateFeesPerGas(rpc),
-  ]).catch((cause: Error) => {
-    throw new ServiceUnreachableError({ service: "chain", cause });
+  ]).catch((cause: unknown) => {
+    throw toServiceError(cause, "chain");
   });
   if (!factoryCode || factoryCode === "0x") {
     throw new InvalidInputError("The wallet's contracts are not on this network.", "Choose another network.");
@@ -59,8 +60,8 @@ async function readOwner(
   const [[x], ownerEpoch] = await Promise.all([
     readContract(rpc, { ...contract, functionName: "publicKey" }),
     readContract(rpc, { ...contract, functionName: "ownerEpoch" }),
-  ]).catch((cause: Error) => {
-    throw new ServiceUnreachableError({ service: "chain", cause });
+  ]).catch((cause: unknown) => {
+    throw toServiceError(cause, "chain");
   });
   return { owner: numberToHex(x, { size: 32 }), ownerEpoch };
 }

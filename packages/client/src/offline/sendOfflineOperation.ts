@@ -3,6 +3,7 @@ import type { Hex } from "viem";
 import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 import { getBlock, getBlockNumber, getContractEvents } from "viem/actions";
 import { OperationRefusedError, ServiceUnreachableError } from "../errors.ts";
+import { toServiceError } from "../operations/index.ts";
 import type { ConnectedChain } from "./connectChain.ts";
 import type { SignedOperation } from "./signOfflineOperation.ts";
 import type { OfflineOperation } from "./types.ts";
@@ -13,12 +14,11 @@ export async function sendOfflineOperation({ bundler }: ConnectedChain, operatio
   try {
     await bundler.request({ method: "eth_sendUserOperation", params: [operation, entryPoint09Address] });
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error("unknown");
-    if (/already known|already in (?:the )?mempool|duplicate/i.test(error.message)) return;
-    if ("status" in error || /fetch|timed? ?out/i.test(error.message)) {
-      throw new ServiceUnreachableError({ service: "bundler", cause: error });
-    }
-    throw new OperationRefusedError({ reason: error.message.split("\n")[0] ?? "unknown", cause: error });
+    const error = toServiceError(cause, "bundler");
+    const isKnown =
+      error instanceof OperationRefusedError &&
+      /already known|already in (?:the )?mempool|duplicate/i.test(error.reason);
+    if (!isKnown) throw error;
   }
 }
 

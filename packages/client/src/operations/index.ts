@@ -1,3 +1,4 @@
+export { toServiceError } from "./chain/index.ts";
 export { confirmOperation } from "./confirmOperation.ts";
 export { discardOperation } from "./discardOperation.ts";
 export { prepareOperation } from "./prepare/index.ts";

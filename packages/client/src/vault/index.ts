@@ -2,4 +2,11 @@ export { openAesGcm, type RandomBytes, sealAesGcm } from "./aesGcm.ts";
 export { createDeviceKey, passwordMinimumLength } from "./derivePasswordSecret.ts";
 export { type OpenShareParameters, openShare, unwrapDataKey } from "./openShare.ts";
 export { resealShare } from "./resealShare.ts";
-export { type SealedShare, type SealSecret, type SealShareParameters, sealShare } from "./sealShare.ts";
+export {
+  type SealedShare,
+  type SealSecret,
+  type SealShareParameters,
+  sealShare,
+  sealUnderDataKey,
+  wrapDataKey,
+} from "./sealShare.ts";

@@ -1,4 +1,4 @@
-import type { TreeHead } from "@tandem/protocol";
+import { openCheckpoint, type TreeHead } from "@tandem/protocol";
 import type { CosignerConfig } from "../config.ts";
 import { ServiceError, StartupError } from "../errors.ts";
 import type { ServiceKeys } from "../keys/index.ts";
@@ -49,6 +49,7 @@ export function createPublisher({
   async function publish(): Promise<string> {
     const [state, [row]] = await Promise.all([readState(database.pool), database.query<{ late: boolean }>(late, [])]);
     if (!state || row?.late) throw unavailable("The log is being written.", 1);
+    if (!isSignedBy(state.note, keys.log.publicKeys)) throw unavailable("The log is being signed anew.", 1);
     if (!(await isPublishable(state))) throw unavailable("The log does not extend what was published.", 600);
     if (state.note !== publishedNote) await writeCheckpointFile(checkpointFile, state.note);
     published = state;
@@ -78,6 +79,16 @@ export function createPublisher({
       return next.note;
     },
   };
+}
+
+/** A note of a key that was revoked a moment ago would be an alarm to everybody who sees it. */
+function isSignedBy(note: string, publicKeys: readonly Uint8Array[]): boolean {
+  try {
+    openCheckpoint({ note, publicKeys });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function unavailable(detail: string, retryAfterSeconds: number): ServiceError {

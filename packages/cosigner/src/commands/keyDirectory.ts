@@ -82,14 +82,18 @@ export async function retireKey({ directory, purpose, version, nowMs }: KeyDirec
 type RevokeParameters = KeyDirectory &
   NamedKey & { readonly nowMs: number; readonly atMs: number; readonly reason: string };
 
-/** Nothing by it counts any more from `atMs` on. Where no other one is active, the next version is made, active at once. */
+/**
+ * Nothing by it counts any more from `atMs` on. Where no other one is active the next version is made: every server
+ * knows it within two seconds and uses it from the middle of the time that is left.
+ */
 export async function revokeKey(parameters: RevokeParameters): Promise<NamedKey | undefined> {
   const { directory, sealer, purpose, version, nowMs, atMs, reason } = parameters;
   await assertExists(parameters);
   const { set } = await listKeys({ directory });
   const others = set.list(purpose, ["active"], nowMs).filter((key) => key.version !== version);
+  const afterSeconds = Math.max(0, atMs - nowMs) / 2000;
   const successor =
-    others.length === 0 ? await rotateKey({ directory, sealer, purpose, afterSeconds: 0, nowMs }) : undefined;
+    others.length === 0 ? await rotateKey({ directory, sealer, purpose, afterSeconds, nowMs }) : undefined;
   await updateKeyStates(directory, async (states) => {
     const name = `${purpose}.v${version}`;
     const times: KeyTimes = { ...states.get(name), revokedAt: atMs, reason };

@@ -139,7 +139,7 @@ describe("runKeysCommand", () => {
       "Then: keys retire log.v1",
     ]);
     await run("retire", "log.v1");
-    await run("revoke", "time.v1", "--reason", "laptop stolen");
+    await run("revoke", "time.v1", "--reason", "laptop stolen", "--after", "0");
     const lines = await run("status");
     expect(lines).toContainEqual(expect.stringMatching(/^\* log\.v2 +active +since 20/));
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}log\.v1 +retired +since 20/));

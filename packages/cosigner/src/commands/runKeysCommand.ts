@@ -1,12 +1,11 @@
 import { parseArgs } from "node:util";
 import { loadConfig, loadVaultConfig } from "../config.ts";
 import { StartupError } from "../errors.ts";
-import { createVaultSealer, type KeySealer, loadServiceKeys } from "../keys/index.ts";
+import { createVaultSealer, type KeySealer, loadServiceKeys, sealKeyFiles } from "../keys/index.ts";
 import { createLogger } from "../logger.ts";
 import { countHpkeSessions, countSealedRows, createDatabase, type Database, rewrapRows } from "../store/index.ts";
 import { describeKeys } from "./describeKeys.ts";
 import { parseKeyName, parsePurpose, retireKey, revokeKey, rotateKey } from "./keyDirectory.ts";
-import { sealKeyFiles } from "./sealKeyFiles.ts";
 import { listOwnerCalls } from "./sponsorCalls.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,20 +13,25 @@ type Print = (line: string) => void;
 
 const usage = `Usage: node packages/cosigner/src/main.ts keys <command>
   status [--json]                        every key: state, since when; rows by KEK version
-  rotate <purpose> [--after SECONDS]     the next version, used from then on (120)
-  retire <purpose.vN>                    nothing new by it; what it made still counts
-  revoke <purpose.vN> [--reason TEXT]    emergency: nothing by it counts; makes the next version where there is none
+  rotate <purpose…> [--after SECONDS]    the next version, used from then on (120)
+  retire <purpose.vN…>                   nothing new by it; what it made still counts
+  revoke <purpose.vN…> [--reason TEXT]   emergency: in 5 seconds nothing by it counts; makes the next version where
+                                         there is none. --after SECONDS changes that, --force asks nothing
   rewrap                                 wraps every sealed row under the KEK in use; may be repeated at any time
   seal                                   moves secrets of key files into Vault, and re-wraps those that are there
   paymaster                              the calls the paymaster's owner must make`;
 
 /** Longer than any server keeps a sealed share in memory, and a request takes. */
-const kekGraceMs = 120_000;
+const kekGraceSeconds = 120;
+/** In this time every server learns of a successor and goes over to it, before the revoked key stops counting. */
+const revokeSeconds = 5;
+const standardOverlapSeconds = 120;
+const tenYearsMs = 10 * 365 * 24 * 3600 * 1000;
 
 /** The operator's `keys …`. Servers take over what it changes within two seconds. */
 export async function runKeysCommand(args: readonly string[], environment: Environment, print: Print): Promise<void> {
   const { values, positionals } = parseArguments(args);
-  const [command, name] = positionals;
+  const [command, ...names] = positionals;
   const directory = environment.TANDEM_KEYS_DIR;
   if (!directory) throw new StartupError("TANDEM_KEYS_DIR is not set.", ["Set it to the folder of the key files."]);
   const vault = loadVaultConfig(environment);
@@ -36,18 +40,23 @@ export async function runKeysCommand(args: readonly string[], environment: Envir
     sealer: vault && createVaultSealer(vault),
     environment,
     print,
-    name,
     nowMs: Date.now(),
   };
+  const each = async (work: (name: string | undefined) => Promise<void>) => {
+    for (const name of names.length === 0 ? [undefined] : names) await work(name);
+  };
+  const after = parseSeconds(values.after);
   switch (command) {
     case "status":
       return status(call, values.json === true);
     case "rotate":
-      return rotate(call, parseSeconds(values.after));
+      return each((name) => rotate(call, name, after ?? standardOverlapSeconds));
     case "retire":
-      return retire(call);
+      return each((name) => retire(call, name));
     case "revoke":
-      return revoke(call, { reason: values.reason ?? "", isForced: values.force === true });
+      return each((name) =>
+        revoke(call, { name, after, reason: values.reason ?? "", isForced: values.force === true }),
+      );
     case "rewrap":
       return rewrap(call);
     case "seal":
@@ -64,8 +73,6 @@ type KeysCall = {
   readonly sealer: KeySealer | undefined;
   readonly environment: Environment;
   readonly print: Print;
-  /** Purpose, or purpose and version. */
-  readonly name: string | undefined;
   readonly nowMs: number;
 };
 
@@ -75,8 +82,8 @@ async function status(call: KeysCall, isJson: boolean): Promise<void> {
   for (const line of lines) call.print(line);
 }
 
-async function rotate(call: KeysCall, afterSeconds: number): Promise<void> {
-  const purpose = parsePurpose(call.name);
+async function rotate(call: KeysCall, name: string | undefined, afterSeconds: number): Promise<void> {
+  const purpose = parsePurpose(name);
   const { version, activeFrom } = await rotateKey({ ...call, purpose, afterSeconds });
   const old = `${purpose}.v${version - 1}`;
   call.print(`${purpose}.v${version} made, in use from ${new Date(activeFrom).toISOString()}`);
@@ -95,20 +102,28 @@ async function rotate(call: KeysCall, afterSeconds: number): Promise<void> {
   call.print(`Then: keys retire ${old}`);
 }
 
-async function retire(call: KeysCall): Promise<void> {
-  const key = parseKeyName(call.name);
+async function retire(call: KeysCall, name: string | undefined): Promise<void> {
+  const key = parseKeyName(name);
   await retireKey({ ...call, ...key });
-  call.print(`${call.name} retired: nothing new is made with it, what it made still counts`);
+  call.print(`${name} retired: nothing new is made with it, what it made still counts`);
   if (key.purpose === "paymaster") await printOwnerCalls(call);
 }
 
-async function revoke(call: KeysCall, { reason, isForced }: { reason: string; isForced: boolean }): Promise<void> {
-  const key = parseKeyName(call.name);
+type Revocation = {
+  readonly name: string | undefined;
+  readonly after: number | undefined;
+  readonly reason: string;
+  readonly isForced: boolean;
+};
+
+async function revoke(call: KeysCall, { name, after, reason, isForced }: Revocation): Promise<void> {
+  const key = parseKeyName(name);
   if (!isForced) await assertUnused(call, key);
-  const atMs = key.purpose === "kek" && !isForced ? call.nowMs + kekGraceMs : call.nowMs;
+  const afterSeconds = after ?? (key.purpose === "kek" && !isForced ? kekGraceSeconds : revokeSeconds);
+  const atMs = call.nowMs + afterSeconds * 1000;
   const successor = await revokeKey({ ...call, ...key, atMs, reason });
-  if (successor) call.print(`${successor.purpose}.v${successor.version} made, in use now`);
-  call.print(`${call.name} revoked as of ${new Date(atMs).toISOString()}`);
+  if (successor) call.print(`${successor.purpose}.v${successor.version} made, in use at once`);
+  call.print(`${name} revoked as of ${new Date(atMs).toISOString()}`);
   if (key.purpose === "paymaster") {
     call.print("What it has signed stays valid on chain until the owner removes it, at once:");
     await printOwnerCalls(call);
@@ -121,7 +136,8 @@ async function assertUnused(call: KeysCall, { purpose, version }: { purpose: str
     const rows = (await withDatabase(call, countSealedRows)).get(version) ?? 0;
     if (rows > 0) {
       throw new StartupError(`${rows} rows are still wrapped by kek.v${version}.`, [
-        "First: keys rotate kek, then keys rewrap. Revoked before, their shares could not be opened.",
+        "First: keys rotate kek, then keys rewrap. Key generations under way end within 10 minutes.",
+        "Revoked before, their shares could not be opened.",
       ]);
     }
   }
@@ -144,7 +160,8 @@ async function rewrap(call: KeysCall): Promise<void> {
     call.print(`${rows} rows wrapped anew by kek.v${keys.kek.version}`);
     const counts = await countSealedRows(database);
     const left = [...counts].filter(([version]) => version !== keys.kek.version);
-    for (const [version, count] of left) call.print(`${count} rows are still wrapped by kek.v${version}: run it again`);
+    for (const [version, count] of left)
+      call.print(`${count} rows are still wrapped by kek.v${version}: run it again in 10 minutes`);
   });
 }
 
@@ -165,7 +182,7 @@ async function printOwnerCalls(call: KeysCall): Promise<void> {
     directory,
     mode,
     // As of when the newest version is in use.
-    now: () => Number.MAX_SAFE_INTEGER,
+    now: () => call.nowMs + tenYearsMs,
     sealer,
   });
   const calls = await listOwnerCalls(chains, keys.paymaster);
@@ -205,10 +222,8 @@ function parseArguments(args: readonly string[]) {
   }
 }
 
-const standardOverlapSeconds = 120;
-
-function parseSeconds(text: string | undefined): number {
-  if (text === undefined) return standardOverlapSeconds;
+function parseSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   if (!/^[0-9]{1,7}$/.test(text)) throw new StartupError("--after takes whole seconds.");
   return Number(text);
 }

@@ -29,6 +29,8 @@ export async function getAccount(
     keyEpoch: record.keyEpoch,
     hasVault: record.hasVault,
     frozen: record.frozen,
+    ...(record.frozenBy ? { frozenBy: record.frozenBy } : {}),
+    hasSecondFactor: record.hasSecondFactor,
     policy: record.policy,
     policyHash: record.policyHash,
     spent: record.policy.limits.map(({ asset, amount }) => {
@@ -49,9 +51,10 @@ export async function getAccount(
       ...(device.quarantinedUntil && { quarantinedUntil: device.quarantinedUntil.getTime() }),
       ...(device.credentialId ? { passkey: device.credentialId.toString("base64url") } : {}),
     })),
-    credentials: record.credentials.map(({ credentialId, transports }) => ({
+    credentials: record.credentials.map(({ credentialId, transports, backedUp }) => ({
       credentialId: credentialId.toString("base64url"),
       transports: [...transports],
+      backedUp,
     })),
     kit: getKitSummary(record),
   };

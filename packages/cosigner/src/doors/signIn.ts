@@ -1,4 +1,5 @@
 import type { SignInChallengeResponse, SignInRequest, SignInResponse } from "@tandem/protocol";
+import { sql } from "kysely";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
@@ -74,6 +75,9 @@ async function addDevice(
         action: "Clear this site's data in the browser, then sign in again.",
       });
     }
+    await sql`SELECT raise_alarm(${accountId}, 'device-added', ${JSON.stringify({ device: deviceName })})`.execute(
+      transaction,
+    );
     await transaction
       .updateTable("accounts")
       .set((where) => ({ version: where("version", "+", 1) }))

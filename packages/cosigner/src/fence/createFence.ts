@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { ServiceError, StartupError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
+import { repeat } from "../repeat.ts";
 import type { Database } from "../store/index.ts";
 import { type FenceMark, readFenceFile, writeFenceFile } from "./fenceFile.ts";
 import { beatFence, type FenceFacts, judgeFence, readFenceFacts } from "./readFenceFacts.ts";
@@ -28,9 +29,9 @@ export function createFence({ file, logger }: { readonly file: string; readonly 
   let reason: string | undefined;
   let mark: FenceMark | undefined;
   let facts: FenceFacts | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let work: Promise<void> = Promise.resolve();
+  let stopBeating: (() => Promise<void>) | undefined;
   let isStarted = false;
+  let isFailing = false;
 
   /** Compares with what was remembered when it was asked, and remembers. */
   function take(next: FenceFacts | undefined, before: FenceMark | undefined): void {
@@ -53,18 +54,11 @@ export function createFence({ file, logger }: { readonly file: string; readonly 
       const before = mark;
       take(await beatFence(database.pool), before);
       if (reason === undefined && mark) await writeFenceFile(file, mark);
+      isFailing = false;
     } catch (error) {
-      logger.warn({ err: error }, "the fence was not written");
+      if (!isFailing) logger.error({ err: error }, "the fence is not written");
+      isFailing = true;
     }
-  }
-
-  function schedule(database: Database): void {
-    timer = setTimeout(() => {
-      work = beat(database).then(() => {
-        if (timer) schedule(database);
-      });
-    }, beatMs);
-    timer.unref();
   }
 
   return {
@@ -102,14 +96,11 @@ export function createFence({ file, logger }: { readonly file: string; readonly 
       if (!mark)
         logger.warn({ file }, "this server has no fence file yet: an older copy of the data would not be noticed");
       isStarted = true;
-      await beat(database);
-      schedule(database);
+      take(await beatFence(database.pool), mark);
+      if (mark) await writeFenceFile(file, mark).catch(() => refuseUnwritable(file));
+      stopBeating = repeat(() => beat(database), beatMs);
     },
-    async stop() {
-      clearTimeout(timer);
-      timer = undefined;
-      await work;
-    },
+    stop: async () => stopBeating?.(),
   };
 }
 
@@ -117,6 +108,12 @@ function fenced(): ServiceError {
   return new ServiceError("upstream_unavailable", "The service is being restored and signs nothing.", {
     retryAfterSeconds: 60,
   });
+}
+
+function refuseUnwritable(file: string): never {
+  throw new StartupError(`The fence file ${file} cannot be written.`, [
+    "Set TANDEM_FENCE_FILE to a place on a disk that outlives the database.",
+  ]);
 }
 
 function refuseUnreadable(): never {

@@ -7,16 +7,19 @@ import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { authenticate, type SignedRequest, takeNonce } from "./authenticate.ts";
 import { clientAddress } from "./clientAddress.ts";
+import { isLoopback, toNetwork } from "./clientNetwork.ts";
 import { createOpenApiDocument } from "./openApi.ts";
 import { parseJson } from "./parseJson.ts";
 import { createRateLimiter } from "./rateLimit.ts";
 import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { deviceRoutes } from "./routes/devices.ts";
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
+import { policyRoutes } from "./routes/policy.ts";
 import { refreshRoutes } from "./routes/refresh.ts";
 import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
@@ -43,7 +46,9 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...accountRoutes,
     ...guardRoutes,
     ...refreshRoutes,
+    ...policyRoutes,
     ...rotationRoutes,
+    ...deviceRoutes,
     ...guardianRoutes,
     ...kitRoutes,
     ...signingRoutes,
@@ -111,14 +116,17 @@ async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
   try {
     const peer = c.env.incoming?.socket.remoteAddress ?? "127.0.0.1";
     const forwarded = c.req.header("x-forwarded-for") ?? null;
-    exchange.limiter.take(clientAddress(peer, forwarded, context.config.trustedProxies));
+    const client = clientAddress(peer, forwarded, context.config.trustedProxies);
+    exchange.limiter.take(client);
     const body = await readBody(c.req.raw);
     if (route.isSigned) {
       context.fence.assertOpen();
       signed = await authenticate(context, { request: c.req.raw, body, authorities: exchange.authorities() });
+      exchange.limiter.takeKey(client, signed.keyId);
       if (!route.takesNonce) await takeNonce(context, signed);
     }
-    const result = await dispatch(exchange, { c, body, signed, requestId });
+    const network = isLoopback(client) ? undefined : toNetwork(client);
+    const result = await dispatch(exchange, { c, body, signed, network, requestId });
     response = answer(c, route, result);
   } catch (error) {
     response = await answerFailure(exchange, c, { error, signed, requestId });
@@ -143,13 +151,17 @@ type Received = {
   readonly c: Hc;
   readonly body: Uint8Array;
   readonly signed: SignedRequest | undefined;
+  readonly network: string | undefined;
   readonly requestId: string;
 };
 
 /** An unsigned route never looks at `signed`. */
 const nobody: SignedRequest = { keyId: "0x", nonce: "", created: 0, nonceTaken: true };
 
-async function dispatch({ context, route }: Exchange, { c, body, signed, requestId }: Received): Promise<unknown> {
+async function dispatch(
+  { context, route }: Exchange,
+  { c, body, signed, network, requestId }: Received,
+): Promise<unknown> {
   const json = route.request ? parseJson(body) : undefined;
   const parsed = route.request?.parse(json);
   const url = new URL(c.req.url);
@@ -158,6 +170,7 @@ async function dispatch({ context, route }: Exchange, { c, body, signed, request
     query: url.searchParams,
     body: parsed,
     signed: signed ?? nobody,
+    network,
     requestId,
   });
   return route.isJsonRpc ? { jsonrpc: "2.0", id: readRpcId(json), result } : result;

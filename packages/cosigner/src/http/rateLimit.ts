@@ -1,9 +1,11 @@
-import { isIPv6 } from "node:net";
 import { ServiceError } from "../errors.ts";
+import { isLoopback, toNetwork } from "./clientNetwork.ts";
 
 export type RateLimiter = {
   /** Counts one request. @throws ServiceError `rate_limited` with the seconds to wait. */
   take(client: string): void;
+  /** Counts one for a request key, whatever addresses it comes from. */
+  takeKey(client: string, keyId: string): void;
 };
 
 const maxClients = 50_000;
@@ -16,33 +18,29 @@ export function createRateLimiter({ perMinute, now }: { perMinute: number; now: 
   const buckets = new Map<string, { tokens: number; at: number }>();
   const burst = Math.max(1, perMinute / 3);
   const perMs = perMinute / 60_000;
+  function count(name: string, who: string): void {
+    const at = now();
+    const bucket = buckets.get(name) ?? { tokens: burst, at };
+    bucket.tokens = Math.min(burst, bucket.tokens + (at - bucket.at) * perMs);
+    bucket.at = at;
+    // Re-inserted at the end, so that the first entry is the one idle for longest.
+    buckets.delete(name);
+    buckets.set(name, bucket);
+    const [oldest] = buckets.keys();
+    if (buckets.size > maxClients && oldest !== undefined) buckets.delete(oldest);
+    if (bucket.tokens < 1) {
+      const retryAfterSeconds = Math.max(1, Math.ceil((1 - bucket.tokens) / perMs / 1000));
+      throw new ServiceError("rate_limited", `Too many requests from this ${who}.`, { retryAfterSeconds });
+    }
+    bucket.tokens -= 1;
+  }
+
   return {
     take(client) {
-      if (isLoopback(client)) return;
-      const name = toNetwork(client);
-      const at = now();
-      const bucket = buckets.get(name) ?? { tokens: burst, at };
-      bucket.tokens = Math.min(burst, bucket.tokens + (at - bucket.at) * perMs);
-      bucket.at = at;
-      // Re-inserted at the end, so that the first entry is the one idle for longest.
-      buckets.delete(name);
-      buckets.set(name, bucket);
-      const [oldest] = buckets.keys();
-      if (buckets.size > maxClients && oldest !== undefined) buckets.delete(oldest);
-      if (bucket.tokens < 1) {
-        const retryAfterSeconds = Math.max(1, Math.ceil((1 - bucket.tokens) / perMs / 1000));
-        throw new ServiceError("rate_limited", "Too many requests from this address.", { retryAfterSeconds });
-      }
-      bucket.tokens -= 1;
+      if (!isLoopback(client)) count(toNetwork(client), "address");
+    },
+    takeKey(client, keyId) {
+      if (!isLoopback(client)) count(keyId, "device");
     },
   };
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
-}
-
-/** One IPv6 customer has a whole /64. */
-function toNetwork(address: string): string {
-  return isIPv6(address) && !address.startsWith("::ffff:") ? address.split(":").slice(0, 4).join(":") : address;
 }

@@ -11,6 +11,8 @@ export type Call<body> = {
   readonly body: body;
   /** Of a signed route. */
   readonly signed: SignedRequest;
+  /** Network of the client; undefined on loopback. */
+  readonly network: string | undefined;
   readonly requestId: string;
 };
 

@@ -2,6 +2,7 @@ import { ClockSkewError, createProblem, type Problem, RequestError, signServerTi
 import { ZodError } from "zod";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import { isDatabaseUnavailable } from "../store/index.ts";
 
 /** Any failure as the one thing a caller gets to see. Unknown errors become `internal` without a word of their own. */
 export async function toProblem(context: Context, error: unknown, requestId: string): Promise<Problem> {
@@ -24,6 +25,10 @@ export async function toProblem(context: Context, error: unknown, requestId: str
     return createProblem({ code: error.code, detail: error.shortMessage, requestId, time });
   }
   if (error instanceof RequestError) return createProblem({ code: error.code, detail: error.shortMessage, requestId });
+  if (isDatabaseUnavailable(error)) {
+    const detail = "The service cannot reach its database right now. Nothing was lost.";
+    return createProblem({ code: "upstream_unavailable", detail, requestId });
+  }
   if (isZodError(error)) return createProblem({ code: "request_malformed", detail: describe(error), requestId });
   return createProblem({ code: "internal", detail: "Something went wrong in the service.", requestId });
 }

@@ -43,6 +43,8 @@ export type ServerShare = {
   readonly share: Uint8Array;
 };
 
+export type ComputeShare = (parameters: ComputeShareParameters) => Promise<ServerShare>;
+
 /**
  * Opens the server's share, draws a nonce, commits and signs, all in one go: the server commits last, so no nonce ever
  * waits for an answer, and neither share nor nonce outlives this call.

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { sealKeyFiles } from "../commands/sealKeyFiles.ts";
 import { createVaultSealer } from "./createVaultSealer.ts";
+import { sealKeyFiles } from "./sealKeyFiles.ts";
 import { ensureLocalKeys, loadServiceKeys } from "./serviceKeys.ts";
 
 const base = mkdtempSync(join(tmpdir(), "tandem-vault-"));

@@ -1,11 +1,18 @@
-export { assertCommitments, computeShare, type ServerShare } from "./computeShare.ts";
+export {
+  assertCommitments,
+  type ComputeShare,
+  type ComputeShareParameters,
+  computeShare,
+  type ServerShare,
+} from "./computeShare.ts";
 export { createVaultSealer, type VaultConfig } from "./createVaultSealer.ts";
 export { type Kek, UnwrapError } from "./kek.ts";
-export { createKeyFile, type KeyPurpose, keyPurposes, listKeyFiles, readKeyFiles, replaceKeyFile } from "./keyFile.ts";
+export { createKeyFile, type KeyPurpose, keyPurposes, listKeyFiles } from "./keyFile.ts";
 export type { KeySealer } from "./keySealer.ts";
 export { createKeySet } from "./keySet.ts";
 export { type KeyState, type KeyTimes, readKeyStates, toKeyState, updateKeyStates } from "./keyStates.ts";
 export { openShare, type SealedShare, sealShare } from "./sealedShare.ts";
+export { sealKeyFiles } from "./sealKeyFiles.ts";
 export {
   type AccountKeyVersion,
   ensureLocalKeys,

@@ -126,22 +126,7 @@ export async function loadServiceKeys({ directory, mode, now, sealer }: LoadKeys
     get documents() {
       return publishedDocuments(loaded, now());
     },
-    hpke: {
-      get document() {
-        const { version } = set().require("hpke", now());
-        const document = publishedDocuments(loaded, now()).find(
-          (candidate) => candidate.purpose === "hpke" && candidate.version === version,
-        );
-        if (!document) throw new StartupError("The hpke key has no document.");
-        return document;
-      },
-      privateKey: (version) => set().find("hpke", version, now())?.secret,
-      publicKey(version) {
-        const found = set().find("hpke", version, now());
-        const document = found && loaded.documents.find(({ key }) => key === found)?.document;
-        return document && hexToBytes(document.publicKey);
-      },
-    },
+    hpke: toHpke(() => loaded, now),
     signTime: (bytes) => signEd25519(set().require("time", now()), bytes),
     get log() {
       return toLogKey(set(), now());
@@ -165,6 +150,25 @@ export async function loadServiceKeys({ directory, mode, now, sealer }: LoadKeys
       loaded = await load();
     },
     exportSecrets: () => set().all.map(({ purpose, version, secret }) => ({ name: `${purpose}.v${version}`, secret })),
+  };
+}
+
+function toHpke(loaded: () => Prepared, now: () => number): ServiceKeys["hpke"] {
+  return {
+    get document() {
+      const { version } = loaded().set.require("hpke", now());
+      const document = publishedDocuments(loaded(), now()).find(
+        (candidate) => candidate.purpose === "hpke" && candidate.version === version,
+      );
+      if (!document) throw new StartupError("The hpke key has no document.");
+      return document;
+    },
+    privateKey: (version) => loaded().set.find("hpke", version, now())?.secret,
+    publicKey(version) {
+      const found = loaded().set.find("hpke", version, now());
+      const document = found && loaded().documents.find(({ key }) => key === found)?.document;
+      return document && hexToBytes(document.publicKey);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "../logger.ts";
+import { repeat } from "../repeat.ts";
 import type { ServiceKeys } from "./serviceKeys.ts";
 
 const pollMs = 1000;
@@ -19,8 +20,6 @@ type WatchParameters = {
  */
 export function watchKeys({ directory, keys, logger }: WatchParameters): () => Promise<void> {
   let seen: string | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let work: Promise<void> = Promise.resolve();
 
   async function look(): Promise<void> {
     const now = await fingerprint(directory);
@@ -35,20 +34,7 @@ export function watchKeys({ directory, keys, logger }: WatchParameters): () => P
     }
   }
 
-  function schedule(): void {
-    timer = setTimeout(() => {
-      work = look().then(() => {
-        if (timer) schedule();
-      });
-    }, pollMs);
-    timer.unref();
-  }
-  schedule();
-  return async () => {
-    clearTimeout(timer);
-    timer = undefined;
-    await work;
-  };
+  return repeat(look, pollMs);
 }
 
 /** Names, sizes and times of the files. */

@@ -34,19 +34,28 @@ export function registerStateMetrics(context: Context): void {
   });
 }
 
-type QueueRow = { readonly queued: number; readonly lag: number; readonly intents: number };
+type QueueRow = {
+  readonly queued: number;
+  readonly lag: number;
+  readonly intents: number;
+  readonly jobs: number;
+  readonly job_lag: number;
+};
 
 const queues = {
   name: "metrics-queues",
   text: `SELECT (SELECT count(*) FROM log_queue)::int AS queued,
       coalesce((SELECT extract(epoch FROM now() - min(created_at)) FROM log_queue JOIN decisions USING (decision_id)), 0)::float8
         AS lag,
-      (SELECT count(*) FROM intents WHERE open)::int AS intents`,
+      (SELECT count(*) FROM intents WHERE open)::int AS intents,
+      (SELECT count(*) FROM relay_jobs WHERE status IN ('queued', 'sent'))::int AS jobs,
+      coalesce((SELECT greatest(0, extract(epoch FROM now() - min(due_at))) FROM relay_jobs
+        WHERE status IN ('queued', 'sent')), 0)::float8 AS job_lag`,
 };
 
 function registerDatabaseMetrics({ metrics, database }: Context): void {
   const registers = [metrics.registry];
-  // One look a scrape for all three. A database that is away leaves the last values and is seen at /readyz.
+  // One look a scrape for all of them. A database that is away leaves the last values and is seen at /readyz.
   let look: Promise<QueueRow | undefined> | undefined;
   const readQueues = () => {
     look ??= database
@@ -70,6 +79,8 @@ function registerDatabaseMetrics({ metrics, database }: Context): void {
     });
   gauge("tandem_log_queue_decisions", "Decisions without a place in the log", ({ queued }) => queued);
   gauge("tandem_log_sequencing_lag_seconds", "Age of the oldest decision without a place in the log", ({ lag }) => lag);
+  gauge("tandem_relay_queue_jobs", "Jobs of the relay account that are not done", ({ jobs }) => jobs);
+  gauge("tandem_relay_lag_seconds", "How long the oldest of them has been due", ({ job_lag }) => job_lag);
   gauge("tandem_open_intents", "Operations that are not decided by the chain yet", ({ intents }) => intents);
   new Gauge({
     name: "tandem_database_pool_connections",

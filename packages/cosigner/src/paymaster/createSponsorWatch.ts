@@ -5,6 +5,7 @@ import { ServiceError } from "../errors.ts";
 import type { AccountKeyVersion, ServiceKeys } from "../keys/index.ts";
 import type { Logger } from "../logger.ts";
 import type { Metrics } from "../metrics.ts";
+import { repeat } from "../repeat.ts";
 import type { Chain, ChainRegistry } from "../settlement/index.ts";
 
 /** What the service knows of its paymasters on chain. */
@@ -16,9 +17,15 @@ export type SponsorWatch = {
    * @throws ServiceError `upstream_unavailable` while there is none.
    */
   signer(chainId: number): AccountKeyVersion["account"];
+  /**
+   * Before anything is signed that the deposit cannot pay for.
+   *
+   * @throws ServiceError `policy_refused` with rule `sponsor-deposit`.
+   */
+  assertDeposit(chainId: number, costWei: bigint): void;
   /** Reads once, then every few seconds. */
   start(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 export type SponsorWatchParameters = {
@@ -34,22 +41,28 @@ export const managedPaymasterAbi = parseAbi([
   "function setSigners(address first, address second)",
 ]);
 
+/** Often enough for a roll-over and an alarm; two calls to each chain. */
 const pollMs = 3000;
+const shortestPollMs = 500;
 
-type Seen = { accepted: readonly Address[]; lowestVersion: number; isLow: boolean };
+type Seen = { accepted: readonly Address[]; lowestVersion: number; depositWei: bigint | undefined };
 
 export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorWatch {
   const { chains, keys, logger } = parameters;
   const seen = new Map<number, Seen>();
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
+  let stopLooking: (() => Promise<void>) | undefined;
+  // A chain that is looked at more often, as the local one is, has a faster paymaster too.
+  const fastestMs = Math.min(...chains.all.map(({ pollIntervalMs }) => pollIntervalMs));
+  const delayMs = Math.min(pollMs, Math.max(shortestPollMs, 3 * fastestMs));
 
   async function look(chain: Chain): Promise<void> {
-    const known = seen.get(chain.chainId) ?? { accepted: [], lowestVersion: 0, isLow: false };
+    const known = seen.get(chain.chainId) ?? { accepted: [], lowestVersion: 0, depositWei: undefined };
     seen.set(chain.chainId, known);
     try {
       known.accepted = await readSigners(chain);
-      known.isLow = await checkDeposit(parameters, chain, known.isLow);
+      const depositWei = await readDeposit(chain);
+      reportDeposit(parameters, chain, { depositWei, beforeWei: known.depositWei });
+      known.depositWei = depositWei;
     } catch (error) {
       logger.warn({ err: error, chainId: chain.chainId }, "the paymaster could not be read");
     }
@@ -57,9 +70,6 @@ export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorW
 
   async function lookAtAll(): Promise<void> {
     await Promise.all(chains.all.map(look));
-    if (isStopped) return;
-    timer = setTimeout(() => void lookAtAll(), pollMs);
-    timer.unref();
   }
 
   return {
@@ -81,11 +91,19 @@ export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorW
       known.lowestVersion = usable.version;
       return usable.account;
     },
-    start: lookAtAll,
-    stop() {
-      isStopped = true;
-      clearTimeout(timer);
+    assertDeposit(chainId, costWei) {
+      const depositWei = seen.get(chainId)?.depositWei;
+      if (depositWei === undefined || depositWei > costWei) return;
+      throw new ServiceError("policy_refused", "The service cannot pay for this operation at the moment.", {
+        rule: "sponsor-deposit",
+        action: "Pay the network fee with the account's own balance, or try again later.",
+      });
     },
+    async start() {
+      await lookAtAll();
+      stopLooking = repeat(lookAtAll, delayMs);
+    },
+    stop: async () => stopLooking?.(),
   };
 }
 
@@ -101,19 +119,23 @@ async function readSigners({ client, sponsorPaymaster: address, ...chain }: Chai
   return signers.map(lowercase);
 }
 
-/** The metric, and a line in the log when the deposit falls below the alarm or is filled up again. */
-async function checkDeposit(
-  { config, logger, metrics }: SponsorWatchParameters,
-  { client, chainId, entryPoint, sponsorPaymaster }: Chain,
-  wasLow: boolean,
-): Promise<boolean> {
-  const depositWei = await client.readContract({
+function readDeposit({ client, entryPoint, sponsorPaymaster }: Chain): Promise<bigint> {
+  return client.readContract({
     address: entryPoint,
     abi: entryPoint09Abi,
     functionName: "balanceOf",
     args: [sponsorPaymaster],
   });
+}
+
+/** The metric, and a line in the log when the deposit falls below the alarm or is filled up again. */
+function reportDeposit(
+  { config, logger, metrics }: SponsorWatchParameters,
+  { chainId, sponsorPaymaster }: Chain,
+  { depositWei, beforeWei }: { readonly depositWei: bigint; readonly beforeWei: bigint | undefined },
+): void {
   const isLow = depositWei < config.depositAlarmWei;
+  const wasLow = beforeWei !== undefined && beforeWei < config.depositAlarmWei;
   const labels = { chain: String(chainId) };
   metrics.paymasterDeposit.set(labels, Number(formatEther(depositWei)));
   metrics.paymasterDepositLow.set(labels, isLow ? 1 : 0);
@@ -123,7 +145,6 @@ async function checkDeposit(
     logger.error({ ...facts, alarm }, "the paymaster's deposit runs dry: fill it up");
   }
   if (!isLow && wasLow) logger.info(facts, "the paymaster's deposit is above the alarm again");
-  return isLow;
 }
 
 function lowercase(address: Address): Address {

@@ -10,7 +10,7 @@ import type { Context } from "../context.ts";
 import { assertDevice } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import type { Chain } from "../settlement/index.ts";
-import { findAccountId, getBudgetUsed } from "../store/index.ts";
+import { drawNetwork, findAccountId, getBudgetUsed, hasNetworkLeft, type NetworkDraw } from "../store/index.ts";
 
 import { signSponsorship, stubPaymasterData } from "./signSponsorship.ts";
 
@@ -21,12 +21,20 @@ const validitySeconds = 300;
 /** Validation of the SponsorPaymaster with its storage cold; it has no postOp. */
 const paymasterGas = { paymasterVerificationGasLimit: "0xea60", paymasterPostOpGasLimit: "0x1" } as const;
 
-type SponsorParameters = { readonly chainId: number; readonly keyId: Hex; readonly request: PaymasterRequest };
+type SponsorParameters = {
+  readonly chainId: number;
+  readonly keyId: Hex;
+  readonly request: PaymasterRequest;
+  /** Network of the client; undefined on loopback, which has no cap. */
+  readonly network: string | undefined;
+};
 
 /** `pm_getPaymasterStubData` (ERC-7677): refuses early what would be refused later, and says why. */
 export async function getStubData(context: Context, parameters: SponsorParameters): Promise<PaymasterStubData> {
-  const { chain } = await assertSponsored(context, parameters);
+  const { chain, draw } = await assertSponsored(context, parameters);
+  if (draw && !(await hasNetworkLeft(context.database, draw))) throw networkUsedUp();
   context.sponsors.signer(chain.chainId);
+  context.sponsors.assertDeposit(chain.chainId, 0n);
   return {
     paymaster: chain.sponsorPaymaster,
     paymasterData: stubPaymasterData(0, chain.head().timeSeconds + validitySeconds),
@@ -41,12 +49,15 @@ export async function getStubData(context: Context, parameters: SponsorParameter
  * without the service's share the operation is void.
  */
 export async function getData(context: Context, parameters: SponsorParameters): Promise<PaymasterData> {
-  const { chain, operation } = await assertSponsored(context, parameters);
+  const { chain, operation, draw } = await assertSponsored(context, parameters);
   const paymaster = chain.sponsorPaymaster;
   const complete = toComplete({ ...paymasterGas, ...operation, paymaster, paymasterData: "0x" });
-  assertCaps(complete);
+  context.sponsors.assertDeposit(chain.chainId, assertCaps(complete));
+  const signer = context.sponsors.signer(chain.chainId);
+  // Here, and not when the operation is signed: a share is asked for once, a sponsorship as often as one likes.
+  if (draw && !(await drawNetwork(context.database, draw))) throw networkUsedUp();
   const paymasterData = await signSponsorship({
-    signer: context.sponsors.signer(chain.chainId),
+    signer,
     chainId: chain.chainId,
     paymaster,
     userOperation: complete,
@@ -58,9 +69,14 @@ export async function getData(context: Context, parameters: SponsorParameters): 
 
 async function assertSponsored(
   context: Context,
-  { chainId, keyId, request }: SponsorParameters,
-): Promise<{ readonly chain: Chain; readonly operation: PaymasterUserOperation }> {
-  const [operation, entryPoint, requestedChainId] = request.params;
+  { chainId, keyId, request, network }: SponsorParameters,
+): Promise<{
+  readonly chain: Chain;
+  readonly operation: PaymasterUserOperation;
+  /** What a deployment draws of its client network's day. */
+  readonly draw: NetworkDraw | undefined;
+}> {
+  const [operation, entryPoint, requestedChainId, wishes] = request.params;
   const chain = context.chains.get(chainId);
   if (BigInt(requestedChainId) !== BigInt(chainId) || entryPoint !== chain.entryPoint) {
     throw new ServiceError("chain_unsupported", "The EntryPoint or chain is not the one of this address.");
@@ -70,9 +86,24 @@ async function assertSponsored(
   const isDevice = account?.record.devices.some((device) => device.keyId === keyId);
   const current = accountId && !isDevice ? await context.accounts.reload(accountId) : account;
   assertDevice(current ? current.record : undefined, keyId);
-  if (!accountId) return { chain, operation };
-  await assertBudget(context, accountId, operation.factory !== undefined);
-  return { chain, operation };
+  if (wishes && "token" in wishes) {
+    throw new ServiceError("policy_refused", "Network fees cannot be paid in a token here.", {
+      rule: "sponsor-token",
+      action: "Ask without a token, or pay the network fee with the account's own balance.",
+    });
+  }
+  if (!accountId) return { chain, operation, draw: undefined };
+  const deploys = operation.factory !== undefined;
+  await assertBudget(context, accountId, deploys);
+  const limit = context.config.sponsor.networkDaily;
+  return { chain, operation, draw: deploys && network !== undefined ? { network, accountId, limit } : undefined };
+}
+
+function networkUsedUp(): ServiceError {
+  return new ServiceError("policy_refused", "Sponsored new accounts of your network are used up for today.", {
+    rule: "sponsor-network-budget",
+    action: "Pay the first network fee with the account's own balance, or wait until tomorrow.",
+  });
 }
 
 async function assertBudget({ config, database }: Context, accountId: Hex, deploys: boolean): Promise<void> {
@@ -103,7 +134,8 @@ function toComplete({ signature: _, ...operation }: PaymasterUserOperation): Use
   return parsed.data;
 }
 
-function assertCaps(operation: UserOperation): void {
+/** @returns the most it can cost, in wei. */
+function assertCaps(operation: UserOperation): bigint {
   const gas = [
     operation.callGasLimit,
     operation.verificationGasLimit,
@@ -122,4 +154,5 @@ function assertCaps(operation: UserOperation): void {
       },
     );
   }
+  return cost;
 }

@@ -1,8 +1,6 @@
 import { formatAssetId, type Transfer } from "@tandem/protocol";
 import { type Address, maxUint256 } from "viem";
-import type { ConfirmableRule, PolicyChain, RuleFinding } from "./types.ts";
-
-type EffectFinding = RuleFinding<Exclude<ConfirmableRule, "no-limit">>;
+import type { Act, EffectRule, PolicyChain, RuleFinding } from "./types.ts";
 
 /** Gathers what the calls of a request do. Everything only ever adds: no call can take back what another one found. */
 export type EffectCollector = {
@@ -10,15 +8,23 @@ export type EffectCollector = {
   debitToken(token: Address, amount: bigint): void;
   transferNative(to: Address, amount: bigint): void;
   transferToken(token: Address, to: Address, amount: bigint): void;
-  find(name: EffectFinding["name"], detail: string): void;
+  /** Somebody gets something. */
+  reach(to: Address): void;
+  find(name: EffectRule, detail: string): void;
   /** The account itself is called, in a way that cannot be read. */
   cannotRead(detail: string): void;
-  /** Another contract is, which may be a token. */
-  cannotReadCall(to: Address, detail: string): void;
+  /** Another contract is, which may be a token. `name` says what is known of it all the same. */
+  cannotReadCall(to: Address, detail: string, name?: EffectRule): void;
+  /** One call, not counting calls that only carry others. */
+  countCall(isEmergency: boolean): void;
+  administer(act: Act): void;
   readonly isUnreadable: boolean;
+  readonly isEmergency: boolean;
   readonly unreadableAssets: ReadonlySet<string>;
+  readonly recipients: ReadonlySet<Address>;
+  readonly acts: readonly Act[];
   readonly debits: ReadonlyMap<string, bigint>;
-  readonly findings: readonly EffectFinding[];
+  readonly findings: readonly RuleFinding<EffectRule>[];
   readonly transfers: readonly Transfer[];
 };
 
@@ -26,10 +32,17 @@ export type EffectCollector = {
 const maxTransfers = 64;
 const maxFindings = 32;
 
-export function createEffectCollector({ chainId }: PolicyChain): EffectCollector {
+/** @param own - the account, lowercase: what it pays itself reaches nobody. */
+export function createEffectCollector({ chainId }: PolicyChain, own: Address): EffectCollector {
   const debits = new Map<string, bigint>();
-  const findings: EffectFinding[] = [];
+  const findings: RuleFinding<EffectRule>[] = [];
   const transfers: Transfer[] = [];
+  const recipients = new Set<Address>();
+  const acts = new Map<string, Act>();
+  const unreadableAssets = new Set<string>();
+  let isUnreadable = false;
+  let calls = 0;
+  let emergencies = 0;
   const native = formatAssetId({ kind: "native", chainId });
   const tokenId = (token: Address) => formatAssetId({ kind: "erc20", chainId, token });
 
@@ -46,10 +59,7 @@ export function createEffectCollector({ chainId }: PolicyChain): EffectCollector
     }
   }
 
-  const unreadableAssets = new Set<string>();
-  let isUnreadable = false;
-
-  function find(name: EffectFinding["name"], detail: string): void {
+  function find(name: EffectRule, detail: string): void {
     const isKnown = findings.some((finding) => finding.name === name && finding.detail === detail);
     // The first finding of a rule is always kept: dropping a detail must never drop a rule.
     if (!isKnown && (findings.length < maxFindings || !findings.some((finding) => finding.name === name))) {
@@ -59,17 +69,33 @@ export function createEffectCollector({ chainId }: PolicyChain): EffectCollector
 
   return {
     find,
+    reach(to) {
+      if (to !== own) recipients.add(to);
+    },
     cannotRead(detail) {
       isUnreadable = true;
       find("administration", detail);
     },
-    cannotReadCall(to, detail) {
+    cannotReadCall(to, detail, name = "unknown-call") {
       unreadableAssets.add(tokenId(to));
-      find("unknown-call", detail);
+      find(name, detail);
     },
+    countCall(isEmergency) {
+      calls++;
+      if (isEmergency) emergencies++;
+    },
+    administer: (act) => void acts.set(`${act.kind} ${act.subject}`, act),
     get isUnreadable() {
       return isUnreadable;
     },
+    get isEmergency() {
+      const isClean = !isUnreadable && findings.every(({ name }) => name === "administration");
+      return isClean && calls > 0 && calls === emergencies;
+    },
+    get acts() {
+      return [...acts.values()];
+    },
+    recipients,
     unreadableAssets,
     debits,
     findings,

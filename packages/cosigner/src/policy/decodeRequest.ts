@@ -1,10 +1,9 @@
 import type { SigningRequest, UserOperation } from "@tandem/protocol";
-import type { Address } from "viem";
+import { type Address, maxUint256 } from "viem";
 import { createEffectCollector, type EffectCollector } from "./collectEffects.ts";
 import { reviewCallData } from "./reviewCall.ts";
+import { noDeadline, reviewTypedData } from "./reviewTypedData.ts";
 import type { Effects, PolicyChain } from "./types.ts";
-
-type TypedDataRequest = Extract<SigningRequest, { kind: "typedData" }>;
 
 export type DecodeRequestParameters = {
   readonly request: SigningRequest;
@@ -14,26 +13,26 @@ export type DecodeRequestParameters = {
 
 /** Works out the most a request can do. Pure: no chain, no database, no clock. */
 export function decodeRequest({ request, chain, account }: DecodeRequestParameters): Effects {
-  const effects = createEffectCollector(chain);
   const own = account.toLowerCase() as Address; // lowercasing keeps it an address
+  const effects = createEffectCollector(chain, own);
   const base = { maxFee: 0n, sponsored: false, deploys: false };
   switch (request.kind) {
     case "userOperation":
       return reviewOperation(effects, { operation: request.userOperation, chain, account: own });
-    case "typedData":
-      reviewTypedData(effects, request);
-      break;
+    case "typedData": {
+      const deadline = reviewTypedData(effects, request);
+      return { ...base, ...toReadings(effects), deadline };
+    }
     case "firstGuardians":
       effects.find(
         "administration",
         `Lets ${request.config.threshold} of ${request.config.commitments.length} guardians replace the account's key.`,
       );
-      break;
+      return { ...base, ...toReadings(effects) };
     case "message":
       // A personal message is text for a person: ERC-7739 keeps it from being read as anything else.
-      break;
+      return { ...base, ...toReadings(effects) };
   }
-  return { ...base, ...toReadings(effects) };
 }
 
 function reviewOperation(
@@ -45,7 +44,7 @@ function reviewOperation(
   const sponsored = paymaster === chain.sponsorPaymaster.toLowerCase();
   const maxFee = paymaster === undefined ? highestFee(operation) : 0n;
   effects.debitNative(maxFee);
-  if (paymaster !== undefined && !sponsored) {
+  if (paymaster !== undefined && !sponsored && !debitTokenFee(effects, operation, chain)) {
     effects.find(
       "unknown-call",
       `The fee is paid through ${paymaster}, which may charge tokens you have approved to it.`,
@@ -54,8 +53,10 @@ function reviewOperation(
   return { ...toReadings(effects), maxFee, sponsored, deploys: operation.factory !== undefined };
 }
 
-function toReadings({ debits, findings, transfers, isUnreadable, unreadableAssets }: EffectCollector) {
-  return { debits, findings, transfers, isUnreadable, unreadableAssets };
+function toReadings(effects: EffectCollector) {
+  const { debits, findings, transfers, isUnreadable, unreadableAssets, recipients, acts, isEmergency } = effects;
+  const deadline = noDeadline;
+  return { debits, findings, transfers, isUnreadable, unreadableAssets, recipients, acts, isEmergency, deadline };
 }
 
 /** What the EntryPoint may take from an account that pays for itself (ERC-4337, required prefund). */
@@ -64,34 +65,25 @@ function highestFee(operation: UserOperation): bigint {
   return (BigInt(callGasLimit) + BigInt(verificationGasLimit) + BigInt(preVerificationGas)) * BigInt(maxFeePerGas);
 }
 
-/** An ERC-2612 permit counts by its amount; any other typed data cannot be read yet and needs a confirm. */
-function reviewTypedData(effects: EffectCollector, { typedData, chainId }: TypedDataRequest): void {
-  const { domain, primaryType, message } = typedData;
-  const permit = primaryType === "Permit" && isPermitType(typedData) && domain.verifyingContract ? message : undefined;
-  const value = permit && toAmount(permit.value);
-  if (!permit || value === undefined || !domain.verifyingContract || String(domain.chainId) !== String(chainId)) {
-    effects.find("unknown-call", `Signs “${primaryType}” for ${domain.name ?? "an unnamed application"}.`);
-    return;
-  }
-  if (value === 0n) return;
-  effects.debitToken(domain.verifyingContract, value);
-  effects.find("approval", `Lets ${String(permit.spender)} spend tokens of ${domain.verifyingContract}.`);
-}
+/** Gas of postOp that the TokenPaymaster adds, and the part of an oversized limit that the EntryPoint keeps. */
+const postOpGas = 10_000n;
+const unusedGasFrom = 40_000n;
 
-/** `Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)` */
-const permitFields = ["address owner", "address spender", "uint256 value", "uint256 nonce", "uint256 deadline"];
-
-function isPermitType({ types }: TypedDataRequest["typedData"]): boolean {
-  const fields = types.Permit?.map(({ name, type }) => `${type} ${name}`);
-  return fields !== undefined && fields.join() === permitFields.join();
-}
-
-function toAmount(value: unknown): bigint | undefined {
-  if (typeof value !== "string" && typeof value !== "number") return undefined;
-  try {
-    const amount = BigInt(value);
-    return amount >= 0n ? amount : undefined;
-  } catch {
-    return undefined;
-  }
+/**
+ * The most our TokenPaymaster takes by its quote, as the contract computes it, rounded up. True where the operation is
+ * paid so; `paymasterData` is validUntil 6 ‖ validAfter 6 ‖ token 20 ‖ tokenPerNative 32 ‖ signature 64.
+ */
+function debitTokenFee(effects: EffectCollector, operation: UserOperation, chain: PolicyChain): boolean {
+  const { paymaster, paymasterData = "0x", paymasterVerificationGasLimit, paymasterPostOpGasLimit } = operation;
+  if (!chain.tokenPaymaster || paymaster !== chain.tokenPaymaster.toLowerCase()) return false;
+  if (paymasterData.length !== 2 + 2 * 128) return false;
+  const token: Address = `0x${paymasterData.slice(26, 66)}`;
+  const tokenPerNative = BigInt(`0x${paymasterData.slice(66, 130)}`);
+  const [verificationGas, postOp] = [BigInt(paymasterVerificationGasLimit ?? 0), BigInt(paymasterPostOpGasLimit ?? 0)];
+  const penalty = postOp > unusedGasFrom ? postOp / 10n : 0n;
+  const gas = verificationGas + postOp + postOpGas + penalty;
+  const cost = highestFee(operation) + gas * BigInt(operation.maxFeePerGas);
+  const amount = (cost * tokenPerNative + 10n ** 18n - 1n) / 10n ** 18n;
+  effects.debitToken(token, amount > maxUint256 ? maxUint256 : amount);
+  return true;
 }

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { type Address, encodeAbiParameters, encodeFunctionData, erc20Abi, type Hex, maxUint256, parseAbi } from "viem";
 import { describe, expect, it } from "vitest";
 import { decodeRequest } from "./decodeRequest.ts";
-import { evaluate } from "./evaluate.ts";
-import type { Call, PolicyChain } from "./types.ts";
+import { type Evaluation, evaluate, type Situation } from "./evaluate.ts";
+import type { Call, Effects, PolicyChain } from "./types.ts";
 
 const at = (byte: string): Address => `0x${byte.repeat(20)}`;
 const chain: PolicyChain = {
@@ -25,6 +25,16 @@ const policy = {
     { asset: native, amount: "1000", windowSeconds: 86_400 as const },
     { asset: tokenAsset, amount: "500", windowSeconds: 86_400 as const },
   ],
+};
+
+const calm: Situation = {
+  isFrozen: false,
+  isNewDevice: false,
+  isNewAccount: false,
+  paidBefore: new Set(),
+  waited: new Set(),
+  recoveriesCancelled: 0,
+  hasSecondFactor: false,
 };
 
 type Operation = Extract<SigningRequest, { kind: "userOperation" }>;
@@ -55,7 +65,9 @@ function operation(callData: Hex, overrides: Partial<Operation["userOperation"]>
 
 const review = (request: SigningRequest) => decodeRequest({ request, chain, account });
 const reviewCalls = (calls: readonly Call[]) => review(operation(calls.length === 0 ? "0x" : encodeCalls(calls)));
-const rules = (calls: readonly Call[]) => evaluate(policy, reviewCalls(calls)).confirm.map(({ name }) => name);
+const rules = (calls: readonly Call[]) => judge(reviewCalls(calls)).confirm.map(({ name }) => name);
+const judge = (effects: Effects, spent?: ReadonlyMap<string, bigint>) =>
+  evaluate({ policy, effects, situation: calm, ...(spent && { spent }) });
 const erc20 = (functionName: "transfer" | "approve", to: Address, amount: bigint) =>
   encodeFunctionData({ abi: erc20Abi, functionName, args: [to, amount] });
 const call = (to: Address, data: Hex = "0x", value = 0n): Call => ({ to, value, data });
@@ -86,7 +98,7 @@ describe("decodeRequest", () => {
     expect(rules([call(token, increase)])).toEqual(["approval"]);
     const all = encodeFunctionData({ abi, functionName: "setApprovalForAll", args: [someone, true] });
     expect(rules([call(token, all)])).toEqual(["approval"]);
-    const endless = evaluate(policy, reviewCalls([call(token, erc20("approve", someone, maxUint256))]));
+    const endless = judge(reviewCalls([call(token, erc20("approve", someone, maxUint256))]));
     expect(endless.refuse.map(({ name }) => name)).toEqual(["daily-limit"]);
   });
 
@@ -101,7 +113,7 @@ describe("decodeRequest", () => {
   });
 
   it("behavior: what cannot be read and could pass a limit is refused, whatever is confirmed", () => {
-    const refused = (request: SigningRequest) => evaluate(policy, review(request)).refuse.map(({ name }) => name);
+    const refused = (request: SigningRequest) => judge(review(request)).refuse.map(({ name }) => name);
     const toToken = (data: Hex) => refused(operation(encodeCalls([call(token, data)])));
     expect(toToken(`${erc20("transfer", someone, 1n)}00`)).toEqual(["undecodable-call"]);
     expect(toToken("0x12345678")).toEqual(["undecodable-call"]);
@@ -123,14 +135,14 @@ describe("decodeRequest", () => {
       expect(rules([call(to)])).toContain("administration");
     }
     for (const callData of ["0x12", "0x12345678", `0x${"00".repeat(100)}`] as const) {
-      expect(evaluate(policy, review(operation(callData))).confirm.map(({ name }) => name)).toEqual(["administration"]);
+      expect(judge(review(operation(callData))).confirm.map(({ name }) => name)).toEqual(["administration"]);
     }
     expect(review(operation("0x")).findings).toEqual([]);
   });
 
   it("behavior: EntryPoint.withdrawTo debits the limit", () => {
     const data = encodeFunctionData({ abi, functionName: "withdrawTo", args: [someone, 1001n] });
-    const { refuse, confirm } = evaluate(policy, reviewCalls([call(chain.entryPoint, data)]));
+    const { refuse, confirm } = judge(reviewCalls([call(chain.entryPoint, data)]));
     expect(refuse.map(({ name }) => name)).toEqual(["daily-limit"]);
     expect(confirm.map(({ name }) => name)).toEqual(["administration"]);
   });
@@ -226,8 +238,7 @@ const anyData = fc.oneof(
 );
 const anyCall = fc.record({ to: anyAddress, value: anyAmount, data: anyData });
 
-const severity = ({ confirm, refuse }: ReturnType<typeof evaluate>) =>
-  refuse.length > 0 ? 2 : confirm.length > 0 ? 1 : 0;
+const severity = ({ confirm, refuse }: Evaluation) => (refuse.length > 0 ? 2 : confirm.length > 0 ? 1 : 0);
 
 describe("evaluate", () => {
   it("behavior: a batch is never treated better than any of its calls, whatever was spent before", () => {
@@ -240,12 +251,12 @@ describe("evaluate", () => {
             [native, before],
             [tokenAsset, before / 2n],
           ]);
-          const batch = evaluate(policy, reviewCalls(calls), spent);
+          const batch = judge(reviewCalls(calls), spent);
           const names = new Set(batch.confirm.map(({ name }) => name));
           const debits = new Map(batch.debits.map(({ asset, amount }) => [asset, amount]));
           const sums = new Map<string, bigint>();
           for (const single of calls) {
-            const part = evaluate(policy, reviewCalls([single]), spent);
+            const part = judge(reviewCalls([single]), spent);
             expect(severity(batch)).toBeGreaterThanOrEqual(severity(part));
             for (const { name } of part.confirm) expect(names).toContain(name);
             for (const { asset, amount } of part.debits) sums.set(asset, (sums.get(asset) ?? 0n) + amount);
@@ -264,8 +275,8 @@ describe("evaluate", () => {
       fc.property(fc.array(anyCall, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 6 }), (calls, depth) => {
         let wrapped = calls;
         for (let i = 0; i < depth; i++) wrapped = [call(account, encodeCalls(wrapped))];
-        const direct = evaluate(policy, reviewCalls(calls));
-        const hidden = evaluate(policy, reviewCalls(wrapped));
+        const direct = judge(reviewCalls(calls));
+        const hidden = judge(reviewCalls(wrapped));
         expect(hidden.confirm.map(({ name }) => name)).toContain("administration");
         expect(severity(hidden)).toBeGreaterThanOrEqual(severity(direct));
         const isRefusedUnread = hidden.refuse.some(({ name }) => name === "undecodable-call");

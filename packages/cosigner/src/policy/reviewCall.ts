@@ -1,7 +1,9 @@
 import { decodeCalls } from "@tandem/account";
 import { type Address, decodeFunctionData, type Hex, parseAbi } from "viem";
 import type { EffectCollector } from "./collectEffects.ts";
-import type { Call, PolicyChain } from "./types.ts";
+import { decodeAct, hashCall } from "./decodeAct.ts";
+import { reviewContractCall } from "./reviewContractCall.ts";
+import type { Act, ActKind, Call, PolicyChain } from "./types.ts";
 
 export type ReviewContext = {
   readonly chain: PolicyChain;
@@ -20,13 +22,32 @@ const maxDepth = 4;
  * review: it might be a payment, so a confirm must not let it past the limits.
  */
 export function reviewCallData(context: ReviewContext, callData: Hex, depth = 0): void {
-  if (callData === "0x") return;
-  const calls = depth < maxDepth ? tryDecode(callData) : undefined;
-  if (!calls) {
-    context.effects.cannotRead(`A call to the account itself that cannot be read (${selectorOf(callData)}).`);
+  reviewOwnCall(context, { callData, value: 0n }, depth);
+}
+
+function reviewOwnCall(
+  context: ReviewContext,
+  { callData, value }: { readonly callData: Hex; readonly value: bigint },
+  depth: number,
+): void {
+  const { effects, account, chain } = context;
+  if (callData === "0x") {
+    if (depth > 0) effects.countCall(false);
     return;
   }
-  for (const call of calls) reviewCall(context, call, depth);
+  const calls = depth < maxDepth ? tryDecode(callData) : undefined;
+  if (calls) {
+    for (const call of calls) reviewCall(context, call, depth);
+    return;
+  }
+  const act = depth < maxDepth ? decodeAct({ chainId: chain.chainId, account, data: callData }) : undefined;
+  if (!act) {
+    effects.cannotRead(`A call to the account itself that cannot be read (${selectorOf(callData)}).`);
+    return;
+  }
+  effects.find("administration", actDetails[act.kind]);
+  effects.administer(act);
+  effects.countCall(value === 0n && isEmergency(act));
 }
 
 function reviewCall(context: ReviewContext, call: Call, depth: number): void {
@@ -36,13 +57,17 @@ function reviewCall(context: ReviewContext, call: Call, depth: number): void {
     reviewAdministration(context, { ...call, to }, depth);
     return;
   }
+  effects.countCall(false);
   effects.transferNative(to, call.value);
+  if (call.value > 0n) effects.reach(to);
   if (call.data !== "0x") reviewContractCall(context, { ...call, to });
 }
 
 function isAdministered({ account, chain, paymaster }: ReviewContext, to: Address): boolean {
-  const { entryPoint, core, features, factory, sponsorPaymaster } = chain;
-  return [account, entryPoint, core, features, factory, sponsorPaymaster, paymaster].includes(to);
+  const { entryPoint, core, features, factory, sponsorPaymaster, tokenPaymaster } = chain;
+  return [account, entryPoint, core, features, factory, sponsorPaymaster, tokenPaymaster, paymaster]
+    .filter((address) => address !== undefined)
+    .some((address) => lowercase(address) === to);
 }
 
 const entryPointAbi = parseAbi(["function withdrawTo(address withdrawAddress, uint256 withdrawAmount)"]);
@@ -53,68 +78,39 @@ function reviewAdministration(context: ReviewContext, { to, value, data }: Call,
   effects.find("administration", `A call to ${nameOf(context, to)} (${selectorOf(data)}).`);
   effects.transferNative(to, value);
   if (to === account) {
-    reviewCallData(context, data, depth + 1);
-  } else if (to === lowercase(chain.entryPoint)) {
-    const withdrawal = tryDecodeWithdrawal(data);
-    if (withdrawal) effects.transferNative(lowercase(withdrawal.to), withdrawal.amount);
+    reviewOwnCall(context, { callData: data, value }, depth + 1);
+    return;
   }
+  effects.countCall(false);
+  const subject = hashCall({ chainId: chain.chainId, account: to, data });
+  effects.administer({ kind: "other", subject, isFirst: false });
+  if (to !== lowercase(chain.entryPoint)) return;
+  const withdrawal = tryDecodeWithdrawal(data);
+  if (!withdrawal) return;
+  const recipient = lowercase(withdrawal.to);
+  effects.transferNative(recipient, withdrawal.amount);
+  effects.reach(recipient);
 }
 
-const tokenAbi = parseAbi([
-  "function transfer(address to, uint256 amount)",
-  "function transferFrom(address from, address to, uint256 amount)",
-  "function approve(address spender, uint256 amount)",
-  "function increaseAllowance(address spender, uint256 amount)",
-  "function setApprovalForAll(address operator, bool approved)",
-]);
+const actDetails: Readonly<Record<ActKind, string>> = {
+  "cancel-recovery": "Cancels the recovery of this account.",
+  "cancel-change": "Cancels a change of this account that is scheduled.",
+  rotation: "Replaces the key of this account.",
+  guardians: "Schedules other guardians for this account.",
+  "first-guardians": "Sets the first guardians of this account.",
+  upgrade: "Schedules other code for this account.",
+  "apply-change": "Applies a scheduled change of this account.",
+  recovery: "Takes part in a recovery of this account.",
+  other: "Changes the account.",
+};
 
-/**
- * ERC-20 and approvals by selector. An allowance is debited like a payment, because it is one as soon as the spender
- * wants it to be; a confirm alone must not lift a limit.
- */
-function reviewContractCall({ account, effects }: ReviewContext, { to, data }: Call): void {
-  const decoded = tryDecodeToken(data);
-  switch (decoded?.functionName) {
-    case "transfer":
-      effects.transferToken(to, lowercase(decoded.args[0]), decoded.args[1]);
-      return;
-    case "transferFrom":
-      if (lowercase(decoded.args[0]) === account) {
-        effects.transferToken(to, lowercase(decoded.args[1]), decoded.args[2]);
-      } else {
-        effects.find("unknown-call", `Moves tokens of ${to} that belong to ${decoded.args[0]}.`);
-      }
-      return;
-    case "approve":
-    case "increaseAllowance":
-      if (decoded.args[1] === 0n) return;
-      effects.debitToken(to, decoded.args[1]);
-      effects.find("approval", `Lets ${decoded.args[0]} spend tokens of ${to}.`);
-      return;
-    case "setApprovalForAll":
-      if (decoded.args[1]) effects.find("approval", `Lets ${decoded.args[0]} move every token of ${to}.`);
-      return;
-    default:
-      effects.cannotReadCall(to, `Calls ${to} (${selectorOf(data)}).`);
-  }
+function isEmergency({ kind }: Act): boolean {
+  return kind === "cancel-recovery" || kind === "rotation";
 }
 
 function tryDecode(callData: Hex): readonly Call[] | undefined {
   try {
     return decodeCalls(callData).calls;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Decodes calldata of exactly the function's length; trailing or missing bytes make it unknown, because a contract may
- * read them differently.
- */
-function tryDecodeToken(data: Hex) {
-  try {
-    const decoded = decodeFunctionData({ abi: tokenAbi, data });
-    return data.length === 10 + 64 * decoded.args.length ? decoded : undefined;
   } catch {
     return undefined;
   }

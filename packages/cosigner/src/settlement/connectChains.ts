@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import { createPublicClient, http, type PublicClient } from "viem";
+import { createPublicClient, http, keccak256, type PublicClient } from "viem";
 import type { ServerChain } from "../config.ts";
 import { ServiceError, StartupError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
@@ -58,8 +58,9 @@ export async function connectChains({ chains, database, logger, now }: ConnectPa
 
 async function connectChain(chain: ServerChain, database: Database, logger: Logger, now: () => number) {
   const client = createPublicClient({ transport: http(chain.rpc, { retryCount: 2, timeout: 10_000 }), cacheTime: 0 });
-  await assertChain(chain, client);
+  const codeHashes = await assertChain(chain, client);
   const chainKey = await registerChain(chain, client, database);
+  await assertCodeHashes(chain, { chainKey, codeHashes, database });
   let head: Head | undefined;
 
   async function refreshHead(): Promise<Head> {
@@ -90,7 +91,8 @@ async function connectChain(chain: ServerChain, database: Database, logger: Logg
   return { chain: result, stop: () => clearInterval(timer) };
 }
 
-async function assertChain(chain: ServerChain, client: PublicClient): Promise<void> {
+/** @returns keccak256 of each contract's code, by address. */
+async function assertChain(chain: ServerChain, client: PublicClient): Promise<Readonly<Record<Address, Hex>>> {
   const name = `chain ${chain.chainId} (${chain.name})`;
   const [chainId, genesis] = await Promise.all([client.getChainId(), client.getBlock({ blockNumber: 0n })]).catch(
     () => {
@@ -104,15 +106,42 @@ async function assertChain(chain: ServerChain, client: PublicClient): Promise<vo
     ]);
   }
   const { entryPoint, core, features, factory, sponsorPaymaster } = chain;
-  for (const [role, address] of Object.entries({ entryPoint, core, features, factory, sponsorPaymaster })) {
-    await assertCode(client, name, role, address);
-  }
+  const contracts = Object.entries({ entryPoint, core, features, factory, sponsorPaymaster });
+  const hashes = contracts.map(async ([role, address]): Promise<[Address, Hex]> => {
+    const code = await client.getCode({ address });
+    if (code === undefined || code === "0x") {
+      throw new StartupError(`There is no code at the ${role} ${address} on ${name}.`, ["Deploy the contracts first."]);
+    }
+    return [address, keccak256(code)];
+  });
+  return Object.fromEntries(await Promise.all(hashes));
 }
 
-async function assertCode(client: PublicClient, chain: string, role: string, address: Address): Promise<void> {
-  const code: Hex | undefined = await client.getCode({ address });
-  if (code === undefined || code === "0x") {
-    throw new StartupError(`There is no code at the ${role} ${address} on ${chain}.`, ["Deploy the contracts first."]);
+/**
+ * The code is what it was when this database first met the contract. Contracts without a way to change do not, so another
+ * code is another chain behind the same genesis, or an RPC that lies.
+ */
+async function assertCodeHashes(
+  chain: ServerChain,
+  {
+    chainKey,
+    codeHashes,
+    database,
+  }: { chainKey: number; codeHashes: Readonly<Record<Address, Hex>>; database: Database },
+): Promise<void> {
+  const [row] = await database.query<{ code_hashes: Record<string, string> }>(
+    {
+      name: "known-code",
+      // What is there stays: the right side of || would win.
+      text: "UPDATE chains SET code_hashes = $2::jsonb || code_hashes WHERE chain_key = $1 RETURNING code_hashes",
+    },
+    [chainKey, JSON.stringify(codeHashes)],
+  );
+  const changed = Object.entries(codeHashes).find(([address, hash]) => row?.code_hashes[address] !== hash);
+  if (changed) {
+    throw new StartupError(`The code at ${changed[0]} on chain ${chain.chainId} is not what it was.`, [
+      "Check that the RPC serves the right chain. A new contract has a new address: put that into the chains file.",
+    ]);
   }
 }
 

@@ -3,6 +3,7 @@ import { getSettledBlock, setSettledBlock } from "../store/index.ts";
 import { applyRange } from "./applyRange.ts";
 import type { Chain } from "./connectChains.ts";
 import { readRange } from "./readRange.ts";
+import { voidUsedNonces } from "./voidUsedNonces.ts";
 
 export type SettlementReader = { start(): void; stop(): Promise<void> };
 
@@ -50,6 +51,7 @@ async function step({ database, metrics }: ReaderContext, chain: Chain, head: bi
   const to = from + blocksAStep <= end ? from + blocksAStep - 1n : end;
   const range = await readRange(chain, from, to);
   await applyRange(database, chain, range);
+  if (to === end) await voidUsedNonces(database, chain, { blockNumber: to, timeSeconds: range.timeSeconds });
   await setSettledBlock(database, chain.chainKey, Number(to), range.timeSeconds);
   metrics.settlementBlock.set({ chain: String(chain.chainId) }, Number(to));
   return to === end;

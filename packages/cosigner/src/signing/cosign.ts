@@ -13,9 +13,9 @@ import type { Context } from "../context.ts";
 import { assertDevice, assertionRefused, unknownAccount, verifyAssertion } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import { reviewFirstGuardians } from "../guardians/index.ts";
-import { assertCommitments, computeShare, type SealedShare, type ServerShare } from "../keys/index.ts";
+import { assertCommitments, type SealedShare, type ServerShare } from "../keys/index.ts";
 import { measure } from "../observe/index.ts";
-import { type Evaluation, evaluate } from "../policy/index.ts";
+import { type Evaluation, evaluate, type Situation } from "../policy/index.ts";
 import {
   type AccountKey,
   type AccountRecord,
@@ -29,6 +29,7 @@ import {
   reserveIntent,
 } from "../store/index.ts";
 import { type PreparedRequest, prepareRequest } from "./prepareRequest.ts";
+import { readSituation } from "./readSituation.ts";
 import { conflict, refusedAtGate, refusedByPolicy } from "./refusals.ts";
 
 export type CosignParameters = {
@@ -44,6 +45,7 @@ type Step = Omit<CosignParameters, "onNonceTaken"> & {
   readonly key: AccountKey;
   readonly share: SealedShare;
   readonly prepared: PreparedRequest;
+  readonly situation: Situation;
   readonly evaluation: Evaluation;
   readonly credentialId: Uint8Array;
   readonly passkeyCounter: number;
@@ -66,7 +68,7 @@ export async function cosign(context: Context, parameters: CosignParameters): Pr
   }
   await context.hooks?.reach("after-reserve");
   const share = await measure(context, "share", () =>
-    computeShare({
+    context.computeShare({
       kek: context.keys.kek,
       share: step.share,
       context: shareContext(step),
@@ -125,6 +127,14 @@ async function reserve(
   });
 }
 
+/** What other requests of the account can change: decided in TX A, which lets a repeat of the same operation through. */
+const decidedUnderLock: ReadonlySet<string> = new Set([
+  "daily-limit",
+  "account-frozen",
+  "wait-required",
+  "second-factor",
+]);
+
 /** Everything that is decided without the lock. */
 async function check(
   context: Context,
@@ -136,7 +146,9 @@ async function check(
   const { record, key, share } = await loadAccount(context, parameters, isRepeated);
   const prepared = await prepareRequest(context, key, body.request);
   const { credentialId, counter } = await checkStepUp(context, record, body, prepared.digest);
-  const evaluation = evaluate(record.policy, prepared.effects);
+  const { effects } = prepared;
+  const situation = await readSituation(context, { record, keyId: nonce.keyId, effects });
+  const evaluation = evaluate({ policy: record.policy, effects, situation });
   const step: Step = {
     accountId,
     body,
@@ -145,19 +157,22 @@ async function check(
     key,
     share,
     prepared,
+    situation,
     evaluation,
     credentialId,
     passkeyCounter: counter,
     lockToken: context.randomBytes(16),
     requestHash: hashRequest(body, nonce.keyId, prepared.digest),
   };
-  // The limits are compared in TX A, under its lock; everything else is decided here.
   const [waiting] = await reviewFirstGuardians(context, record, body.request);
   const broken =
     waiting ??
-    evaluation.refuse.find(({ name }) => name !== "daily-limit") ??
+    evaluation.refuse.find(({ name }) => !decidedUnderLock.has(name)) ??
     evaluation.confirm.find(({ name }) => !body.confirmed.includes(name));
   if (broken) {
+    const { record: current } = (await context.accounts.reload(accountId)) ?? {};
+    // A no from memory may be old.
+    if (current?.version !== record.version) return check(context, parameters, isRepeated, onRefusalRecorded);
     const entry = { ...toEntry(step), rule: broken.name };
     if (!isRepeated) {
       const salt = context.randomBytes(32);
@@ -241,6 +256,10 @@ function toReservation(context: Context, step: Step, isNonceTaken: boolean) {
     deploys: effects.deploys,
     budgets: context.config.sponsor,
     keyEpoch: record.keyEpoch,
+    acts: [...new Set(effects.acts.map(({ kind }) => kind))],
+    waits: evaluation.waits,
+    whileFrozen: effects.isEmergency,
+    hasSecondFactor: step.situation.hasSecondFactor,
     salt: context.randomBytes(32),
     entry: toEntry(step),
   };

@@ -52,8 +52,7 @@ export async function prepareRequest(
       if (request.kind === "firstGuardians") assertGuardianConfig(request.config);
       return signingDigest(request, key);
     });
-    const validUntil = request.kind === "typedData" ? readDeadline(request.typedData.message) : noDeadline;
-    return { chain, digest, userOpHash: undefined, slot: digest, validUntil, effects };
+    return { chain, digest, userOpHash: undefined, slot: digest, validUntil: effects.deadline, effects };
   }
   assertOperation(chain, key, request);
   context.fence.assertResumed(chain.chainKey);
@@ -108,15 +107,6 @@ function computeDigest(compute: () => Hex): Hex {
     }
     throw error;
   }
-}
-
-const noDeadline = Number.MAX_SAFE_INTEGER;
-
-/** A permit's own deadline; a message without one never ends. */
-function readDeadline({ deadline }: Record<string, unknown>): number {
-  if (typeof deadline === "number" && deadline >= 0) return deadline;
-  if (typeof deadline !== "string" || !/^(?:[0-9]{1,15}|0x[0-9a-fA-F]{1,12})$/.test(deadline)) return noDeadline;
-  return Number(deadline);
 }
 
 function malformed(detail: string, action?: string): ServiceError {

@@ -6,6 +6,7 @@ import { reviewFirstGuardians } from "../guardians/index.ts";
 import { evaluate } from "../policy/index.ts";
 import { getSpent } from "../store/index.ts";
 import { prepareRequest } from "./prepareRequest.ts";
+import { readSituation } from "./readSituation.ts";
 
 /** What the policy would say to a request right now. Reserves nothing. */
 export async function preview(
@@ -22,11 +23,12 @@ export async function preview(
   if (record.status !== "active" || !record.key) throw unknownAccount();
   const { digest, effects } = await prepareRequest(context, record.key, request);
   const waiting = await reviewFirstGuardians(context, record, request);
-  const { confirm, ...evaluated } = evaluate(
-    record.policy,
+  const { confirm, ...evaluated } = evaluate({
+    policy: record.policy,
     effects,
-    new Map(spent.map(({ asset, amount }) => [asset, amount])),
-  );
+    situation: await readSituation(context, { record, keyId, effects }),
+    spent: new Map(spent.map(({ asset, amount }) => [asset, amount])),
+  });
   const { debits } = evaluated;
   const refuse = [...waiting, ...evaluated.refuse];
   const rules = [...refuse, ...confirm].slice(0, 64);

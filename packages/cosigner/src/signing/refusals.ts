@@ -31,6 +31,26 @@ const advice: Record<string, { readonly detail: string; readonly action: string 
     detail: "The operation holds a call that cannot be read, where it could pass the account's limits.",
     action: "Prepare the operation again with the wallet's own encoding.",
   },
+  "blocked-recipient": {
+    detail: "Your rules block somebody who would get something here.",
+    action: "Take the address off your blocked list in Settings, which takes 24 hours, or pay somebody else.",
+  },
+  "recipient-not-allowed": {
+    detail: "Your rules allow payments to listed addresses only.",
+    action: "Add the address to your list in Settings, which takes 24 hours, or pay somebody on it.",
+  },
+  "new-device": {
+    detail: "For its first 24 hours a new device pays only those the account has paid before, and changes nothing.",
+    action: "Use another device of this account, or wait until this one is a day old.",
+  },
+  "wait-required": {
+    detail: "This change is signed 24 hours after it was announced.",
+    action: "Announce it, wait, then confirm it again within 7 days.",
+  },
+  "second-factor": {
+    detail: "Two recoveries were cancelled in the last 30 days.",
+    action: "Confirm this one with your backup kit or your second factor too.",
+  },
   "sponsor-account-budget": {
     detail: "This account has used up its sponsored operations for today.",
     action: "Pay the network fee with the account's own balance, or wait until tomorrow.",

@@ -26,6 +26,7 @@ export type CredentialRecord = {
   /** COSE key. */
   readonly publicKey: Buffer;
   readonly transports: readonly string[];
+  readonly backedUp: boolean;
 };
 
 /** Everything about an account that is not money, as of `version`. */
@@ -40,8 +41,11 @@ export type AccountRecord = {
   readonly key: AccountKey | undefined;
   readonly dkgSessions: number;
   readonly frozen: boolean;
+  readonly frozenBy: "owner" | "guardians" | undefined;
   /** A rotation is signed and not completed: the old share signs that rotation and nothing else. */
   readonly isRotating: boolean;
+  /** A code from an app can be asked for. */
+  readonly hasSecondFactor: boolean;
   readonly hasVault: boolean;
   readonly vaultConfirmed: boolean;
   readonly policy: Policy;
@@ -84,6 +88,17 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
           )
           .as("is_rotating"),
       )
+      .select((where) =>
+        where
+          .exists(
+            where
+              .selectFrom("second_factors")
+              .select("account_id")
+              .where("account_id", "=", id)
+              .where("confirmed_at", "is not", null),
+          )
+          .as("has_second_factor"),
+      )
       .where("account_id", "=", id)
       .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", sql<Date>`now()`)]))
       .executeTakeFirst(),
@@ -125,7 +140,9 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
     key,
     dkgSessions: row.dkg_sessions,
     frozen: row.frozen_at !== null,
+    frozenBy: row.frozen_by ?? undefined,
     isRotating: Boolean(row.is_rotating),
+    hasSecondFactor: Boolean(row.has_second_factor),
     hasVault: row.has_vault,
     vaultConfirmed: row.vault_confirmed,
     policy: row.policy,
@@ -143,6 +160,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       credentialId: credential.credential_id,
       publicKey: credential.public_key,
       transports: credential.transports,
+      backedUp: credential.backed_up,
     })),
     kits,
   };
@@ -199,5 +217,6 @@ export async function deleteExpired(database: Database): Promise<void> {
   await kysely.deleteFrom("pairings").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("dkg_sessions").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("accounts").where("status", "<>", "active").where("expires_at", "<", now).execute();
+  await sql`DELETE FROM sponsored_networks WHERE day < (now() AT TIME ZONE 'UTC')::date - 1`.execute(kysely);
   await kysely.deleteFrom("spend").where("hour", "<", sql<Date>`now() - interval '7 days'`).execute();
 }

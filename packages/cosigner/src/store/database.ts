@@ -50,6 +50,10 @@ export function createDatabase({ url, connections, logger, verifyConnection }: C
   });
   // A connection that breaks while idle must not end the process; the pool replaces it.
   pool.on("error", (error) => logger.warn({ err: error }, "database connection lost"));
+  // Nor one that breaks while it is lent out between two statements, when the pool does not listen.
+  pool.on("connect", (client) => {
+    client.on("error", (error) => logger.debug({ err: error }, "database connection ended"));
+  });
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     kysely,

@@ -13,7 +13,22 @@ export { listAlarms, markAlarmsSeen, type NewAlarm, raiseAlarm } from "./alarms.
 export { toBytes, toHex } from "./bytes.ts";
 export { insertChallenge, takeChallenge } from "./challenges.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
+export {
+  deletePairing,
+  deleteWaitingAccounts,
+  endQuarantine,
+  findPairing,
+  insertPairedDevice,
+  insertPairing,
+  insertPasskey,
+  isPairing,
+  type PairingRecord,
+  removeDevice,
+  removePasskey,
+  setDeviceName,
+} from "./devices.ts";
 export { elapse } from "./elapse.ts";
+export { freezeAccount, freezeByGuardian, unfreezeAtOnce } from "./freezes.ts";
 export {
   acceptGuardianInvite,
   type FirstGuardiansRecord,
@@ -38,6 +53,7 @@ export {
   releaseIntent,
   reserveIntent,
 } from "./intents.ts";
+export { isDatabaseUnavailable } from "./isDatabaseUnavailable.ts";
 export {
   admitRestore,
   getLastWait,
@@ -55,6 +71,7 @@ export {
 } from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
+export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } from "./policyChanges.ts";
 export {
   commitRefresh,
   getRefresh,
@@ -80,7 +97,14 @@ export {
   setRotationChain,
   storeRotationKey,
 } from "./rotations.ts";
-export { countHpkeSessions, countSealedRows, rewrapRows, sealedTables } from "./sealedRows.ts";
+export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
+export {
+  claimSecondFactorStep,
+  countSecondFactorFailure,
+  deleteSecondFactor,
+  getSecondFactor,
+  insertSecondFactor,
+} from "./secondFactors.ts";
 export {
   expireIntents,
   findAccountsByAddress,
@@ -92,9 +116,12 @@ export {
   settleOperation,
 } from "./settlement.ts";
 export { getSealedShare } from "./shares.ts";
+export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situation.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
+export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export type { ChallengePurpose, IntentStatus } from "./tables.ts";
+export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
 export {
   cancelWait,
   claimWait,

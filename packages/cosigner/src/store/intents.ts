@@ -36,6 +36,13 @@ export type Reservation = {
   readonly budgets: { readonly accountDaily: number; readonly daily: number; readonly deploymentsDaily: number };
   readonly keyEpoch: number;
   readonly salt: Uint8Array;
+  /** What it changes of the account itself. */
+  readonly acts: readonly string[];
+  /** Waits it uses up. */
+  readonly waits: readonly { readonly kind: string; readonly subject: Hex }[];
+  /** Signed also while the account is frozen. */
+  readonly whileFrozen: boolean;
+  readonly hasSecondFactor: boolean;
   /** What the decision's entry says beside the limits. */
   readonly entry: DecisionEntry;
 };
@@ -61,7 +68,7 @@ export type ReserveOutcome =
 const reserve: Statement = {
   name: "reserve-intent",
   text: `SELECT *, CASE outcome WHEN 'answered' THEN decided_at(decision_id) ELSE now() END AS decided_at
-    FROM reserve_intent(${Array.from({ length: 30 }, (_, index) => `$${index + 1}`).join(", ")})`,
+    FROM reserve_intent(${Array.from({ length: 35 }, (_, index) => `$${index + 1}`).join(", ")})`,
 };
 
 type ReserveRow = {
@@ -77,7 +84,7 @@ type ReserveRow = {
   share: Buffer;
 };
 
-/** TX A: one statement, one transaction. See migrations/0002_reserve_and_release.sql. */
+/** TX A: one statement, one transaction. See migrations/0006_policy_and_freeze.sql. */
 export async function reserveIntent(database: Database, r: Reservation): Promise<ReserveOutcome> {
   const [minute, keyId, nonce] = r.nonce === null ? [null, toBytes(r.keyId), null] : nonceValues(r.nonce);
   const values = [
@@ -111,6 +118,11 @@ export async function reserveIntent(database: Database, r: Reservation): Promise
     r.keyEpoch,
     r.salt,
     JSON.stringify(r.entry),
+    r.acts,
+    r.waits.map(({ kind }) => kind),
+    r.waits.map(({ subject }) => toBytes(subject)),
+    r.whileFrozen,
+    r.hasSecondFactor,
   ];
   let row: ReserveRow | undefined;
   try {

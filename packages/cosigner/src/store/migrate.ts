@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import type pg from "pg";
 import { StartupError } from "../errors.ts";
 import type { Database } from "./database.ts";
 
@@ -25,21 +26,38 @@ export async function migrate(database: Database): Promise<void> {
       const { rows } = await connection.query<{ name: string }>("SELECT name FROM migrations");
       const applied = new Set(rows.map(({ name }) => name));
       for (const name of files.filter((file) => !applied.has(file))) {
-        const text = await readFile(new URL(name, directory), "utf8");
-        await connection.query("BEGIN");
-        try {
-          await connection.query(text);
-          await connection.query("INSERT INTO migrations (name) VALUES ($1)", [name]);
-          await connection.query("COMMIT");
-        } catch (error) {
-          await connection.query("ROLLBACK");
-          throw error;
-        }
+        await apply(connection, name, await readFile(new URL(name, directory), "utf8"));
       }
     } finally {
       await connection.query("SELECT pg_advisory_unlock($1)", [migrationLock]);
     }
   });
+}
+
+const lockTries = 60;
+/** PostgreSQL's lock_not_available. */
+const lockNotAvailable = "55P03";
+
+/**
+ * One file, one transaction. It never waits long for a table: whoever wants the table meanwhile waits behind it, and an
+ * older server is serving.
+ */
+async function apply(connection: pg.PoolClient, name: string, text: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await connection.query("BEGIN");
+    try {
+      await connection.query("SET LOCAL lock_timeout = '500ms'; SET LOCAL statement_timeout = 0");
+      await connection.query(text);
+      await connection.query("INSERT INTO migrations (name) VALUES ($1)", [name]);
+      await connection.query("COMMIT");
+      return;
+    } catch (error) {
+      await connection.query("ROLLBACK");
+      const isBusy = error instanceof Error && "code" in error && error.code === lockNotAvailable;
+      if (!isBusy || attempt === lockTries) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 400));
+  }
 }
 
 async function assertReachable(database: Database): Promise<void> {

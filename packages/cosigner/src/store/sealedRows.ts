@@ -3,27 +3,22 @@ import type { Kek } from "../keys/index.ts";
 import type { Database } from "./database.ts";
 
 /**
- * A table whose rows hold a data key under the KEK, in `wrapped_key` and `kek_version`. A new one gets an entry here: the
- * test of `rewrapRows` compares this list with the schema.
+ * A table whose rows hold a data key under the KEK, in `wrapped_key` and `kek_version`, bound to the row's `account_id` and
+ * `key_epoch`. A new one gets an entry here: a test compares these lists with the schema.
  */
 export type SealedTable = {
   readonly table: string;
   /** Primary key, in its order. */
   readonly key: readonly string[];
-  /** SQL for the account and the key epoch that the data key is bound to, of row `t`. */
-  readonly accountId: string;
-  readonly keyEpoch: string;
 };
 
 export const sealedTables: readonly SealedTable[] = [
-  { table: "server_shares", key: ["account_id", "key_epoch"], accountId: "t.account_id", keyEpoch: "t.key_epoch" },
-  {
-    table: "dkg_sessions",
-    key: ["session_id"],
-    accountId: "t.account_id",
-    keyEpoch: "(SELECT key_epoch FROM accounts a WHERE a.account_id = t.account_id)",
-  },
+  { table: "server_shares", key: ["account_id", "key_epoch"] },
+  { table: "rotations", key: ["rotation_id"] },
 ];
+
+/** Tables whose rows end by themselves, at `expires_at`: they are counted and not wrapped anew. */
+export const transientTables: readonly string[] = ["dkg_sessions"];
 
 export type RewrapProgress = { readonly table: string; readonly rows: number };
 
@@ -72,15 +67,15 @@ async function rewrapBatch(
   await connection.query("BEGIN");
   try {
     const columns = [
-      sealed.accountId,
-      sealed.keyEpoch,
+      "t.account_id",
+      "t.key_epoch",
       "t.kek_version",
       "t.wrapped_key",
       ...key.map((name) => `t.${name}`),
     ];
     const { rows } = await connection.query<Row>({
       text: `SELECT ${columns.join(", ")} FROM ${table} t
-        WHERE kek_version <> $1 ${after ? `AND (${key.join(", ")}) > (${place})` : ""}
+        WHERE wrapped_key IS NOT NULL AND kek_version <> $1 ${after ? `AND (${key.join(", ")}) > (${place})` : ""}
         ORDER BY ${key.join(", ")} LIMIT ${batchSize} FOR UPDATE OF t SKIP LOCKED`,
       values: [version, ...(after ?? [])],
       rowMode: "array",
@@ -104,9 +99,11 @@ async function rewrapBatch(
   }
 }
 
-/** How many rows each version of the KEK has wrapped. */
+/** How many rows each version of the KEK has wrapped, key generations under way included. */
 export async function countSealedRows(database: Database): Promise<ReadonlyMap<number, number>> {
-  const each = sealedTables.map(({ table }) => `SELECT kek_version FROM ${table}`).join(" UNION ALL ");
+  const lasting = sealedTables.map(({ table }) => `SELECT kek_version FROM ${table} WHERE wrapped_key IS NOT NULL`);
+  const transient = transientTables.map((table) => `SELECT kek_version FROM ${table} WHERE expires_at > now()`);
+  const each = [...lasting, ...transient].join(" UNION ALL ");
   const rows = await database.query<{ kek_version: number; count: number }>(
     {
       name: "count-sealed-rows",

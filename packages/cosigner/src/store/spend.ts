@@ -11,11 +11,14 @@ export type SpentAmount = {
 
 const select = {
   name: "spent-in-window",
-  text: `SELECT asset, sum(amount) AS amount, min(hour) FILTER (WHERE amount > 0) + interval '25 hours' AS resets_at
-    FROM spend WHERE account_id = $1 AND hour > now() - interval '25 hours' GROUP BY asset`,
+  text: `SELECT asset, sum(amount) AS amount, min(hour) FILTER (WHERE amount > 0) + interval '25 hours' AS resets_at FROM (
+      SELECT asset, amount, hour FROM spend WHERE account_id = $1 AND hour > now() - interval '25 hours'
+      UNION ALL SELECT c.asset, c.amount, NULL FROM intents n, unnest(n.assets, n.charged) AS c (asset, amount)
+        WHERE n.account_id = $1 AND n.open AND n.kind = 'typedData' AND n.debit_hour <= now() - interval '25 hours'
+    ) AS counted GROUP BY asset`,
 };
 
-/** What an account signed in the rolling window, by asset. */
+/** What counts against an account's limits, by asset: signed in the rolling window, or a permit that can still be used. */
 export async function getSpent(database: Database, accountId: Hex): Promise<readonly SpentAmount[]> {
   const rows = await database.query<{ asset: string; amount: string; resets_at: Date | null }>(select, [
     toBytes(accountId),

@@ -47,6 +47,7 @@ export type Tables = {
     rotations: ColumnType<Rotation[], string | undefined, string>;
     address: NullableBytes;
     frozen_at: NullableTimestamp;
+    frozen_by: "owner" | "guardians" | null;
     has_vault: Generated<boolean>;
     vault_confirmed: Generated<boolean>;
     policy: Json<Policy>;
@@ -170,6 +171,13 @@ export type Tables = {
     cancelled_at: NullableTimestamp;
     used_at: NullableTimestamp;
   };
+  policy_changes: {
+    wait_id: Bytes;
+    account_id: Bytes;
+    base_hash: Bytes;
+    policy: Json<Policy>;
+    policy_hash: Bytes;
+  };
   relay_jobs: {
     job_id: Bytes;
     job_key: string;
@@ -266,6 +274,16 @@ export type Tables = {
     previous_public_key: Bytes;
     previous_key_package: Bytes;
     created_at: Timestamp;
+  };
+  second_factors: {
+    account_id: Bytes;
+    sealed: Bytes;
+    kek_version: number;
+    wrapped_key: Bytes;
+    confirmed_at: NullableTimestamp;
+    last_step: Generated<number>;
+    failures: Generated<number>;
+    locked_until: Timestamp;
   };
   pairings: {
     pairing_id: Bytes;

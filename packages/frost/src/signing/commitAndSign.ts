@@ -71,7 +71,7 @@ export function commitAndSign(parameters: CommitAndSignParameters): CommitAndSig
     const terms = bindCommitments(keyPackage.publicKey, digest, members);
     const challenge = computeChallenge(keyPackage.publicKey, digest, sumCommitments(engine, terms, peer));
     const bindingFactor =
-      terms[(signers as readonly Identifier[]).indexOf(identifier)]?.bindingFactor ?? new Uint8Array(0);
+      terms[members.findIndex(({ signer }) => signer === identifier)]?.bindingFactor ?? new Uint8Array(0);
     const share = combine(keyPackage.signingShare, nonces, {
       bindingFactor: Fn.fromBytes(bindingFactor),
       weightedChallenge: Fn.mul(challenge, interpolate(identifier, peer)),

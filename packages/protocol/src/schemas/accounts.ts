@@ -52,7 +52,12 @@ export const Device = z.object({
 });
 export type Device = z.infer<typeof Device>;
 
-export const Credential = z.object({ credentialId: CredentialId, transports: Transports });
+export const Credential = z.object({
+  credentialId: CredentialId,
+  transports: Transports,
+  /** The passkey is synced or backed up by its provider; absent where it was not noted. */
+  backedUp: z.boolean().optional(),
+});
 export type Credential = z.infer<typeof Credential>;
 
 /** `GET /accounts/{id}`. An account under creation is not readable. */
@@ -74,7 +79,10 @@ export const Account = z.object({
   /** The same on every chain. */
   address: EvmAddress,
   hasVault: z.boolean(),
+  /** A code from an app is asked for on top of the passkey. */
+  hasSecondFactor: z.boolean().optional(),
   frozen: z.boolean(),
+  frozenBy: z.enum(["owner", "guardians"]).optional(),
   policy: Policy,
   policyHash: hex(32),
   spent: z.array(Spent).max(64),

@@ -34,6 +34,7 @@ export const ChainConfig = z.object({
   features: EvmAddress,
   factory: EvmAddress,
   sponsorPaymaster: EvmAddress,
+  tokenPaymaster: EvmAddress.optional(),
   tokens: z.array(TokenConfig).max(256),
 });
 export type ChainConfig = z.infer<typeof ChainConfig>;

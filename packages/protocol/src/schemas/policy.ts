@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Decimal } from "./primitives.ts";
+import { Decimal, EvmAddress } from "./primitives.ts";
 
 /** `eip155:<chainId>/slip44:60` (the native coin) or `eip155:<chainId>/erc20:<lowercase address>`, after CAIP-19. */
 export const AssetId = z
@@ -17,11 +17,25 @@ export const Limit = z.strictObject({
 });
 export type Limit = z.infer<typeof Limit>;
 
+/** Each address once. */
+const addresses = z
+  .array(EvmAddress)
+  .max(100)
+  .refine((list) => new Set(list).size === list.length, "each address once");
+
 export const Policy = z.strictObject({
   version: z.literal(1),
   limits: z
     .array(Limit)
     .max(64)
     .refine((limits) => new Set(limits.map(({ asset }) => asset)).size === limits.length, "one limit an asset"),
+  /** Only these may get anything: coin, tokens, rights, calls. Absent: anybody. */
+  allowed: z.exactOptional(addresses),
+  /** These never get anything. Absent: nobody. */
+  blocked: z.exactOptional(addresses),
+  /** Somebody who was not paid before, and is not in `contacts`, has to be confirmed. Absent: not asked. */
+  newRecipients: z.exactOptional(z.literal("confirm")),
+  /** Never new. */
+  contacts: z.exactOptional(addresses),
 });
 export type Policy = z.infer<typeof Policy>;

@@ -90,7 +90,9 @@ export const DisplayName = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u)
+  // Without classes and flags of JavaScript, as the pattern also stands in the OpenAPI document.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/)
   .refine((name) => name.trim() !== "", "only spaces");
 export type DisplayName = z.infer<typeof DisplayName>;
 

@@ -7,10 +7,10 @@ import { root } from "../../../support/root.ts";
  * The service as one file, for tests that start it hundreds of times: the same code, without a second of loading
  * modules. @returns the script.
  */
-export async function bundleCosigner(directory: string): Promise<string> {
+export async function bundleCosigner(directory: string, entry = "packages/cosigner/src/main.ts"): Promise<string> {
   const outfile = join(directory, "bundle", "main.mjs");
   await build({
-    entryPoints: [join(root, "packages/cosigner/src/main.ts")],
+    entryPoints: [join(root, entry)],
     bundle: true,
     platform: "node",
     format: "esm",
@@ -18,7 +18,9 @@ export async function bundleCosigner(directory: string): Promise<string> {
     external: ["pg-native"],
     // CommonJS packages in the bundle ask for Node's own modules by require.
     // Native code stays beside its package; the bundle finds it through the link below.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    },
     outfile,
     logLevel: "silent",
   });

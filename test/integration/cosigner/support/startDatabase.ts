@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,6 +13,12 @@ export type TestDatabase = {
   readonly pool: pg.Pool;
   /** Process id of the postmaster. */
   readonly pid: number;
+  /** An orderly end and a new start; every connection is lost. `pid` is another one afterwards. */
+  restart(): Promise<void>;
+  /** Stops it, copies its data folder, and starts it again: what a cold backup is. */
+  copyData(): Promise<void>;
+  /** Stops it, puts the last copy in place of its data, and starts it again. */
+  restoreData(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -50,16 +57,39 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
   const admin = new pg.Client({ connectionString: url("postgres") });
   await admin.connect();
   await admin.query("CREATE DATABASE tandem");
-  const { rows } = await admin.query<{ pid: number }>(
-    "SELECT (regexp_split_to_array(pg_read_file('postmaster.pid'), '\\n'))[1]::int AS pid",
-  );
   await admin.end();
   const pool = new pg.Pool({ connectionString: url("tandem"), max: 4 });
   pool.on("error", () => {});
+  const readPid = async () => {
+    const { rows } = await pool.query<{ pid: number }>(
+      "SELECT (regexp_split_to_array(pg_read_file('postmaster.pid'), '\\n'))[1]::int AS pid",
+    );
+    return rows[0]?.pid ?? 0;
+  };
+  let pid = await readPid();
   return {
     url: url("tandem"),
     pool,
-    pid: rows[0]?.pid ?? 0,
+    get pid() {
+      return pid;
+    },
+    async restart() {
+      await server.stop();
+      await server.start();
+      pid = await readPid();
+    },
+    async copyData() {
+      await server.stop();
+      copyFolder(join(directory, "cluster"), join(directory, "copy"));
+      await server.start();
+      pid = await readPid();
+    },
+    async restoreData() {
+      await server.stop();
+      copyFolder(join(directory, "copy"), join(directory, "cluster"));
+      await server.start();
+      pid = await readPid();
+    },
     async stop() {
       await pool.end();
       await server.stop();
@@ -67,6 +97,12 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** With owners and modes, in place of what is there. */
+function copyFolder(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  execFileSync("cp", ["-a", from, to]);
 }
 
 /** The cluster belongs to another user when the tests run as root; that user must get into the folder. */

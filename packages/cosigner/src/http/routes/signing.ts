@@ -55,9 +55,9 @@ export const signingRoutes: readonly Route[] = [
     isJsonRpc: true,
     request: PaymasterRequest,
     response: PaymasterData,
-    handle: async (context, { params, body, signed }) => {
+    handle: async (context, { params, body, signed, network }) => {
       const chainId = /^[1-9][0-9]{0,15}$/.test(params.chainId ?? "") ? Number(params.chainId) : 0;
-      const parameters = { chainId, keyId: signed.keyId, request: body };
+      const parameters = { chainId, keyId: signed.keyId, request: body, network };
       return body.method === "pm_getPaymasterData" ? getData(context, parameters) : getStubData(context, parameters);
     },
   }),

@@ -1,4 +1,5 @@
-import { type KeySealer, listKeyFiles, replaceKeyFile } from "../keys/index.ts";
+import { listKeyFiles, replaceKeyFile } from "./keyFile.ts";
+import type { KeySealer } from "./keySealer.ts";
 
 /**
  * Moves the secrets of key files into the sealer, and wraps those that are there under its key's newest version. The

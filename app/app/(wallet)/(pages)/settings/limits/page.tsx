@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { LimitsPage } from "@/features/limits/LimitsPage";
+
+export const metadata: Metadata = { title: "Limits and recipients" };
+
+export default function Page() {
+  return <LimitsPage />;
+}

@@ -1,0 +1,4 @@
+export { changeWords } from "./changeWords";
+export { formatCountdown } from "./formatCountdown";
+export { PendingChanges, type PendingChangesProps } from "./PendingChanges";
+export { useWaits } from "./useWaits";

@@ -1,0 +1,99 @@
+"use client";
+
+import type { StoredAccount } from "@tandem/client";
+import { Fingerprint, Snowflake } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/Button";
+import { Dialog } from "@/components/ui/Dialog";
+import { Notice } from "@/components/ui/Notice";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { PendingChanges } from "@/features/changes";
+import { ErrorNotice } from "@/features/errors";
+import { useFreeze } from "@/features/freeze/useFreeze";
+
+/** Freezing the account with one tap, and ending that. */
+export function FreezeSettings({ account }: { readonly account: StoredAccount }) {
+  const { state, error, retry, busy, failure, change } = useFreeze(account);
+  const [asking, setAsking] = useState(false);
+  if (error) return <ErrorNotice error={error} onRetry={retry} />;
+  if (!state) return <Skeleton className="h-11 w-40 rounded-xl" />;
+  if (!state.frozen)
+    return (
+      <>
+        <Button
+          variant="secondary"
+          className="self-start"
+          icon={<Snowflake aria-hidden="true" className="size-[1.125rem]" />}
+          onClick={() => setAsking(true)}
+          data-testid="freeze-open"
+        >
+          Freeze this account
+        </Button>
+        <Dialog open={asking} onClose={() => setAsking(false)} title="Freeze this account?">
+          <p className="text-muted leading-relaxed">
+            Our server signs nothing more for it, at once and for every device. Receiving goes on. Unfreezing takes your
+            passkey and 24 hours.
+          </p>
+          <p className="text-muted leading-relaxed">
+            This stops our service, not the network: whoever holds a device of yours together with your backup kit can
+            still sign. If both are gone, replace the key instead.
+          </p>
+          {failure ? <ErrorNotice error={failure} /> : null}
+          <div className="flex flex-col gap-3">
+            <Button
+              variant="danger"
+              size="large"
+              block
+              busy={busy}
+              icon={<Fingerprint aria-hidden="true" className="size-5" />}
+              onClick={async () => {
+                if (await change("freeze")) setAsking(false);
+              }}
+              data-testid="freeze-confirm"
+            >
+              Freeze now
+            </Button>
+            <Button variant="ghost" block onClick={() => setAsking(false)}>
+              Not now
+            </Button>
+          </div>
+        </Dialog>
+      </>
+    );
+  const byGuardians = state.frozenBy === "guardians";
+  return (
+    <div className="flex flex-col gap-3">
+      <Notice
+        tone="danger"
+        title={byGuardians ? "A guardian has frozen this account" : "This account is frozen"}
+        data-testid="freeze-state"
+      >
+        <StillWorks />
+      </Notice>
+      {state.unfreezing ? (
+        <PendingChanges account={account} kinds={["unfreeze"]} />
+      ) : (
+        <Button
+          variant="secondary"
+          className="self-start"
+          busy={busy}
+          icon={<Fingerprint aria-hidden="true" className="size-[1.125rem]" />}
+          onClick={() => void change("unfreeze")}
+          data-testid="freeze-end"
+        >
+          {byGuardians ? "Unfreeze now" : "Unfreeze in 24 hours"}
+        </Button>
+      )}
+      {failure ? <ErrorNotice error={failure} /> : null}
+    </div>
+  );
+}
+
+export function StillWorks() {
+  return (
+    <p>
+      Our server signs nothing for it. You can still receive, look at everything, stop a recovery and replace the key. A
+      device together with the backup kit still signs: the network knows no freeze.
+    </p>
+  );
+}

@@ -1,0 +1,3 @@
+export { FreezeSettings } from "./FreezeSettings";
+export { FrozenBanner } from "./FrozenBanner";
+export { useFreeze } from "./useFreeze";

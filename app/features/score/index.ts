@@ -1,0 +1,2 @@
+export { type SecurityFacts, type SecurityScore, type SecurityStep, toSecurityScore } from "./securityScore";
+export { useSecurityScore } from "./useSecurityScore";

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { type SecurityFacts, toSecurityScore } from "./securityScore";
+
+const nothing: SecurityFacts = {
+  devices: 1,
+  opensElsewhere: false,
+  hasKit: false,
+  guardians: 0,
+  channels: 0,
+  hasSecondFactor: false,
+};
+
+describe("toSecurityScore", () => {
+  test("behavior: a new account on one device is fragile, and the kit comes first", () => {
+    expect(toSecurityScore(nothing)).toMatchObject({ points: 15, word: "Fragile", next: { id: "kit" } });
+  });
+
+  test("behavior: everything done is 100, and nothing is left to do", () => {
+    const all = { devices: 2, opensElsewhere: true, hasKit: true, guardians: 3, channels: 1, hasSecondFactor: true };
+    expect(toSecurityScore(all)).toMatchObject({ points: 100, word: "Strong", next: undefined });
+  });
+
+  test("behavior: each fact alone raises the score, and never lowers it", () => {
+    const facts: readonly Partial<SecurityFacts>[] = [
+      { devices: 2 },
+      { opensElsewhere: true },
+      { hasKit: true },
+      { guardians: 1 },
+      { channels: 1 },
+      { hasSecondFactor: true },
+    ];
+    for (const fact of facts) expect(toSecurityScore({ ...nothing, ...fact }).points).toBeGreaterThan(15);
+  });
+});

@@ -1,0 +1,87 @@
+/** What the score is made of. Each part of the page says its own fact. */
+export type SecurityFacts = {
+  /** Devices that may sign, this one among them. */
+  readonly devices: number;
+  /** The account opens on a new device by passkey alone: the passkey is backed up and the vault copy is kept. */
+  readonly opensElsewhere: boolean;
+  readonly hasKit: boolean;
+  readonly guardians: number;
+  /** Ways to be told of an alarm when no wallet is open. */
+  readonly channels: number;
+  readonly hasSecondFactor: boolean;
+};
+
+export type SecurityStep = {
+  readonly id: "passkey" | "kit" | "guardians" | "channels" | "devices" | "second-factor";
+  readonly title: string;
+  /** What it is good for. */
+  readonly text: string;
+  readonly isDone: boolean;
+  readonly points: number;
+};
+
+export type SecurityScore = {
+  /** 0 to 100. */
+  readonly points: number;
+  readonly word: "Fragile" | "Fair" | "Good" | "Strong";
+  /** In the order in which they help most. */
+  readonly steps: readonly SecurityStep[];
+  /** The one to do next. */
+  readonly next: SecurityStep | undefined;
+};
+
+/** How well the account would come through a loss, and what helps most next. */
+export function toSecurityScore(facts: SecurityFacts): SecurityScore {
+  const steps: readonly SecurityStep[] = [
+    {
+      id: "passkey",
+      title: "Your passkey guards this wallet",
+      text: "Nobody signs without it.",
+      isDone: true,
+      points: 15,
+    },
+    {
+      id: "kit",
+      title: "Make a backup kit",
+      text: "With the kit you can move your money even when our server is gone.",
+      isDone: facts.hasKit,
+      points: 30,
+    },
+    {
+      id: "devices",
+      title: "Add a second device",
+      text: "If this device is lost, the other one goes on at once.",
+      isDone: facts.devices > 1 || facts.opensElsewhere,
+      points: 15,
+    },
+    {
+      id: "guardians",
+      title: "Choose guardians",
+      text: "People you trust can give you back your account when all else is lost.",
+      isDone: facts.guardians > 0,
+      points: 20,
+    },
+    {
+      id: "channels",
+      title: "Let us warn you",
+      text: "Without an e-mail address or notifications nobody can warn you.",
+      isDone: facts.channels > 0,
+      points: 15,
+    },
+    {
+      id: "second-factor",
+      title: "Add a second factor",
+      text: "A code from an app, asked for on top of the passkey where much is at stake.",
+      isDone: facts.hasSecondFactor,
+      points: 5,
+    },
+  ];
+  const points = steps.reduce((sum, step) => sum + (step.isDone ? step.points : 0), 0);
+  return { points, word: toWord(points), steps, next: steps.find(({ isDone }) => !isDone) };
+}
+
+function toWord(points: number): SecurityScore["word"] {
+  if (points >= 90) return "Strong";
+  if (points >= 60) return "Good";
+  return points >= 30 ? "Fair" : "Fragile";
+}

@@ -1,0 +1,10 @@
+export { addDevice } from "./addDevice.ts";
+export { addPasskey } from "./addPasskey.ts";
+export { deleteData } from "./deleteData.ts";
+export { findDevice } from "./findDevice.ts";
+export { removePasskey } from "./removePasskey.ts";
+export { renameDevice } from "./renameDevice.ts";
+export { addSecondFactor, confirmSecondFactor, removeSecondFactor } from "./secondFactor.ts";
+export { sendAction } from "./sendAction.ts";
+export { showNewDevice } from "./showNewDevice.ts";
+export type * from "./types.ts";

@@ -1,0 +1,12 @@
+export { deleteData } from "./deleteData.ts";
+export {
+  assertSettled,
+  confirmDevice,
+  type DeviceCall,
+  renameDevice,
+  revokeDevice,
+  revokeOthers,
+} from "./manageDevices.ts";
+export { addDevice, readPairing, startPairing, takePairing } from "./pairing.ts";
+export { addPasskey, removePasskey, startPasskey } from "./passkeys.ts";
+export { assertCode, confirmSecondFactor, removeSecondFactor, startSecondFactor } from "./secondFactor.ts";
