@@ -30,6 +30,9 @@ export function formatTime(milliseconds: number): string {
 export function formatPreciseTime(milliseconds: number): string {
   return preciseTime.format(milliseconds);
 }
+export function formatDateTime(milliseconds: number): string {
+  return `${date.format(milliseconds)}, ${time.format(milliseconds)}`;
+}
 export function formatDate(milliseconds: number): string {
   return date.format(milliseconds);
 }

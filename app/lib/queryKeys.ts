@@ -7,6 +7,8 @@ export const queryKeys = {
   freeze: (accountId: string) => ["freeze", accountId],
   restore: ["kit-restore"],
   account: (accountId: string) => ["account", accountId],
+  alarms: (accountId: string) => ["alarms", accountId],
+  channels: (accountId: string) => ["channels", accountId],
   kit: (accountId: string) => ["kit", accountId],
   waits: (accountId: string) => ["waits", accountId],
   balances: (address: string, chainId: number) => ["balances", address, chainId],

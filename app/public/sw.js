@@ -44,3 +44,24 @@ async function kept() {
   const cache = await caches.open(cacheName);
   return cache.match(page);
 }
+
+// Alarms by web push. The message is shown as it came; a tap opens the wallet and changes nothing by itself.
+self.addEventListener("push", (event) => {
+  let alarm = {};
+  try {
+    alarm = event.data.json();
+  } catch {
+    // Shown without words rather than not at all.
+  }
+  const title = typeof alarm.title === "string" ? alarm.title : "Something happened in your wallet";
+  const body = typeof alarm.body === "string" ? alarm.body : "Open the wallet to see it.";
+  const tag = typeof alarm.tag === "string" ? alarm.tag : "alarm";
+  event.waitUntil(
+    self.registration.showNotification(title, { body, tag, icon: "/icon.svg", requireInteraction: true }),
+  );
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow("/alarms"));
+});

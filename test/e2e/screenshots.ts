@@ -56,7 +56,7 @@ async function visitEveryScreen(suffix: string, contextOptions: Look): Promise<v
   await getTestMoney(page);
   await page.waitForTimeout(3_000); // The toast goes.
   await shot("home-funded");
-  for (const screen of ["receive", "settings", "settings/limits"]) {
+  for (const screen of ["receive", "alarms", "settings", "settings/limits"]) {
     await page.goto(new URL(`/${screen}`, origin).href);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForTimeout(800);

@@ -1,4 +1,5 @@
 import { describeAccessibility } from "./suites/accessibility.ts";
+import { describeAlarms } from "./suites/alarms.ts";
 import { describeDevices } from "./suites/devices.ts";
 import { describeFreeze } from "./suites/freeze.ts";
 import { describeKit } from "./suites/kit.ts";
@@ -6,6 +7,7 @@ import { describeLimits } from "./suites/limits.ts";
 import { describePayments } from "./suites/payments.ts";
 import { describeRecipients } from "./suites/recipients.ts";
 import { describeReloads } from "./suites/reloads.ts";
+import { describeRotation } from "./suites/rotation.ts";
 import { describeSecurity } from "./suites/security.ts";
 import { createWorld } from "./support/world.ts";
 
@@ -17,7 +19,9 @@ describeRecipients(world);
 describeReloads(world);
 describeDevices(world);
 describeKit(world);
+describeRotation(world);
 describeSecurity(world);
+describeAlarms(world);
 describeLimits(world);
 describeFreeze(world);
 describeAccessibility(world);

@@ -65,8 +65,23 @@ export function SignIn() {
         >
           {signIn.isPending ? words[step] : "Sign in with a passkey"}
         </Button>
+        <p className="text-muted text-sm">
+          No passkey and no device left?{" "}
+          <Link
+            href="/recover"
+            className="rounded-md font-medium text-ink underline decoration-line underline-offset-4"
+          >
+            Ask your guardians
+          </Link>
+        </p>
         <Announce>{signIn.isPending ? words[step] : ""}</Announce>
         {signIn.isError ? <ErrorNotice error={signIn.error} /> : null}
+        <Link
+          href="/add-device"
+          className="self-center rounded-md text-muted text-sm underline decoration-line underline-offset-4 hover:text-ink"
+        >
+          Add this device to an account
+        </Link>
       </div>
     </EntryShell>
   );

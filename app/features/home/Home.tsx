@@ -7,12 +7,14 @@ import { PageHeading } from "@/components/PageHeading";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ActivityList } from "@/features/activity";
+import { AlarmBanner, AlarmBell } from "@/features/alarms";
 import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { FrozenBanner } from "@/features/freeze";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
 import { NextStep } from "@/features/home/NextStep";
+import { KeyNotice } from "@/features/key";
 import { KitCard } from "@/features/kit";
 import { clearDraft } from "@/features/send";
 import { useAccount, useSession } from "@/features/session";
@@ -46,6 +48,7 @@ export function Home() {
           </div>
         </div>
         <div className="flex shrink-0">
+          <AlarmBell account={account} />
           <ButtonLink href="/receive" variant="ghost" size="icon" aria-label="Show address as QR code">
             <QrCode aria-hidden="true" className="size-5" />
           </ButtonLink>
@@ -62,9 +65,11 @@ export function Home() {
         </div>
       </div>
 
+      <KeyNotice account={account} className="mt-6" />
       <FrozenBanner account={account} className="mt-6" />
       {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
 
+      <AlarmBanner account={account} />
       <div className="mt-6 empty:hidden">
         <KitCard account={account} />
       </div>

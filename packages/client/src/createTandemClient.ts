@@ -1,8 +1,11 @@
+import { createAlarmActions } from "./alarms/index.ts";
 import { createContext } from "./createContext.ts";
 import { createDeviceActions } from "./createDeviceActions.ts";
-import { createGuardianActions } from "./guardians/createGuardianActions.ts";
+import { createGuardianActions } from "./guardians/index.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
+import { createRecoveryActions } from "./recovery/index.ts";
 import { getPendingCreation, listAccounts } from "./storage/index.ts";
+import { createSyncActions } from "./sync/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
 /**
@@ -27,8 +30,8 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const operations = () => import("./operations/index.ts");
   const policy = () => import("./policy/index.ts");
   const rotation = () => import("./rotation/index.ts");
-  const refresh = () => import("./refresh/index.ts");
   const devices = () => import("./devices/index.ts");
+  const refresh = () => import("./refresh/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
 
@@ -78,7 +81,10 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     previewRequest: async (p) => (await signing()).previewRequest(context, p),
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
+    alarms: createAlarmActions(context),
+    sync: createSyncActions(context),
     guardians: createGuardianActions(context),
+    recovery: createRecoveryActions(context),
     toSmartAccount: async (p) => (await operations()).toSmartAccount(context, p),
   };
 }

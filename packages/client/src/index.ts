@@ -1,3 +1,4 @@
+export type { AlarmActions, ChannelParameters, NewAlarmChannel, PushSubscriptionJson } from "./alarms/index.ts";
 export { createTandemClient } from "./createTandemClient.ts";
 export type {
   AddDeviceParameters,
@@ -38,7 +39,6 @@ export {
   VaultMissingError,
   VaultOpenError,
 } from "./errors.ts";
-export { GuardianCardError, WalletRefusedError } from "./guardians/errors.ts";
 export type {
   GuardianActions,
   GuardianBook,
@@ -47,7 +47,8 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
-} from "./guardians/types.ts";
+} from "./guardians/index.ts";
+export { GuardianCardError, WalletRefusedError } from "./guardians/index.ts";
 export {
   type BeginRestoreParameters,
   type BeginRestoreStep,
@@ -95,6 +96,16 @@ export {
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
+export type {
+  RecoveryActions,
+  RecoveryChainProgress,
+  RecoveryProgressReport,
+  RecoveryRecord,
+  RecoveryTransaction,
+  StartRecoveryStep,
+  StartSoloRecoveryReturnType,
+} from "./recovery/index.ts";
+export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/index.ts";
 export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
@@ -105,6 +116,12 @@ export {
   type StoreName,
   type StoreRecords,
 } from "./storage/index.ts";
+export type {
+  GetSyncedParameters,
+  SyncActions,
+  Synced,
+  UpdateSyncedParameters,
+} from "./sync/index.ts";
 export type {
   AccountParameters,
   Call,

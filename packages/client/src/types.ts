@@ -11,15 +11,18 @@ import type {
   SigningRequest,
 } from "@tandem/protocol";
 import type { Address, Hex, TypedDataDefinition } from "viem";
+import type { AlarmActions } from "./alarms/index.ts";
 import type { DeviceActions } from "./devices/index.ts";
-import type { GuardianActions } from "./guardians/types.ts";
+import type { GuardianActions } from "./guardians/index.ts";
 import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
-import type { PolicyActions } from "./policy/types.ts";
+import type { PolicyActions } from "./policy/index.ts";
+import type { RecoveryActions } from "./recovery/index.ts";
 import type { RefreshActions } from "./refresh/index.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
+import type { SyncActions } from "./sync/index.ts";
 
 /** What the co-signer would decide about a request now, without reserving anything. */
 export type Preview = PreviewResponse;
@@ -306,9 +309,9 @@ export type CreateTandemClientParameters = {
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
 export type TandemClient = DeviceActions &
   KitActions &
+  PolicyActions &
   RefreshActions &
-  RotationActions &
-  PolicyActions & {
+  RotationActions & {
     /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
     getConfig(): Promise<Config>;
     listAccounts(): Promise<readonly StoredAccount[]>;
@@ -345,6 +348,12 @@ export type TandemClient = DeviceActions &
     getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
     /** Erases everything this device keeps of the account. The account itself stays. */
     removeAccount(parameters: AccountParameters): Promise<void>;
+    /** What the owner is told, and where else to tell it. */
+    readonly alarms: AlarmActions;
+    /** Contacts, settings, labels and cards that all devices of an account share. */
+    readonly sync: SyncActions;
     /** Guardians: the owner's side, and the side of somebody who guards. */
     readonly guardians: GuardianActions;
+    /** Getting an account back with its guardians. */
+    readonly recovery: RecoveryActions;
   };

@@ -66,6 +66,11 @@ const environmentSchema = z.object({
   TANDEM_SPONSOR_ACCOUNT_DAILY: integer(100, 0, 1_000_000),
   TANDEM_SPONSOR_DAILY: integer(10_000, 0, 1_000_000_000),
   TANDEM_SPONSOR_DEPLOYMENTS_DAILY: integer(10_000, 0, 1_000_000_000),
+  TANDEM_RELAY_ACCOUNT_DAILY: integer(40, 0, 1_000_000),
+  TANDEM_RELAY_DAILY: integer(2000, 0, 1_000_000_000),
+  TANDEM_CHECKPOINT_CHAIN: z.coerce.number().int().min(0).optional(),
+  TANDEM_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  TANDEM_EMAIL_FROM: z.string().min(3).max(254).optional(),
   TANDEM_SPONSOR_NETWORK_DAILY: integer(50, 0, 1_000_000),
   TANDEM_DEPOSIT_ALARM: z
     .string()
@@ -110,6 +115,15 @@ export type CosignerConfig = {
     /** Of those, from one client network; loopback is not counted. */
     readonly networkDaily: number;
   };
+  readonly relay: {
+    /** Transactions a day for one account, and to one address. */
+    readonly accountDaily: number;
+    readonly daily: number;
+    /** Chain that gets the audit log's checkpoint once a day; 0 for none. */
+    readonly checkpointChainId: number;
+  };
+  /** Mail server that carries alarms; without one there is no e-mail. */
+  readonly email: { readonly smtpUrl: string; readonly from: string } | undefined;
   /** The alarm sounds when a sponsor's deposit falls below it, in wei. */
   readonly depositAlarmWei: bigint;
   /** Traces are sent only where it is set. */
@@ -129,6 +143,7 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
   const parsed = environmentSchema.safeParse(present);
   if (!parsed.success) throw new StartupError("The configuration is incomplete or wrong.", describe(parsed.error));
   const env = parsed.data;
+  const chains = parseChains(await readChains(env.TANDEM_CHAINS_FILE));
   return checkConfig({
     mode: env.TANDEM_MODE,
     name: env.TANDEM_NAME,
@@ -138,7 +153,7 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
     databaseConnections: env.TANDEM_DATABASE_CONNECTIONS,
     origins: env.TANDEM_ORIGINS,
     rpId: env.TANDEM_RP_ID,
-    chains: parseChains(await readChains(env.TANDEM_CHAINS_FILE)),
+    chains,
     keysDirectory: env.TANDEM_KEYS_DIR,
     checkpointFile: env.TANDEM_CHECKPOINT_FILE ?? join(env.TANDEM_KEYS_DIR, "log.checkpoint"),
     fenceFile: env.TANDEM_FENCE_FILE ?? join(env.TANDEM_KEYS_DIR, "fence.json"),
@@ -153,6 +168,14 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
       deploymentsDaily: env.TANDEM_SPONSOR_DEPLOYMENTS_DAILY,
       networkDaily: env.TANDEM_SPONSOR_NETWORK_DAILY,
     },
+    relay: {
+      accountDaily: env.TANDEM_RELAY_ACCOUNT_DAILY,
+      daily: env.TANDEM_RELAY_DAILY,
+      checkpointChainId: env.TANDEM_CHECKPOINT_CHAIN ?? chains[0]?.chainId ?? 0,
+    },
+    email: env.TANDEM_SMTP_URL
+      ? { smtpUrl: env.TANDEM_SMTP_URL, from: env.TANDEM_EMAIL_FROM ?? `alarms@${env.TANDEM_RP_ID}` }
+      : undefined,
     depositAlarmWei: parseEther(env.TANDEM_DEPOSIT_ALARM),
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,

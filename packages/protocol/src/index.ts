@@ -1,3 +1,4 @@
+export { type AlarmWords, describeAlarm } from "./alarms/describeAlarm.ts";
 export { base64urlToBytes, bytesToBase64url } from "./bytes/base64url.ts";
 export type { Part } from "./bytes/encodeParts.ts";
 export { encodeParts } from "./bytes/encodeParts.ts";
@@ -91,6 +92,16 @@ export {
   Waits,
 } from "./schemas/actions.ts";
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
+export {
+  AddChannelRequest,
+  Channel,
+  Channels,
+  ConfirmChannelRequest,
+  EmailAddress,
+  NewChannel,
+  PushSubscription,
+  RemoveChannelRequest,
+} from "./schemas/channels.ts";
 export { ChainConfig, Config, TokenConfig } from "./schemas/config.ts";
 export {
   AddDeviceRequest,
@@ -126,6 +137,7 @@ export {
 } from "./schemas/guard.ts";
 export { GuardianConfig } from "./schemas/guardianConfig.ts";
 export {
+  CardChain,
   CreateGuardianInviteRequest,
   FirstGuardians,
   GuardianAcceptance,
@@ -199,6 +211,7 @@ export {
   RecoveryTransactions,
   RelayJob,
 } from "./schemas/recovery.ts";
+export { RecoveryApprovalLink, RecoveryRequestLink } from "./schemas/recoveryRequest.ts";
 export {
   CommitRefreshRequest,
   FinishRefreshRequest,
@@ -238,6 +251,15 @@ export {
   TypedDataRequest,
   UserOperationRequest,
 } from "./schemas/signing.ts";
+export {
+  Contact,
+  maxSyncBodyBytes,
+  maxSyncBytes,
+  PutSyncRequest,
+  PutSyncResponse,
+  SyncBlob,
+  SyncedData,
+} from "./schemas/sync.ts";
 export { TypedData } from "./schemas/typedData.ts";
 export { PaymasterUserOperation, UserOperation } from "./schemas/userOperation.ts";
 export { OpenVaultRequest, OpenVaultResponse, PutVaultRequest, Vault, VaultWrap } from "./schemas/vault.ts";

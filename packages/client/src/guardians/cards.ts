@@ -1,8 +1,8 @@
 import { tandemAddresses } from "@tandem/account";
 import { GuardianCard } from "@tandem/protocol";
-import { getRecord } from "../accounts/getRecord.ts";
+import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
-import { getRequestKey, noBody, sendSignedRequest } from "../requests/index.ts";
+import { getConfig, getRequestKey, noBody, sendSignedRequest } from "../requests/index.ts";
 import type { AccountParameters } from "../types.ts";
 import { readBook } from "./guardianBook.ts";
 
@@ -15,6 +15,12 @@ export async function getGuardianCards(
   const { current } = await readBook(context, accountId);
   if (!current) return [];
   const { config, configEpoch, ownerSignature } = current;
+  const chains = (await getConfig(context)).chains.map(({ chainId, name, rpcUrl, bundlerUrl }) => ({
+    chainId,
+    name,
+    rpcUrl: new URL(rpcUrl, context.baseUrl).href,
+    bundlerUrl: new URL(bundlerUrl, context.baseUrl).href,
+  }));
   return current.members.map(({ name, signer, salt, inviteId, credentialId }) =>
     // Parsed, so that the card is exactly what its reader accepts.
     GuardianCard.parse({
@@ -34,6 +40,7 @@ export async function getGuardianCards(
       ...(ownerSignature && { firstGuardiansSignature: ownerSignature }),
       guardian: { name, signer, salt, ...(credentialId && { credentialId }) },
       ...(inviteId && { inviteId }),
+      chains,
       issuedAt: context.now(),
     }),
   );

@@ -44,7 +44,8 @@ export async function signAsGuardian(
   { key, typedData }: { readonly key: GuardianKey; readonly typedData: TypedDataDefinition },
 ): Promise<Hex> {
   if (key.kind === "wallet") return signTypedDataInWallet({ ...key, typedData });
-  const { rpId } = await getConfig(context);
+  // The wallet's own host, which is where the passkey was made: a guardian signs also when no service answers.
+  const rpId = new URL(context.baseUrl).hostname;
   const { assertion, prf } = await context.passkeys.get({
     rpId,
     challenge: Uint8Array.from(hexToBytes(hashTypedData(typedData))),

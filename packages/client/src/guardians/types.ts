@@ -107,6 +107,8 @@ export type GuardianActions = {
   setFirst(parameters: SetFirstGuardiansParameters): Promise<GuardianState>;
   /** The call that schedules the draft in the place of the guardians in force. */
   prepareChange(parameters: GuardianParameters & { readonly threshold: number }): Promise<GuardianChange>;
+  /** Begins the 24 hours after which the co-signer signs exactly this change. One prompt. */
+  announceChange(parameters: GuardianParameters & { readonly change: GuardianChange }): Promise<Wait>;
   /** Remembers what was scheduled, or forgets it with `undefined`. */
   keepNext(parameters: AccountParameters & { readonly next: GuardianSet | undefined }): Promise<GuardianBook>;
   /** The call that applies what is scheduled, in its window. */
@@ -121,6 +123,13 @@ export type GuardianActions = {
   readInvite(parameters: { readonly inviteId: string }): Promise<PublicGuardianInvite>;
   /** A new passkey on this device for a guardian. One prompt. */
   createPasskey(parameters: { readonly accountName: string }): Promise<GuardianKey>;
+  /** Six words that owner and guardian compare. */
+  getWords(
+    parameters: { readonly inviteId: string; readonly address: Address } & (
+      | { readonly signer: Hex }
+      | { readonly key: GuardianKey }
+    ),
+  ): Promise<readonly string[]>;
   /** The guardian signs that it agrees. */
   accept(parameters: {
     readonly inviteId: string;

@@ -12,6 +12,7 @@ const storeNames: readonly StoreName[] = [
   "log",
   "guardians",
   "guardianCards",
+  "recoveries",
   "restores",
 ];
 
@@ -33,7 +34,7 @@ export function createIndexedDbStorage({ name = "tandem" }: CreateIndexedDbStora
     closing?.then((database) => database.close()).catch(() => undefined);
   };
   const open = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openDB<Schema>(name, 4, {
+    opening ??= openDB<Schema>(name, 5, {
       upgrade(database) {
         const missing = storeNames.filter((store) => !database.objectStoreNames.contains(store));
         for (const store of missing) database.createObjectStore(store);

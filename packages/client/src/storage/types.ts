@@ -1,7 +1,8 @@
 import type { KitUpdate, LogPromise } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
-import type { GuardianBook, GuardianCardRecord } from "../guardians/types.ts";
+import type { GuardianBook, GuardianCardRecord } from "../guardians/index.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
+import type { RecoveryRecord } from "../recovery/index.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
 
 /** A data key wrapped under one passkey's PRF output. */
@@ -63,6 +64,10 @@ export type KeyRecord = {
   readonly requestKey: CryptoKey;
   /** HMAC-SHA256 key of the password fallback. */
   readonly deviceKey?: CryptoKey | undefined;
+  /** AES-GCM key of the account's synced data, of one key epoch. */
+  readonly sync?: { readonly keyEpoch: number; readonly key: CryptoKey } | undefined;
+  /** The newest version of the synced data that this device has seen. */
+  readonly syncVersion?: number | undefined;
 };
 
 /** The way back by a kit that is not finished. The kit in it is sealed; its code is nowhere. */
@@ -161,6 +166,7 @@ export type StoreRecords = {
   readonly log: LogRecord;
   readonly guardians: GuardianBook;
   readonly guardianCards: GuardianCardRecord;
+  readonly recoveries: RecoveryRecord;
   readonly restores: RestoreRecord;
 };
 

@@ -11,7 +11,7 @@ import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { assertCommitments, computeShare } from "../keys/index.ts";
-import { getSealedShare, toBytes } from "../store/index.ts";
+import { getRecovery, getSealedShare, toBytes } from "../store/index.ts";
 import { getAccount } from "./getAccount.ts";
 import { requireAccount, requireKey } from "./requireAccount.ts";
 
@@ -65,6 +65,9 @@ export async function activate(
     });
   }
   if (record.status === "keyed") {
+    if (await getRecovery(context.database, { accountId })) {
+      throw new ServiceError("intent_conflict", "This key waits for guardians; it makes no account of its own.");
+    }
     if (record.hasVault && !record.vaultConfirmed) {
       throw new ServiceError("step_up_required", "The vault copy has not been opened yet.", {
         action: "Open the vault with the passkey, then activate.",

@@ -2,7 +2,7 @@ export { activate, selfTest } from "./activate.ts";
 export { type AssertActionProofParameters, assertActionProof } from "./assertActionProof.ts";
 export { beginChange } from "./beginChange.ts";
 export { issueChallenge, readClientChallenge } from "./challenges.ts";
-export { assertSettledDevice, changePolicy, getPolicy } from "./changePolicy.ts";
+export { changePolicy, getPolicy } from "./changePolicy.ts";
 export { createAccount } from "./createAccount.ts";
 export { finishDkg, startDkg } from "./dkg.ts";
 export { freeze, getFreeze, unfreeze } from "./freeze.ts";

@@ -14,13 +14,16 @@ import { createRateLimiter } from "./rateLimit.ts";
 import { readBody } from "./readBody.ts";
 import type { Route } from "./route.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { channelRoutes } from "./routes/channels.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { guardRoutes } from "./routes/guard.ts";
 import { guardianRoutes } from "./routes/guardians.ts";
 import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
 import { policyRoutes } from "./routes/policy.ts";
+import { recoveryRoutes } from "./routes/recovery.ts";
 import { refreshRoutes } from "./routes/refresh.ts";
+import { relayRoutes } from "./routes/relay.ts";
 import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { signingRoutes } from "./routes/signing.ts";
@@ -45,14 +48,17 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...serviceRoutes,
     ...accountRoutes,
     ...guardRoutes,
-    ...refreshRoutes,
+    ...channelRoutes,
     ...policyRoutes,
+    ...refreshRoutes,
     ...rotationRoutes,
     ...deviceRoutes,
     ...guardianRoutes,
     ...kitRoutes,
     ...signingRoutes,
     ...logRoutes,
+    ...recoveryRoutes,
+    ...relayRoutes,
     ...(context.hooks ? createTestHookRoutes(context.hooks) : []),
   ];
   const limiter = createRateLimiter({ perMinute: config.rateLimitPerMinute, now: context.now });
@@ -118,7 +124,7 @@ async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
     const forwarded = c.req.header("x-forwarded-for") ?? null;
     const client = clientAddress(peer, forwarded, context.config.trustedProxies);
     exchange.limiter.take(client);
-    const body = await readBody(c.req.raw);
+    const body = await readBody(c.req.raw, route.maxBodyBytes);
     if (route.isSigned) {
       context.fence.assertOpen();
       signed = await authenticate(context, { request: c.req.raw, body, authorities: exchange.authorities() });

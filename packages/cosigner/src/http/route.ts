@@ -27,6 +27,8 @@ export type Route<body = unknown> = {
   readonly takesNonce?: boolean;
   /** JSON-RPC: errors stand in `error.data`. */
   readonly isJsonRpc?: boolean;
+  /** Where it is not the usual 64 kB. */
+  readonly maxBodyBytes?: number;
   readonly request?: Schema<body>;
   /** The handler gives a Response of this type instead of JSON. */
   readonly produces?: string;

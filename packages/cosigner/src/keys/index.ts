@@ -11,6 +11,7 @@ export { createKeyFile, type KeyPurpose, keyPurposes, listKeyFiles } from "./key
 export type { KeySealer } from "./keySealer.ts";
 export { createKeySet } from "./keySet.ts";
 export { type KeyState, type KeyTimes, readKeyStates, toKeyState, updateKeyStates } from "./keyStates.ts";
+export type { RelayKey } from "./relayKey.ts";
 export { openShare, type SealedShare, sealShare } from "./sealedShare.ts";
 export { sealKeyFiles } from "./sealKeyFiles.ts";
 export {

@@ -9,6 +9,7 @@ import type { KeySealer } from "./keySealer.ts";
 import { createKeySet, type DatedKey, type KeySet } from "./keySet.ts";
 import { readKeyStates } from "./keyStates.ts";
 import { ed25519Private, ed25519Public, p256Public } from "./rawKeys.ts";
+import { createRelayKey, type RelayKey } from "./relayKey.ts";
 import { createSuccessions, type SignedDocument, signDocuments } from "./signDocuments.ts";
 
 /** The log's keys at one moment. */
@@ -56,7 +57,7 @@ export type ServiceKeys = {
   /** Active ones, newest first: the one to use is the newest that the chain accepts. */
   readonly paymaster: readonly AccountKeyVersion[];
   /** Active owners of the relay account, newest first; none when the service has no relay key. */
-  readonly relay: readonly AccountKeyVersion[];
+  readonly relay: readonly RelayKey[];
   /** Active VAPID keys, newest first; a subscription stays with the key it was made for. */
   readonly webPush: readonly WebPushKey[];
   /** Version in use, by purpose. */
@@ -135,7 +136,7 @@ export async function loadServiceKeys({ directory, mode, now, sealer }: LoadKeys
       return toAccounts(set().list("paymaster", ["active"], now()));
     },
     get relay() {
-      return toAccounts(set().list("relay", ["active"], now()));
+      return set().list("relay", ["active"], now()).map(toRelayKey);
     },
     get webPush() {
       return set()
@@ -240,6 +241,14 @@ function toAccounts(keys: readonly DatedKey[]): readonly AccountKeyVersion[] {
     accounts.set(key, made);
     return made;
   });
+}
+
+const relayKeys = new WeakMap<DatedKey, RelayKey>();
+
+function toRelayKey(key: DatedKey): RelayKey {
+  const known = relayKeys.get(key) ?? createRelayKey(key.version, key.secret);
+  relayKeys.set(key, known);
+  return known;
 }
 
 function signEd25519({ secret }: DatedKey, bytes: Uint8Array): Uint8Array {

@@ -1,2 +1,3 @@
 export { createSponsorWatch, managedPaymasterAbi, type SponsorWatch } from "./createSponsorWatch.ts";
 export { getData, getStubData } from "./sponsor.ts";
+export { paymasterGas, sponsorRelay, stubSponsorship } from "./sponsorRelay.ts";

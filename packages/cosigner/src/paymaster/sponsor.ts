@@ -13,13 +13,12 @@ import type { Chain } from "../settlement/index.ts";
 import { drawNetwork, findAccountId, getBudgetUsed, hasNetworkLeft, type NetworkDraw } from "../store/index.ts";
 
 import { signSponsorship, stubPaymasterData } from "./signSponsorship.ts";
+import { paymasterGas } from "./sponsorRelay.ts";
 
 /** What one sponsored operation may cost at most. */
 const maxGas = 5_000_000n;
 const maxCostWei = parseEther("0.1");
 const validitySeconds = 300;
-/** Validation of the SponsorPaymaster with its storage cold; it has no postOp. */
-const paymasterGas = { paymasterVerificationGasLimit: "0xea60", paymasterPostOpGasLimit: "0x1" } as const;
 
 type SponsorParameters = {
   readonly chainId: number;

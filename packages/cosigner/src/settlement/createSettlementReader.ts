@@ -1,21 +1,31 @@
 import type { Context } from "../context.ts";
-import { getSettledBlock, setSettledBlock } from "../store/index.ts";
+import { getHeadBlock, getSettledBlock, setHeadBlock, setSettledBlock } from "../store/index.ts";
+import { applySeenEvents, applySettledEvents, type EventListener } from "./applyAccountEvents.ts";
 import { applyRange } from "./applyRange.ts";
 import type { Chain } from "./connectChains.ts";
+import { readAccountEvents } from "./readAccountEvents.ts";
 import { readRange } from "./readRange.ts";
 import { voidUsedNonces } from "./voidUsedNonces.ts";
 
 export type SettlementReader = { start(): void; stop(): Promise<void> };
 
-type ReaderContext = Pick<Context, "chains" | "database" | "logger" | "metrics">;
+type ReaderContext = Pick<Context, "chains" | "database" | "logger" | "metrics"> & {
+  readonly onSettled: EventListener;
+};
 
 const blocksAStep = 200n;
 
 /**
  * Follows every chain at its settlement depth and writes what it decided: operations settled, failed or expired with
- * their refunds, and movements of money. Each server runs one; they may overlap, and the first one counts.
+ * their refunds, movements of money, and events of accounts. The latter are also looked for at the head, so that owners
+ * are told at once. Each server runs one; they may overlap, and the first one counts.
  */
-export function createSettlementReader(context: ReaderContext): SettlementReader {
+export function createSettlementReader(
+  service: Omit<ReaderContext, "onSettled">,
+  onSettled: EventListener,
+): SettlementReader {
+  const { chains, database, logger, metrics } = service;
+  const context = { chains, database, logger, metrics, onSettled };
   const stopping = new AbortController();
   let loops: Promise<void>[] = [];
   return {
@@ -35,7 +45,10 @@ async function follow(context: ReaderContext, chain: Chain, signal: AbortSignal)
     try {
       const { number } = chain.head();
       // Between blocks there is nothing new, and nothing to ask the database for.
-      if (number !== lastHead && (await step(context, chain, number))) lastHead = number;
+      if (number !== lastHead) {
+        await lookAhead(context, chain, number);
+        if (await step(context, chain, number)) lastHead = number;
+      }
     } catch (error) {
       context.logger.warn({ err: error, chainId: chain.chainId }, "settlement paused");
     }
@@ -44,17 +57,34 @@ async function follow(context: ReaderContext, chain: Chain, signal: AbortSignal)
 }
 
 /** Works through the next blocks. @returns whether the chain's settled end was reached */
-async function step({ database, metrics }: ReaderContext, chain: Chain, head: bigint): Promise<boolean> {
+async function step(context: ReaderContext, chain: Chain, head: bigint): Promise<boolean> {
+  const { database, metrics, onSettled } = context;
   const end = head - BigInt(chain.settlementDepth);
   const from = BigInt(await getSettledBlock(database, chain.chainKey)) + 1n;
   if (from > end) return true;
   const to = from + blocksAStep <= end ? from + blocksAStep - 1n : end;
-  const range = await readRange(chain, from, to);
+  const [range, events] = await Promise.all([readRange(chain, from, to), readAccountEvents(chain, from, to)]);
   await applyRange(database, chain, range);
+  await applySettledEvents(context, chain, { events, to });
+  await onSettled(chain, events);
   if (to === end) await voidUsedNonces(database, chain, { blockNumber: to, timeSeconds: range.timeSeconds });
   await setSettledBlock(database, chain.chainKey, Number(to), range.timeSeconds);
   metrics.settlementBlock.set({ chain: String(chain.chainId) }, Number(to));
   return to === end;
+}
+
+/** Events above the settled end. Blocks there may still be replaced, which settlement then sees. */
+async function lookAhead(context: ReaderContext, chain: Chain, head: bigint): Promise<void> {
+  const { database } = context;
+  const [settled, seen] = await Promise.all([
+    getSettledBlock(database, chain.chainKey),
+    getHeadBlock(database, chain.chainKey),
+  ]);
+  const next = BigInt(Math.max(settled, seen) + 1);
+  const from = next > head - blocksAStep ? next : head - blocksAStep + 1n;
+  if (from > head || head - BigInt(settled) > blocksAStep) return;
+  await applySeenEvents(context, chain, await readAccountEvents(chain, from, head));
+  await setHeadBlock(database, chain.chainKey, head);
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

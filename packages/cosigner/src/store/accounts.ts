@@ -33,7 +33,7 @@ export type CredentialRecord = {
 export type AccountRecord = {
   readonly accountId: Hex;
   readonly version: number;
-  readonly status: "created" | "passkey" | "keyed" | "active";
+  readonly status: "created" | "passkey" | "keyed" | "active" | "ended";
   readonly name: string;
   readonly createdAt: Date;
   readonly keyEpoch: number;

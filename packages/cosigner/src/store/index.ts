@@ -1,5 +1,12 @@
 export { type AccountCache, type CachedAccount, createAccountCache } from "./accountCache.ts";
 export {
+  dropUnsettledEvents,
+  getHeadBlock,
+  type NewAccountEvent,
+  recordAccountEvent,
+  setHeadBlock,
+} from "./accountEvents.ts";
+export {
   type AccountKey,
   type AccountRecord,
   type CredentialRecord,
@@ -12,6 +19,21 @@ export { listActivity } from "./activity.ts";
 export { listAlarms, markAlarmsSeen, type NewAlarm, raiseAlarm } from "./alarms.ts";
 export { toBytes, toHex } from "./bytes.ts";
 export { insertChallenge, takeChallenge } from "./challenges.ts";
+export {
+  type ChannelRecord,
+  claimDeliveries,
+  confirmChannel,
+  type Delivery,
+  deleteChannel,
+  deleteRemovedChannels,
+  findChannels,
+  finishDelivery,
+  insertChannel,
+  removeChannel,
+  renewCode,
+  retryDelivery,
+  unsubscribeChannel,
+} from "./channels.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
 export {
   deletePairing,
@@ -73,6 +95,23 @@ export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
 export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } from "./policyChanges.ts";
 export {
+  type ApprovalRecord,
+  alarmRecovery,
+  type FullRecovery,
+  findRecoveries,
+  getRecovery,
+  getRecoverySource,
+  insertRecovery,
+  listReadyRecoveries,
+  putAppliedGuardians,
+  putApproval,
+  type RecoveryChainRecord,
+  type RecoveryRecord,
+  takeOverAccount,
+  updateRecoveryChain,
+  withdrawRecovery,
+} from "./recoveries.ts";
+export {
   commitRefresh,
   getRefresh,
   insertRefresh,
@@ -81,7 +120,16 @@ export {
   type RefreshRecord,
   storeRefresh,
 } from "./refreshes.ts";
-export { enqueueRelayJob, type NewRelayJob, type RelayJobKind } from "./relayJobs.ts";
+export {
+  claimRelayJobs,
+  drawRelayBudget,
+  enqueueRelayJob,
+  getRelayJob,
+  type NewRelayJob,
+  type RelayJobKind,
+  type RelayJobRecord,
+  updateRelayJob,
+} from "./relayJobs.ts";
 export {
   type BeginRotationOutcome,
   changeKey,
@@ -120,7 +168,8 @@ export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situatio
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
-export type { ChallengePurpose, IntentStatus } from "./tables.ts";
+export { getSyncBlob, putSyncBlob } from "./syncBlobs.ts";
+export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";
 export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
 export {
   cancelWait,

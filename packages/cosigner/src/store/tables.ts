@@ -1,8 +1,10 @@
 import type {
+  AccountOrigin,
   Facts,
   GuardianAcceptance,
   GuardianCard,
   GuardianConfig,
+  GuardianSet,
   KitUpdate,
   Policy,
   Rotation,
@@ -21,6 +23,9 @@ type NullableBytes = ColumnType<Buffer | null, Uint8Array | null | undefined, Ui
 /** Amounts: exact, as text. */
 type Numeric = ColumnType<string, string | bigint, string | bigint>;
 
+/** RFC 8291: the browser's public key and secret of a push subscription, base64url. */
+export type PushKeys = { readonly p256dh: string; readonly auth: string };
+
 export type Tables = {
   chains: {
     chain_key: Generated<number>;
@@ -32,7 +37,7 @@ export type Tables = {
   accounts: {
     account_id: Bytes;
     name: string;
-    status: "created" | "passkey" | "keyed" | "active";
+    status: "created" | "passkey" | "keyed" | "active" | "ended";
     version: Generated<number>;
     created_at: Timestamp;
     expires_at: NullableTimestamp;
@@ -194,7 +199,87 @@ export type Tables = {
     created_at: Timestamp;
     due_at: Timestamp;
     updated_at: Timestamp;
+    after_key: string | null;
+    retry_at: Timestamp;
+    lease: NullableBytes;
+    lease_until: NullableTimestamp;
+    rounds: Generated<number>;
+    valid_until: number | null;
+    sent_block: number | null;
+    relay_version: number | null;
   };
+  account_guardians: {
+    account_id: Bytes;
+    chain_key: number;
+    config_epoch: number;
+    config_hash: Bytes;
+    config: Json<GuardianConfig>;
+  };
+  recoveries: {
+    recovery_id: Bytes;
+    account_id: Bytes;
+    address: Bytes;
+    requester: string;
+    origin: Json<AccountOrigin>;
+    guardians: Json<GuardianSet>;
+    new_owner: Bytes;
+    proof: Bytes;
+    owner_epoch: number;
+    nonce: Bytes;
+    deadline: number;
+    chain_ids: number[];
+    recovery_hash: Bytes;
+    created_at: Timestamp;
+    withdrawn_at: NullableTimestamp;
+    alarmed_at: NullableTimestamp;
+    taken_over_at: NullableTimestamp;
+  };
+  recovery_chains: {
+    recovery_id: Bytes;
+    chain_key: number;
+    status: "collecting" | "submitting" | "pending" | "done" | "cancelled" | "replaced";
+    ready_at: NullableTimestamp;
+    expires_at: NullableTimestamp;
+    transaction_hash: NullableBytes;
+    job_key: string | null;
+  };
+  recovery_approvals: {
+    recovery_id: Bytes;
+    chain_key: number;
+    signer: Bytes;
+    salt: Bytes;
+    signature: Bytes;
+    commitment: Bytes;
+    approved_at: Timestamp;
+  };
+  channels: {
+    channel_id: Bytes;
+    account_id: Bytes;
+    kind: "email" | "push";
+    target: string;
+    subscription: Json<PushKeys> | null;
+    name: string;
+    created_at: Timestamp;
+    confirmed_at: NullableTimestamp;
+    code_hash: NullableBytes;
+    code_tries: Generated<number>;
+    code_until: NullableTimestamp;
+    last_sent_at: NullableTimestamp;
+    removed_at: NullableTimestamp;
+    stop_token: Bytes;
+    key_version: number | null;
+  };
+  deliveries: {
+    delivery_id: Generated<number>;
+    alarm_id: number;
+    channel_id: Bytes;
+    status: Generated<"queued" | "sent" | "failed">;
+    attempts: Generated<number>;
+    retry_at: Timestamp;
+    lease_until: NullableTimestamp;
+  };
+  sync_blobs: { account_id: Bytes; version: number; sealed: Bytes; updated_at: Timestamp };
+  chain_heads: { chain_key: number; block_number: number };
   kits: {
     account_id: Bytes;
     key_id: Bytes;

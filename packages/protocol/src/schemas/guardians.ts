@@ -5,6 +5,7 @@ import { ActionProof } from "./actions.ts";
 import { GuardianConfig } from "./guardianConfig.ts";
 import {
   AccountId,
+  ChainId,
   DisplayName,
   EvmAddress,
   hex,
@@ -34,6 +35,16 @@ export const GuardianAcceptance = z.strictObject({
 });
 export type GuardianAcceptance = z.infer<typeof GuardianAcceptance>;
 
+/** Where a chain is reached without the service. */
+export const CardChain = z.strictObject({
+  chainId: ChainId,
+  name: z.string().min(1).max(64),
+  /** Absolute. */
+  rpcUrl: z.url({ protocol: /^https?$/ }).max(2048),
+  bundlerUrl: z.url({ protocol: /^https?$/ }).max(2048),
+});
+export type CardChain = z.infer<typeof CardChain>;
+
 /** All that a guardian needs later, without the service's memory. Public but for who guards whom. */
 export const GuardianCard = z.strictObject({
   version: z.literal(1),
@@ -60,6 +71,7 @@ export const GuardianCard = z.strictObject({
     credentialId: CredentialId.optional(),
   }),
   inviteId: OpaqueId.optional(),
+  chains: z.array(CardChain).min(1).max(16),
   issuedAt: TimestampMs,
 });
 export type GuardianCard = z.infer<typeof GuardianCard>;

@@ -124,8 +124,19 @@ export type Device = RequestSigner & {
 
 /** Creates an account through the *new* door, as the wallet does it, with a vault of random bytes. */
 export async function createDevice(getUrl: () => string, config: Config): Promise<Device> {
+  const { accountId, transcript, ...device } = await createCandidate(getUrl, config);
+  const path = `/accounts/${accountId}`;
+  const signature52 = await selfTest(device, path, { ...device, transcript });
+  const account = await device.must<Account>("POST", `${path}/activate`, { signature52 });
+  return { ...device, account };
+}
+
+/** An account under creation: passkey, key and vault are there, and nothing made it an account yet. */
+export type Candidate = Omit<Device, "account"> & { readonly accountId: Hex; readonly transcript: Uint8Array };
+
+export async function createCandidate(getUrl: () => string, config: Config): Promise<Candidate> {
   const signer = createRequestSigner(getUrl);
-  const authenticator = createSoftwareAuthenticator({ origin });
+  const authenticator = createSoftwareAuthenticator({ origin: config.origins[0] ?? origin });
   const created = await signer.must<{ accountId: Hex; challenge: string }>("POST", "/accounts", {
     name: "Test",
     deviceName: "Vitest",
@@ -158,9 +169,8 @@ export async function createDevice(getUrl: () => string, config: Config): Promis
   await signer.must("POST", `${path}/vault/open`, {
     assertion: await assert(new Uint8Array(Buffer.from(challenge, "base64url"))),
   });
-  const signature52 = await selfTest(signer, path, { keyPackage, publicKeyPackage, transcript });
-  const account = await signer.must<Account>("POST", `${path}/activate`, { signature52 });
-  return { ...signer, account, authenticator, keyPackage, publicKeyPackage, assert };
+  const { accountId } = created;
+  return { ...signer, accountId, authenticator, keyPackage, publicKeyPackage, transcript, assert };
 }
 
 async function runDkg(signer: RequestSigner, accountId: Hex) {

@@ -1,0 +1,190 @@
+"use client";
+
+import type { GuardianKey } from "@tandem/client";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { EntryShell } from "@/components/EntryShell";
+import { FullAddress } from "@/components/FullAddress";
+import { PageHeading } from "@/components/PageHeading";
+import { SixWords } from "@/components/SixWords";
+import { Facts } from "@/components/ui/Facts";
+import { Field, inputLook } from "@/components/ui/Field";
+import { Notice } from "@/components/ui/Notice";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { ErrorNotice } from "@/features/errors";
+import { CardActions } from "@/features/guardian-portal/CardActions";
+import { ChooseKey } from "@/features/guardian-portal/ChooseKey";
+import { untrustedText } from "@/lib/untrustedText";
+import { useFragment } from "@/lib/useFragment";
+import { walletClient } from "@/lib/walletClient";
+
+const refreshMilliseconds = 5_000;
+
+/** For the person who was invited: who asks, what it means, and one choice. Needs no account. */
+export function AcceptInvite() {
+  const inviteId = useFragment();
+  const query = useQuery({
+    queryKey: ["guardian-invite", inviteId],
+    queryFn: async () => (await walletClient()).guardians.readInvite({ inviteId: inviteId ?? "" }),
+    enabled: inviteId !== undefined && inviteId !== "",
+    retry: false,
+    // The card comes once the owner has finished.
+    refetchInterval: ({ state }) =>
+      state.data?.status === "accepted" && !state.data.card ? refreshMilliseconds : false,
+  });
+  const { data: invite, error } = query;
+  if (inviteId === "") return <Broken />;
+  if (error) {
+    return (
+      <EntryShell>
+        <PageHeading className="mb-6 text-3xl">This invite does not open</PageHeading>
+        <ErrorNotice error={error} onRetry={() => void query.refetch()} />
+      </EntryShell>
+    );
+  }
+  if (!invite || !inviteId) {
+    return (
+      <EntryShell>
+        <PageHeading className="sr-only">Be a guardian</PageHeading>
+        <Skeleton className="h-64 w-full rounded-2xl" />
+      </EntryShell>
+    );
+  }
+  const name = untrustedText(invite.accountName);
+  if (invite.status === "expired") {
+    return (
+      <EntryShell>
+        <PageHeading className="mb-6 text-3xl">This invite has run out</PageHeading>
+        <Notice tone="caution" title="Nothing was changed">
+          Ask the owner of “{name}” to send you a new link.
+        </Notice>
+      </EntryShell>
+    );
+  }
+  return (
+    <EntryShell>
+      <div className="flex animate-rise flex-col gap-6">
+        {invite.status === "accepted" ? (
+          <Accepted inviteId={inviteId} invite={invite} name={name} />
+        ) : (
+          <Open inviteId={inviteId} invite={invite} name={name} onDone={() => void query.refetch()} />
+        )}
+      </div>
+    </EntryShell>
+  );
+}
+
+type Invite = Awaited<ReturnType<Awaited<ReturnType<typeof walletClient>>["guardians"]["readInvite"]>>;
+type PartProps = { readonly inviteId: string; readonly invite: Invite; readonly name: string };
+
+function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone: () => void }) {
+  const [ownName, setOwnName] = useState("");
+  const [missing, setMissing] = useState(false);
+  const accept = async (key: GuardianKey) => {
+    const { guardians } = await walletClient();
+    await guardians.accept({ inviteId, address: invite.address, name: ownName.trim(), key });
+    onDone();
+  };
+  const requireName = () => {
+    if (ownName.trim() !== "") return;
+    setMissing(true);
+    throw new NameMissingError();
+  };
+  return (
+    <>
+      <PageHeading className="text-3xl leading-tight">Be a guardian of “{name}”</PageHeading>
+      <p className="text-muted">
+        If your friend ever loses every device, a few guardians together can give the account a new key. You alone can
+        do nothing, you never see any money, and it costs you nothing.
+      </p>
+      <Field
+        label="Your name"
+        hint="So that your friend knows who answered."
+        error={missing && ownName.trim() === "" ? "Write your name first." : undefined}
+      >
+        {(attributes) => (
+          <input
+            {...attributes}
+            className={inputLook}
+            value={ownName}
+            maxLength={64}
+            autoComplete="name"
+            onChange={(event) => setOwnName(event.target.value)}
+          />
+        )}
+      </Field>
+      <ChooseKey
+        verb="Accept with"
+        passkey={{
+          label: "Accept with a new passkey",
+          get: async () => {
+            requireName();
+            return (await walletClient()).guardians.createPasskey({ accountName: invite.accountName });
+          },
+        }}
+        onKey={async (key) => {
+          requireName();
+          await accept(key);
+        }}
+      />
+      <Facts facts={[{ label: "Account", value: <FullAddress address={invite.address} />, wide: true }]} />
+      <p className="text-muted text-sm">
+        This page never asks for a seed phrase, a password or money. Nobody who helps you will.
+      </p>
+    </>
+  );
+}
+
+class NameMissingError extends Error {
+  override readonly name = "NameMissingError";
+  readonly shortMessage = "Your name is missing";
+  readonly metaMessages = ["Write your name above, then choose again."];
+}
+
+function Accepted({ inviteId, invite, name }: PartProps) {
+  const { acceptance, card, address } = invite;
+  const words = useQuery({
+    queryKey: ["guardian-words", inviteId, acceptance?.signer],
+    queryFn: async () =>
+      (await walletClient()).guardians.getWords({ inviteId, address, signer: acceptance?.signer ?? "0x" }),
+    enabled: acceptance !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <>
+      <PageHeading className="text-3xl leading-tight">You said yes</PageHeading>
+      <p className="text-muted">
+        Call the owner of “{name}” and read these words to each other. If they are the same on both screens, nobody has
+        come between you.
+      </p>
+      {words.data ? (
+        <SixWords words={words.data} label="Words to compare" />
+      ) : (
+        <Skeleton className="h-36 w-full rounded-2xl" />
+      )}
+      {card ? (
+        <>
+          <Notice tone="success" title="Your guardian card is ready">
+            Keep it with your papers. It holds no secret, and with it you can help also when this service is gone.
+          </Notice>
+          <CardActions card={card} />
+        </>
+      ) : (
+        <Notice title="Your guardian card comes when your friend has finished" announce>
+          Keep this page, or open the same link again later.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Broken() {
+  return (
+    <EntryShell>
+      <PageHeading className="mb-6 text-3xl">This link is not complete</PageHeading>
+      <Notice tone="caution" title="Part of the link is missing">
+        Copy the whole link from your friend’s message and open it again.
+      </Notice>
+    </EntryShell>
+  );
+}

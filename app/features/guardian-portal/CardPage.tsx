@@ -1,0 +1,104 @@
+"use client";
+
+import type { GuardianKey } from "@tandem/client";
+import type { GuardianCard } from "@tandem/protocol";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { EntryShell } from "@/components/EntryShell";
+import { FullAddress } from "@/components/FullAddress";
+import { PageHeading } from "@/components/PageHeading";
+import { Facts } from "@/components/ui/Facts";
+import { Notice } from "@/components/ui/Notice";
+import { ErrorNotice } from "@/features/errors";
+import { CardActions } from "@/features/guardian-portal/CardActions";
+import { CardInput } from "@/features/guardian-portal/CardInput";
+import { ChooseKey } from "@/features/guardian-portal/ChooseKey";
+import { formatDate } from "@/lib/format";
+import { untrustedText } from "@/lib/untrustedText";
+import { useFragment } from "@/lib/useFragment";
+import { walletClient } from "@/lib/walletClient";
+
+/** A guardian's card: what it is for, ways to keep it, and a sign that its key is still there. */
+export function CardPage() {
+  const fragment = useFragment();
+  const [opened, setOpened] = useState<GuardianCard>();
+  const query = useQuery({
+    queryKey: ["guardian-card-link", fragment],
+    queryFn: async () => (await walletClient()).guardians.parseCard({ text: fragment ?? "" }),
+    enabled: Boolean(fragment),
+    retry: false,
+  });
+  const card = opened ?? query.data;
+  return (
+    <EntryShell>
+      <div className="flex animate-rise flex-col gap-6">
+        <PageHeading className="text-3xl leading-tight">Guardian card</PageHeading>
+        {card ? (
+          <ShownCard card={card} />
+        ) : (
+          <>
+            {query.error ? <ErrorNotice error={query.error} /> : null}
+            <CardInput onCard={setOpened} />
+          </>
+        )}
+      </div>
+    </EntryShell>
+  );
+}
+
+function ShownCard({ card }: { readonly card: GuardianCard }) {
+  const { guardian, config } = card;
+  return (
+    <>
+      <p className="text-muted">
+        You are one of {config.commitments.length} guardians of “{untrustedText(card.accountName)}”. {config.threshold}{" "}
+        of you together can give the account a new key.
+      </p>
+      <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
+        <Facts
+          facts={[
+            { label: "Guardian", value: <bdi>{untrustedText(guardian.name)}</bdi> },
+            { label: "Made on", value: formatDate(card.issuedAt) },
+            { label: "Account", value: <FullAddress address={card.address} />, wide: true },
+          ]}
+        />
+      </div>
+      <CardActions card={card} />
+      {card.inviteId ? <Presence card={card} /> : null}
+    </>
+  );
+}
+
+function Presence({ card }: { readonly card: GuardianCard }) {
+  const { credentialId, signer } = card.guardian;
+  const confirm = useMutation({
+    mutationFn: async (key: GuardianKey) => (await walletClient()).guardians.confirmPresence({ card, key }),
+  });
+  if (confirm.isSuccess) return <Notice tone="success" announce title="Your friend sees that you are still there" />;
+  return (
+    <section aria-label="Still there" className="flex flex-col gap-3">
+      <p className="text-muted text-sm">
+        Now and then, show that you still have your {credentialId ? "passkey" : "wallet"}. It costs nothing.
+      </p>
+      {credentialId ? (
+        <ChooseKeyByCard
+          label="Show that I am still there"
+          getKey={() => ({ kind: "passkey", signer, credentialId })}
+          onKey={async (key) => confirm.mutateAsync(key)}
+        />
+      ) : (
+        <ChooseKey verb="Show it with" onKey={async (key) => confirm.mutateAsync(key)} />
+      )}
+    </section>
+  );
+}
+
+type ChooseKeyByCardProps = {
+  readonly label: string;
+  readonly getKey: () => GuardianKey;
+  readonly onKey: (key: GuardianKey) => Promise<void>;
+};
+
+function ChooseKeyByCard({ label, getKey, onKey }: ChooseKeyByCardProps) {
+  return <ChooseKey verb="" passkey={{ label, get: async () => getKey() }} onKey={onKey} />;
+}

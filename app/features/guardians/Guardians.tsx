@@ -1,0 +1,105 @@
+"use client";
+
+import { UserPlus } from "lucide-react";
+import { useState } from "react";
+import { PageShell } from "@/components/PageShell";
+import { Button } from "@/components/ui/Button";
+import { Notice } from "@/components/ui/Notice";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { ErrorNotice } from "@/features/errors";
+import { AddGuardian } from "@/features/guardians/AddGuardian";
+import { ChangeGuardians } from "@/features/guardians/ChangeGuardians";
+import { GuardianList } from "@/features/guardians/GuardianList";
+import { InviteList } from "@/features/guardians/InviteList";
+import { ScheduledChange } from "@/features/guardians/ScheduledChange";
+import { SetFirst } from "@/features/guardians/SetFirst";
+import { useGuardians } from "@/features/guardians/useGuardians";
+import { useAccount } from "@/features/session";
+
+/** The people who can give the account a new key together: who they are, who is invited, what is about to change. */
+export function Guardians() {
+  const account = useAccount();
+  const { state, invites, chain, refresh } = useGuardians(account);
+  const [isAdding, setAdding] = useState(false);
+  const { data } = state;
+  const draft = data?.book.draft ?? [];
+  const current = data?.book.current?.members ?? [];
+  const isChanged = !isSame(draft, current);
+  const canSign = data?.status === "none" || (data?.status === "signed" && isChanged);
+  return (
+    <PageShell title="Guardians" back="/security">
+      <p className="text-muted">
+        Guardians are people you trust. If you lose everything, some of them together can give your account a new key.
+        They never see your money, and one alone can do nothing.
+      </p>
+      {state.error ? <ErrorNotice error={state.error} onRetry={() => void state.refetch()} /> : null}
+      {data ? (
+        <Status status={data.status} count={current.length} threshold={data.book.current?.config.threshold ?? 0} />
+      ) : null}
+      {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
+      {data ? (
+        <GuardianList account={account} entries={draft} invites={invites.data ?? []} onChanged={refresh} />
+      ) : (
+        <Skeleton className="h-40 w-full rounded-2xl" />
+      )}
+      {invites.data ? (
+        <InviteList account={account} invites={invites.data} known={draft} onChanged={refresh} />
+      ) : invites.error ? (
+        <ErrorNotice error={invites.error} onRetry={() => void invites.refetch()} />
+      ) : null}
+      <Button
+        variant="secondary"
+        size="large"
+        block
+        icon={<UserPlus aria-hidden="true" className="size-5" />}
+        onClick={() => setAdding(true)}
+        data-testid="guardians-add"
+      >
+        Add a guardian
+      </Button>
+      <AddGuardian account={account} open={isAdding} onClose={() => setAdding(false)} onChanged={refresh} />
+      {canSign && chain && draft.length > 0 ? (
+        <SetFirst account={account} chainId={chain.chainId} count={draft.length} onDone={refresh} />
+      ) : null}
+      {data?.status === "active" && isChanged && chain && !data.scheduled ? (
+        <ChangeGuardians account={account} chain={chain} count={draft.length} onDone={refresh} />
+      ) : null}
+    </PageShell>
+  );
+}
+
+type StatusProps = { readonly status: string; readonly count: number; readonly threshold: number };
+
+function Status({ status, count, threshold }: StatusProps) {
+  if (status === "active" || status === "signed") {
+    return (
+      <Notice
+        tone="success"
+        title={`${threshold} of ${count} guardians can bring your account back`}
+        data-testid="guardians-status"
+      >
+        {status === "signed"
+          ? "You have signed. They are put on the network with your account’s next step there; their cards work from now on."
+          : "They take 48 hours, in which you are told and can stop them."}
+      </Notice>
+    );
+  }
+  if (status === "unknown") {
+    return (
+      <Notice tone="caution" title="These guardians were set on another device">
+        Open that device to see or change them.
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="caution" title="Nobody can help you yet" data-testid="guardians-status">
+      Three people who do not know each other are a good choice, two of whom are needed.
+    </Notice>
+  );
+}
+
+type Named = { readonly signer: string };
+
+function isSame(left: readonly Named[], right: readonly Named[]): boolean {
+  return left.length === right.length && left.every(({ signer }) => right.some((other) => other.signer === signer));
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { Choice } from "@/components/ui/Choice";
+
+export type ThresholdProps = {
+  readonly count: number;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+};
+
+const mostShown = 5;
+
+/** How many are needed. More make it harder for them to turn against the owner, and harder to come back. */
+export function Threshold({ count, value, onChange }: ThresholdProps) {
+  const least = count < 3 ? 1 : 2;
+  const options = Array.from({ length: Math.min(count - least + 1, mostShown) }, (_, index) => least + index);
+  return (
+    <div className="flex flex-col gap-2">
+      <Choice
+        legend="How many are needed"
+        value={String(value)}
+        onChange={(text) => onChange(Number(text))}
+        options={options.map((needed) => ({ value: String(needed), label: `${needed} of ${count}` }))}
+      />
+      <p className="text-muted text-sm">{adviceOf(count, value)}</p>
+    </div>
+  );
+}
+
+/** Half of them and one more. */
+export function goodThreshold(count: number): number {
+  return count === 1 ? 1 : Math.floor(count / 2) + 1;
+}
+
+function adviceOf(count: number, threshold: number): string {
+  if (count < 3) return "Better have three guardians, two of whom are needed: then you can lose one of them.";
+  if (threshold === count) return "If one of them is gone, nobody can help you. Ask for fewer.";
+  if (threshold < goodThreshold(count)) return "Few are enough, so choose people who do not know each other.";
+  return "A good choice. Best are people who do not know each other.";
+}

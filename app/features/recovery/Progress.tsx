@@ -1,0 +1,243 @@
+"use client";
+
+import type { RecoveryChainProgress, RecoveryProgressReport, RecoveryRecord } from "@tandem/client";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { EntryShell } from "@/components/EntryShell";
+import { PageHeading } from "@/components/PageHeading";
+import { SixWords } from "@/components/SixWords";
+import { Button } from "@/components/ui/Button";
+import { CopyButton } from "@/components/ui/CopyButton";
+import { Disclosure } from "@/components/ui/Disclosure";
+import { Field, inputLook } from "@/components/ui/Field";
+import { Notice } from "@/components/ui/Notice";
+import { ErrorNotice } from "@/features/errors";
+import { SendStep } from "@/features/recovery/SendStep";
+import { formatDuration } from "@/lib/formatDuration";
+import { untrustedText } from "@/lib/untrustedText";
+import { walletClient } from "@/lib/walletClient";
+
+const refreshMilliseconds = 4_000;
+
+export type ProgressProps = { readonly record: RecoveryRecord; readonly onDiscarded: () => void };
+
+/** A request of this device: its link and words, the approvals, and what comes next on each network. */
+export function Progress({ record, onDiscarded }: ProgressProps) {
+  const { id } = record;
+  const report = useQuery({
+    queryKey: ["recovery", id],
+    queryFn: async () => (await walletClient()).recovery.getProgress({ id }),
+    refetchInterval: refreshMilliseconds,
+  });
+  const chain = report.data?.chains[0];
+  const discard = useMutation({
+    mutationFn: async () => (await walletClient()).recovery.discard({ id }),
+    onSuccess: onDiscarded,
+  });
+  const isAsking = !chain || ["collecting", "ready-to-start", "replaced", "cooling-down"].includes(chain.status);
+  return (
+    <EntryShell>
+      <div className="flex animate-rise flex-col gap-6">
+        <PageHeading className="text-3xl leading-tight">{titleOf(chain?.status)}</PageHeading>
+        {report.error ? <ErrorNotice error={report.error} onRetry={() => void report.refetch()} /> : null}
+        {chain ? <Standing chain={chain} report={report.data} /> : null}
+        {isAsking ? <Ask record={record} onAdded={() => void report.refetch()} /> : null}
+        {report.data?.chains.map((entry) => (
+          <SendStep key={entry.chainId} record={record} chain={entry} onSent={() => void report.refetch()} />
+        ))}
+        {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
+          <Finish id={id} />
+        ) : null}
+        <Disclosure summary="Give up this request">
+          <p className="mb-3 text-muted text-sm">
+            Its link and the approvals so far count for nothing afterwards. The account is not changed.
+          </p>
+          <Button variant="danger" size="small" busy={discard.isPending} onClick={() => discard.mutate()}>
+            Give it up
+          </Button>
+        </Disclosure>
+      </div>
+    </EntryShell>
+  );
+}
+
+function titleOf(status: RecoveryChainProgress["status"] | undefined): string {
+  switch (status) {
+    case "pending":
+      return "Waiting for the time to pass";
+    case "ready":
+      return "Ready to finish";
+    case "done":
+      return "The account is yours again";
+    case "expired":
+      return "The time to finish has run out";
+    case "dead":
+      return "This request no longer counts";
+    default:
+      return "Ask your guardians";
+  }
+}
+
+function Standing({
+  chain,
+  report,
+}: {
+  readonly chain: RecoveryChainProgress;
+  readonly report: RecoveryProgressReport | undefined;
+}) {
+  const left = (until: number | undefined) => formatDuration((until ?? 0) - chain.chainTime);
+  switch (chain.status) {
+    case "pending":
+      return (
+        <Notice title={`${left(chain.readyAt)} to go`} data-testid="recovery-countdown">
+          Until then the present owner can stop it. You may close this page; it goes on without it.
+        </Notice>
+      );
+    case "ready":
+      return (
+        <Notice tone="success" announce title="Anybody can finish it now">
+          There are {left(chain.expiresAt)} left for it.
+        </Notice>
+      );
+    case "replaced":
+      return (
+        <Notice tone="caution" title="Another recovery of this account is under way">
+          Yours can take its place with more approvals than it has. If you did not ask for it, call your guardians.
+        </Notice>
+      );
+    case "cooling-down":
+      return (
+        <Notice
+          tone="caution"
+          title={`The owner stopped a recovery. Nothing can start for ${left(chain.cooldownUntil)}`}
+        >
+          If that was not you, call your guardians: somebody has a device of yours.
+        </Notice>
+      );
+    case "expired":
+    case "dead":
+      return (
+        <Notice tone="caution" title="Nothing was changed">
+          The account has got another key or other guardians since, or the time is over. Make a new request.
+        </Notice>
+      );
+    case "done":
+      return (
+        <Notice tone="success" announce title="The new key is in place">
+          Your old devices can no longer sign.
+        </Notice>
+      );
+    default:
+      return (
+        <p className="text-muted" data-testid="recovery-approvals">
+          {report?.approvals ?? 0} of {report?.threshold ?? 0} guardians have approved.
+        </p>
+      );
+  }
+}
+
+function Ask({ record, onAdded }: { readonly record: RecoveryRecord; readonly onAdded: () => void }) {
+  const { request } = record;
+  const shown = useQuery({
+    queryKey: ["recovery-link", record.id],
+    queryFn: async () => {
+      const { recovery } = await walletClient();
+      const [fragment, words] = await Promise.all([
+        recovery.formatRequest({ request }),
+        recovery.getWords({ request }),
+      ]);
+      return { link: `${window.location.origin}/guardian/approve#${fragment}`, words };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <>
+      <section aria-label="Link" className="flex flex-col gap-3">
+        <p className="text-muted">
+          Send this link to your guardians. Each will call you: read these words to them. Never approve for somebody who
+          does not know your voice.
+        </p>
+        {shown.data ? (
+          <>
+            <CopyButton size="large" block noun="Link" value={shown.data.link} data-testid="recovery-link">
+              Copy the link
+            </CopyButton>
+            <SixWords words={shown.data.words} label="Words to compare" />
+          </>
+        ) : null}
+        {shown.error ? <ErrorNotice error={shown.error} /> : null}
+      </section>
+      <AddApproval record={record} onAdded={onAdded} />
+      {record.approvals.length > 0 ? (
+        <ul
+          aria-label="Approved by"
+          className="flex flex-col divide-y divide-line rounded-2xl bg-surface px-4 ring-1 ring-line"
+        >
+          {record.approvals.map(({ signer, name }) => (
+            <li key={signer} className="py-3 text-sm">
+              <bdi>{untrustedText(name)}</bdi> approved
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}
+
+function AddApproval({ record, onAdded }: { readonly record: RecoveryRecord; readonly onAdded: () => void }) {
+  const [text, setText] = useState("");
+  const add = useMutation({
+    mutationFn: async () => (await walletClient()).recovery.addApproval({ id: record.id, text }),
+    onSuccess: () => {
+      setText("");
+      onAdded();
+    },
+  });
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate();
+      }}
+    >
+      <Field label="Paste a guardian’s answer">
+        {(attributes) => (
+          <textarea
+            {...attributes}
+            className={inputLook}
+            rows={3}
+            value={text}
+            spellCheck={false}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" variant="secondary" busy={add.isPending} disabled={text.trim() === ""}>
+        Add this approval
+      </Button>
+      {add.isError ? <ErrorNotice error={add.error} /> : null}
+    </form>
+  );
+}
+
+function Finish({ id }: { readonly id: RecoveryRecord["id"] }) {
+  const router = useRouter();
+  const finish = useMutation({
+    mutationFn: async () => {
+      const { recovery } = await walletClient();
+      await recovery.finish({ id });
+      await recovery.discard({ id });
+    },
+    onSuccess: () => router.replace("/"),
+  });
+  return (
+    <>
+      <Button size="large" block busy={finish.isPending} onClick={() => finish.mutate()} data-testid="recovery-finish">
+        Open the account here
+      </Button>
+      {finish.isError ? <ErrorNotice error={finish.error} /> : null}
+    </>
+  );
+}

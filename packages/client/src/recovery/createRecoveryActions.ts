@@ -1,0 +1,23 @@
+import type { ClientContext } from "../context.ts";
+import type { RecoveryActions } from "./types.ts";
+
+/** `client.recovery`; each action loads its code when it is first used. */
+export function createRecoveryActions(context: ClientContext): RecoveryActions {
+  const load = () => import("./actions.ts");
+  return {
+    start: async (p) => (await load()).startServiceRecovery(context, p),
+    startSolo: async (p) => (await load()).startSoloRecovery(context, p),
+    list: async () => (await load()).listRecoveries(context),
+    discard: async (p) => (await load()).discardRecovery(context, p),
+    keepKit: async (p) => (await load()).keepKit(context, p),
+    formatRequest: async ({ request }) => (await load()).formatRequest(request),
+    parseRequest: async ({ text }) => (await load()).parseRequest(text),
+    getWords: async ({ request }) => (await load()).getRecoveryWords(request),
+    approve: async (p) => (await load()).approveRecovery(context, p),
+    addApproval: async (p) => (await load()).addApproval(context, p),
+    getProgress: async (p) => (await load()).getRecoveryProgress(context, p),
+    readProgress: async (p) => (await load()).readRecoveryProgress(p),
+    sendByWallet: async (p) => (await load()).sendByWallet(p),
+    finish: async (p) => (await load()).finishRecovery(context, p),
+  };
+}

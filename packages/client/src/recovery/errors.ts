@@ -1,0 +1,43 @@
+import { BaseError } from "@tandem/protocol";
+
+/** A link or text that should be a request and cannot be used. */
+export class RecoveryRequestError extends BaseError {
+  override readonly name = "RecoveryRequestError";
+
+  constructor(reason: string, remedy = "Ask your friend for the whole link again.") {
+    super(`This request cannot be used: ${reason}.`, { metaMessages: [remedy] });
+  }
+}
+
+/** A text that should be a guardian's approval of this request and is not. */
+export class RecoveryApprovalError extends BaseError {
+  override readonly name = "RecoveryApprovalError";
+  readonly reason: "format" | "other-request" | "not-a-guardian" | "signature" | "twice";
+
+  constructor(reason: RecoveryApprovalError["reason"]) {
+    const words = {
+      format: ["This is not an approval.", "Copy the guardian's whole answer and paste it again."],
+      "other-request": [
+        "This approval is for another request.",
+        "Send the guardian the link of this request, and ask to approve it again.",
+      ],
+      "not-a-guardian": [
+        "This person is not a guardian of the account.",
+        "The guardian may have an old card. Ask the others.",
+      ],
+      signature: ["The approval's signature is not right.", "Ask the guardian to approve once more."],
+      twice: ["This guardian has approved already.", "Each guardian counts once. Ask another one."],
+    } as const;
+    super(words[reason][0], { metaMessages: [words[reason][1]] });
+    this.reason = reason;
+  }
+}
+
+/** The guardian's card does not fit the request. */
+export class RecoveryCardError extends BaseError {
+  override readonly name = "RecoveryCardError";
+
+  constructor(reason: string, remedy: string) {
+    super(reason, { metaMessages: [remedy] });
+  }
+}

@@ -1,0 +1,11 @@
+export { createRecoveryActions } from "./createRecoveryActions.ts";
+export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./errors.ts";
+export type {
+  RecoveryActions,
+  RecoveryChainProgress,
+  RecoveryProgressReport,
+  RecoveryRecord,
+  RecoveryTransaction,
+  StartRecoveryStep,
+  StartSoloRecoveryReturnType,
+} from "./types.ts";

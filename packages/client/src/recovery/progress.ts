@@ -1,0 +1,158 @@
+import {
+  accountAbi,
+  type Recovery as ChainRecovery,
+  encodeFactoryData,
+  encodeRecoveryCall,
+  type GuardianConfiguration,
+  getGuardianConfiguration,
+  getOwner,
+  getRecovery,
+} from "@tandem/account";
+import { type CardChain, Recovery, type RecoveryApprovalLink, type RecoveryRequestLink } from "@tandem/protocol";
+import { encodeFunctionData, type Hex, zeroHash } from "viem";
+import { getBlock } from "viem/actions";
+import type { ClientContext } from "../context.ts";
+import { toServiceError } from "../operations/index.ts";
+import { sendPublicRequest } from "../requests/index.ts";
+import { createCardClient } from "./createCardClient.ts";
+import { getRecoveryRecord } from "./records.ts";
+import { hashRequest, toStartRecovery } from "./requests.ts";
+import type { RecoveryChainProgress, RecoveryProgressReport, RecoveryTransaction } from "./types.ts";
+
+/** Where a recovery of this device stands, read from the chains alone. */
+export async function getRecoveryProgress(
+  context: ClientContext,
+  { id }: { readonly id: Hex },
+): Promise<RecoveryProgressReport> {
+  const record = await getRecoveryRecord(context, id);
+  const { request, approvals } = record;
+  const { recoveryId } = request;
+  const path = `/recoveries/${recoveryId}`;
+  const [chains, known] = await Promise.all([
+    readRecoveryProgress({ request, approvals }),
+    // The chains alone say how it stands; the service adds what only it knows.
+    recoveryId
+      ? sendPublicRequest(context, { method: "GET", path, schema: Recovery }).catch(() => undefined)
+      : undefined,
+  ]);
+  return {
+    record,
+    threshold: request.guardians.config.threshold,
+    approvals: Math.max(approvals.length, known?.approvals.length ?? 0),
+    isTakenOver: known?.isTakenOver ?? false,
+    chains,
+  };
+}
+
+export async function readRecoveryProgress(parameters: {
+  readonly request: RecoveryRequestLink;
+  readonly approvals: readonly RecoveryApprovalLink[];
+}): Promise<readonly RecoveryChainProgress[]> {
+  const { request, approvals } = parameters;
+  const chains = request.chains.filter(({ chainId }) => request.chainIds.includes(chainId));
+  return Promise.all(
+    chains.map(async (chain) => {
+      const state = await readChain(chain, request.address).catch((error: unknown) => {
+        throw toServiceError(error, "chain");
+      });
+      return toProgress({ request, approvals, chain, state });
+    }),
+  );
+}
+
+type ChainState = {
+  readonly owner: { readonly owner: Hex; readonly ownerEpoch: bigint } | undefined;
+  readonly configuration: GuardianConfiguration;
+  readonly recovery: ChainRecovery | undefined;
+  readonly chainTime: number;
+};
+
+async function readChain(chain: CardChain, address: Hex): Promise<ChainState> {
+  const client = createCardClient(chain);
+  const [owner, configuration, recovery, block] = await Promise.all([
+    getOwner(client, { address }),
+    getGuardianConfiguration(client, { address }),
+    getRecovery(client, { address }),
+    getBlock(client, { blockTag: "latest" }),
+  ]);
+  return { owner, configuration, recovery, chainTime: Number(block.timestamp) };
+}
+
+type Position = {
+  readonly request: RecoveryRequestLink;
+  readonly approvals: readonly RecoveryApprovalLink[];
+  readonly chain: CardChain;
+  readonly state: ChainState;
+};
+
+function toProgress(position: Position): RecoveryChainProgress {
+  const { request, chain, state } = position;
+  const { recovery, chainTime } = state;
+  const { cooldownUntil } = state.configuration;
+  const status = toStatus(position);
+  const own = recovery?.recoveryHash === hashRequest(request) ? recovery : undefined;
+  return {
+    chainId: chain.chainId,
+    chainName: chain.name,
+    status,
+    chainTime,
+    ...(own && { readyAt: own.readyAt, expiresAt: own.expiresAt }),
+    ...(cooldownUntil > chainTime && { cooldownUntil }),
+    transactions: toTransactions(position, status),
+  };
+}
+
+function toStatus({ request, approvals, state }: Position): RecoveryChainProgress["status"] {
+  const { owner, recovery, configuration, chainTime } = state;
+  if (owner?.owner === request.newOwner) return "done";
+  if (recovery?.recoveryHash === hashRequest(request)) {
+    if (recovery.status === "expired") return "expired";
+    return chainTime >= recovery.readyAt ? "ready" : "pending";
+  }
+  if (chainTime > request.deadline || isOvertaken(request, state)) return "dead";
+  if (configuration.cooldownUntil > chainTime) return "cooling-down";
+  const isBlocked = recovery?.status === "pending" && approvals.length <= recovery.approvals;
+  if (isBlocked) return "replaced";
+  return approvals.length >= request.guardians.config.threshold ? "ready-to-start" : "collecting";
+}
+
+/** The account has another key, or other guardians, than the request was made for. */
+function isOvertaken({ ownerEpoch, configHash, guardians, origin }: RecoveryRequestLink, state: ChainState): boolean {
+  const { owner, configuration } = state;
+  if (owner && owner.ownerEpoch > BigInt(ownerEpoch)) return true;
+  if (configuration.configEpoch > 0n) return configuration.configHash !== configHash;
+  return origin.configHash !== configHash && guardians.firstGuardiansSignature === undefined;
+}
+
+/** Brings the chain up to what the request was made for, then starts or finishes. */
+function toTransactions(
+  { request, approvals, chain, state }: Position,
+  status: RecoveryChainProgress["status"],
+): readonly RecoveryTransaction[] {
+  const { address, origin, factory, guardians, proof } = request;
+  const transactions: RecoveryTransaction[] = [];
+  const add = (kind: RecoveryTransaction["kind"], data: Hex, to: Hex = address) =>
+    transactions.push({ chainId: chain.chainId, kind, to, data });
+  if (status === "ready") add("finalize", encodeRecoveryCall({ functionName: "finalizeRecovery" }));
+  if (status !== "ready-to-start" && status !== "expired") return transactions;
+  if (status === "expired") return transactions;
+  if (!state.owner) add("deploy", encodeFactoryData(origin), factory);
+  else {
+    for (const { newOwner, proof: installed, ownerSignature } of origin.rotations.slice(
+      Number(state.owner.ownerEpoch),
+    )) {
+      const args = [newOwner, installed, ownerSignature] as const;
+      add("rotate", encodeFunctionData({ abi: accountAbi, functionName: "rotateOwner", args }));
+    }
+  }
+  const { config, firstGuardiansSignature: ownerSignature } = guardians;
+  const { salt } = origin;
+  if (state.configuration.configEpoch === 0n && origin.configHash === zeroHash && ownerSignature) {
+    const call = { functionName: "setFirstGuardians", config, ownerSignature, factory, salt } as const;
+    add("set-guardians", encodeRecoveryCall(call));
+  }
+  const current = { config, factory, salt };
+  const start = toStartRecovery(request);
+  add("start", encodeRecoveryCall({ functionName: "startRecovery", request: start, proof, current, approvals }));
+  return transactions;
+}

@@ -1,0 +1,139 @@
+import type { GuardianCard, RecoveryApprovalLink, RecoveryRequestLink } from "@tandem/protocol";
+import type { EIP1193Provider, Hex } from "viem";
+import type { GuardianKey } from "../guardians/index.ts";
+import type { LocalUnlock, Wrap } from "../storage/index.ts";
+
+/** A recovery that this device asked for. The new key's share is sealed; everything else is public. */
+export type RecoveryRecord = {
+  readonly version: 1;
+  /** The request's recoveryHash. */
+  readonly id: Hex;
+  readonly request: RecoveryRequestLink;
+  readonly accountId: Hex;
+  readonly approvals: readonly RecoveryApprovalLink[];
+  readonly key: {
+    /**
+     * `solo`: dealt on this device because no service answered, the other share is in the kit. `service`: made with the
+     * co-signer, which holds the other share.
+     */
+    readonly kind: "solo" | "service";
+    readonly publicKey: Hex;
+    readonly publicKeyPackage: Hex;
+    readonly keyEpoch: number;
+    readonly transcriptHash?: Hex | undefined;
+    readonly sealedShare: Hex;
+    readonly wraps: readonly Wrap[];
+    readonly unlock: LocalUnlock;
+    readonly credential: { readonly credentialId: string; readonly transports: readonly string[] };
+  };
+  readonly createdAt: number;
+  /** Whether the person has said that the kit of the new key is kept. */
+  readonly isKitKept: boolean;
+};
+
+/** A transaction that anybody may send. */
+export type RecoveryTransaction = {
+  readonly chainId: number;
+  readonly kind: "deploy" | "rotate" | "set-guardians" | "start" | "finalize";
+  readonly to: Hex;
+  readonly data: Hex;
+};
+
+/** How a recovery stands on one chain. Times in Unix seconds by the chain's clock. */
+export type RecoveryChainProgress = {
+  readonly chainId: number;
+  readonly chainName: string;
+  /**
+   * `collecting` approvals; `ready-to-start`: enough of them; `pending`: it waits, the owner can cancel; `ready`: anybody
+   * may finish it; `done`; `expired`: nobody finished it in time; `replaced`: another recovery is pending; `cooling-down`:
+   * the owner cancelled; `dead`: the account's key or guardians have changed since, or the request is too old.
+   */
+  readonly status:
+    | "collecting"
+    | "ready-to-start"
+    | "pending"
+    | "ready"
+    | "done"
+    | "expired"
+    | "replaced"
+    | "cooling-down"
+    | "dead";
+  readonly readyAt?: number | undefined;
+  readonly expiresAt?: number | undefined;
+  readonly cooldownUntil?: number | undefined;
+  readonly chainTime: number;
+  /** What has to be sent next, in this order; empty where there is nothing to do. */
+  readonly transactions: readonly RecoveryTransaction[];
+};
+
+export type RecoveryProgressReport = {
+  readonly record: RecoveryRecord;
+  readonly threshold: number;
+  /** How many guardians have approved, as this device or the service knows. */
+  readonly approvals: number;
+  /** The service holds the account under the new key: this device may open it. */
+  readonly isTakenOver: boolean;
+  readonly chains: readonly RecoveryChainProgress[];
+};
+
+export type StartRecoveryStep = "passkey" | "key" | "sealing" | "done";
+
+export type StartRecoveryParameters = {
+  /** Any guardian's card of the account. */
+  readonly card: GuardianCard;
+  /** How the guardians know who asks. */
+  readonly requester: string;
+  /** How this device is listed. */
+  readonly deviceName?: string | undefined;
+  readonly onProgress?: ((step: StartRecoveryStep) => void) | undefined;
+};
+
+export type StartSoloRecoveryReturnType = {
+  readonly record: RecoveryRecord;
+  /** The kit with the new key's other share, as a file, and its code: shown once. */
+  readonly kit: { readonly file: string; readonly fileName: string; readonly code: string };
+};
+
+/** `client.recovery`: needs no account on this device. */
+export type RecoveryActions = {
+  /** Asks for a recovery with a key made with the co-signer, which then does the rest. Three prompts. */
+  start(parameters: StartRecoveryParameters): Promise<RecoveryRecord>;
+  /**
+   * Asks for a recovery with a key dealt on this device: for when no service answers. One prompt, two where the passkey
+   * gives its PRF value only when it is used.
+   */
+  startSolo(parameters: StartRecoveryParameters): Promise<StartSoloRecoveryReturnType>;
+  list(): Promise<readonly RecoveryRecord[]>;
+  discard(parameters: { readonly id: Hex }): Promise<void>;
+  /** The person has kept the kit. */
+  keepKit(parameters: { readonly id: Hex }): Promise<RecoveryRecord>;
+  /** The fragment of `<origin>/guardian/approve#…`. */
+  formatRequest(parameters: { readonly request: RecoveryRequestLink }): Promise<string>;
+  /** A request out of a link, its fragment, or a file; checked as far as it can be without a chain. */
+  parseRequest(parameters: { readonly text: string }): Promise<RecoveryRequestLink>;
+  /** Six words, 66 bits, that follow from the request: guardian and friend compare them by voice. */
+  getWords(parameters: { readonly request: RecoveryRequestLink }): Promise<readonly string[]>;
+  /** A guardian signs. Where the service knows the request it gets the approval; else the text goes back to who asked. */
+  approve(parameters: {
+    readonly request: RecoveryRequestLink;
+    readonly card: GuardianCard;
+    readonly key: GuardianKey;
+  }): Promise<{ readonly approval: RecoveryApprovalLink; readonly text: string; readonly isSent: boolean }>;
+  /** Takes a guardian's approval on the device that asked. @throws RecoveryApprovalError */
+  addApproval(parameters: { readonly id: Hex; readonly text: string }): Promise<RecoveryRecord>;
+  /** Where it stands, read from the chains. */
+  getProgress(parameters: { readonly id: Hex }): Promise<RecoveryProgressReport>;
+  /** The same without a record: for a guardian who has the request and approvals. */
+  readProgress(parameters: {
+    readonly request: RecoveryRequestLink;
+    readonly approvals: readonly RecoveryApprovalLink[];
+  }): Promise<readonly RecoveryChainProgress[]>;
+  /** Sends a transaction by somebody's own wallet, which pays. Resolves once it is in a block. */
+  sendByWallet(parameters: {
+    readonly request: RecoveryRequestLink;
+    readonly transaction: RecoveryTransaction;
+    readonly wallet: { readonly address: Hex; readonly provider: Pick<EIP1193Provider, "request"> };
+  }): Promise<void>;
+  /** Once the chain says that the new key owns the account: keeps it on this device. */
+  finish(parameters: { readonly id: Hex }): Promise<void>;
+};

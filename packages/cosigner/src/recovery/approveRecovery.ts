@@ -1,0 +1,113 @@
+import {
+  assertGuardian,
+  decodeGuardian,
+  hashGuardian,
+  hashRecoveryMessage,
+  InvalidGuardianError,
+} from "@tandem/account";
+import type { Recovery, RecoveryApproval } from "@tandem/protocol";
+import { type Hex, isAddressEqual, parseAbi, recoverAddress, size } from "viem";
+import type { Context } from "../context.ts";
+import { ServiceError } from "../errors.ts";
+import type { Chain } from "../settlement/index.ts";
+import { alarmRecovery, putApproval } from "../store/index.ts";
+import { readRecovery, requireRecovery } from "./readRecovery.ts";
+import { submitRecovery } from "./submitRecovery.ts";
+import { toStartRecovery } from "./toStartRecovery.ts";
+
+/**
+ * A guardian's yes. It has to be one of the configuration's guardians before any chain is asked, so a stranger costs
+ * nothing; a guardian counts once. With enough of them the relay starts the recovery.
+ */
+export async function approveRecovery(
+  context: Context,
+  recoveryId: string,
+  { signer, salt, signature, chainId }: RecoveryApproval,
+): Promise<Recovery> {
+  const { recovery, chains } = await requireRecovery(context, { recoveryId });
+  if (recovery.withdrawnAt) {
+    throw new ServiceError("intent_conflict", "The request was withdrawn by the person who made it.", {
+      action: "Ask your friend before you approve another one.",
+    });
+  }
+  const commitment = hashGuardian({ signer, salt });
+  if (!recovery.guardians.config.commitments.includes(commitment)) {
+    throw new ServiceError("signature_invalid", "This wallet or passkey is not a guardian of the account.", {
+      action: "Use the one with which you accepted, and the card that belongs to it.",
+    });
+  }
+  try {
+    assertGuardian({ signer, account: recovery.address });
+  } catch (error) {
+    if (error instanceof InvalidGuardianError) throw new ServiceError("signature_invalid", error.shortMessage);
+    throw error;
+  }
+  const message = toStartRecovery(recovery);
+  const digest = hashRecoveryMessage(recovery.address, { primaryType: "StartRecovery", message });
+  const asked = context.chains.all.filter(
+    (chain) =>
+      chains.some(({ chainKey }) => chainKey === chain.chainKey) &&
+      (chainId === undefined || chain.chainId === chainId),
+  );
+  const valid = await findValidChains(asked, { signer, digest, signature });
+  if (valid.length === 0) {
+    throw new ServiceError("signature_invalid", "The signature is not this guardian's, or is of another request.", {
+      action: "Open your friend's link again and approve there.",
+    });
+  }
+  await putApproval(context.database, recovery.recoveryId, {
+    ...{ signer, salt, signature, commitment },
+    chainKeys: valid.map(({ chainKey }) => chainKey),
+  });
+  await alarmRecovery(context.database, recovery.recoveryId);
+  const full = await requireRecovery(context, { recoveryId });
+  // The approval is kept whatever comes now; the keeper submits where this server cannot.
+  await submitRecovery(context, full).catch((error: unknown) =>
+    context.logger.warn({ err: error }, "recovery not submitted yet"),
+  );
+  return readRecovery(context, await requireRecovery(context, { recoveryId }));
+}
+
+type Signed = { readonly signer: Hex; readonly digest: Hex; readonly signature: Hex };
+
+/** An ordinary wallet's signature counts on every chain; a contract is asked on each. */
+async function findValidChains(chains: readonly Chain[], signed: Signed): Promise<readonly Chain[]> {
+  const guardian = decodeGuardian(signed.signer);
+  if (guardian.kind === "address" && (await isRecovered(guardian.address, signed))) return chains;
+  const answers = await Promise.all(
+    chains.map(async (chain) => {
+      if (guardian.kind === "address") return isErc1271(chain, guardian.address, signed);
+      return isErc7913(chain, { verifier: guardian.verifier, key: guardian.key }, signed);
+    }),
+  );
+  return chains.filter((_, index) => answers[index]);
+}
+
+async function isRecovered(address: Hex, { digest, signature }: Signed): Promise<boolean> {
+  if (size(signature) !== 65) return false;
+  const recovered = await recoverAddress({ hash: digest, signature }).catch(() => undefined);
+  return recovered !== undefined && isAddressEqual(recovered, address);
+}
+
+const abi = parseAbi([
+  "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
+  "function verify(bytes key, bytes32 hash, bytes signature) view returns (bytes4)",
+]);
+
+async function isErc1271({ client }: Chain, address: Hex, { digest, signature }: Signed): Promise<boolean> {
+  const magic = await client
+    .readContract({ abi, address, functionName: "isValidSignature", args: [digest, signature] })
+    .catch(() => undefined);
+  return magic === "0x1626ba7e";
+}
+
+async function isErc7913(
+  { client }: Chain,
+  { verifier, key }: { readonly verifier: Hex; readonly key: Hex },
+  { digest, signature }: Signed,
+): Promise<boolean> {
+  const magic = await client
+    .readContract({ abi, address: verifier, functionName: "verify", args: [key, digest, signature] })
+    .catch(() => undefined);
+  return magic === "0x024ad318";
+}

@@ -1,0 +1,93 @@
+import { encodeRecoveryCall } from "@tandem/account";
+import type { Context } from "../context.ts";
+import type { AccountEvent, Chain, EventListener } from "../settlement/index.ts";
+import {
+  enqueueRelayJob,
+  findAccountsByAddress,
+  findRecoveries,
+  putAppliedGuardians,
+  type RecoveryRecord,
+  takeOverAccount,
+  updateRecoveryChain,
+} from "../store/index.ts";
+
+/**
+ * What settled events mean for recoveries: started ones are finalized when their time has come, and the account goes to
+ * the new key when the chain says it is the owner. Each step can be repeated.
+ */
+export function createRecoveryListener(context: Context): EventListener {
+  return async (chain, events) => {
+    if (events.length === 0) return;
+    await keepGuardians(context, chain, events);
+    const recoveries = await findRecoveries(context.database, [...new Set(events.map(({ address }) => address))]);
+    for (const event of events) {
+      for (const recovery of recoveries) {
+        if (recovery.address === event.address && recovery.chainIds.includes(chain.chainId)) {
+          await follow(context, { chain, event, recovery });
+        }
+      }
+    }
+  };
+}
+
+async function keepGuardians(
+  { database }: Context,
+  { chainKey }: Chain,
+  events: readonly AccountEvent[],
+): Promise<void> {
+  const applied = events.flatMap((event) => (event.applied ? [{ ...event.applied, address: event.address }] : []));
+  const accounts = await findAccountsByAddress(
+    database,
+    applied.map(({ address }) => address),
+  );
+  for (const { address, ...set } of applied) {
+    const accountId = accounts.get(address);
+    if (accountId) await putAppliedGuardians(database, { ...set, accountId, chainKey });
+  }
+}
+
+type Follow = { readonly chain: Chain; readonly event: AccountEvent; readonly recovery: RecoveryRecord };
+
+async function follow(context: Context, { chain, event, recovery }: Follow): Promise<void> {
+  const { database } = context;
+  const place = { recoveryId: recovery.recoveryId, chainKey: chain.chainKey };
+  const { transactionHash, kind, facts } = event;
+  const isOurs = facts.recoveryHash === recovery.recoveryHash;
+  const open = ["collecting", "submitting", "pending"] as const;
+  if (kind === "recovery-started" && isOurs) {
+    const readyAt = new Date(Number(facts.readyAt));
+    const expiresAt = new Date(Number(facts.expiresAt));
+    const from = ["collecting", "submitting", "replaced"] as const;
+    await updateRecoveryChain(database, place, { status: "pending", from, readyAt, expiresAt, transactionHash });
+    await enqueueFinalize(context, chain, recovery, Math.floor(readyAt.getTime() / 1000));
+  } else if (kind === "recovery-started") {
+    await updateRecoveryChain(database, place, { status: "replaced", from: ["pending"] });
+  } else if (kind === "recovery-cancelled" && isOurs) {
+    await updateRecoveryChain(database, place, { status: "cancelled", from: ["pending"], transactionHash });
+  } else if (kind === "recovery-finalized" && isOurs) {
+    await updateRecoveryChain(database, place, { status: "done", from: open, transactionHash });
+    // Settled, so the owner slot at finality is the new key.
+    if (event.owner?.publicKey === recovery.newOwner) await takeOverAccount(database, recovery.recoveryId);
+  } else if (event.owner && event.owner.ownerEpoch > BigInt(recovery.ownerEpoch)) {
+    // The old key spoke, or another recovery won: this one is of a past epoch.
+    await updateRecoveryChain(database, place, { status: "cancelled", from: open, transactionHash });
+  }
+}
+
+async function enqueueFinalize(
+  { database, randomBytes }: Context,
+  chain: Chain,
+  recovery: RecoveryRecord,
+  dueAtSeconds: number,
+): Promise<void> {
+  await enqueueRelayJob(database, {
+    jobId: randomBytes(16),
+    jobKey: `finalize-recovery:${chain.chainId}:${chain.chainKey}:${recovery.recoveryHash}`,
+    kind: "finalize-recovery",
+    chainKey: chain.chainKey,
+    accountId: recovery.accountId,
+    target: recovery.address,
+    data: encodeRecoveryCall({ functionName: "finalizeRecovery" }),
+    dueAtSeconds,
+  });
+}

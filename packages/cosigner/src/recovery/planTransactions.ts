@@ -1,0 +1,126 @@
+import {
+  accountAbi,
+  encodeFactoryData,
+  encodeRecoveryCall,
+  getGuardianConfiguration,
+  getOwner,
+  hashGuardianConfig,
+  hashRecoveryMessage,
+} from "@tandem/account";
+import { verify } from "@tandem/frost";
+import { hexToBytes, type Rotation } from "@tandem/protocol";
+import { type Address, encodeFunctionData, type Hex, zeroHash } from "viem";
+import type { Chain } from "../settlement/index.ts";
+import type { ApprovalRecord, RecoveryRecord, RelayJobKind } from "../store/index.ts";
+import { toStartRecovery } from "./toStartRecovery.ts";
+
+export type PlannedTransaction = {
+  readonly kind: RelayJobKind;
+  readonly to: Address;
+  readonly data: Hex;
+  /** Names it in the relay's queue. */
+  readonly jobKey: string;
+};
+
+export type PlanTransactionsParameters = {
+  readonly chain: Chain;
+  readonly recovery: RecoveryRecord;
+  /** Of this chain, at least as many as are needed. */
+  readonly approvals: readonly ApprovalRecord[];
+};
+
+/**
+ * Everything that has to happen on a chain for the recovery to start, in order: the account deployed, its keys brought
+ * up to date, its first guardians set while the key that signed them is the owner, then the recovery itself.
+ */
+export async function planTransactions(parameters: PlanTransactionsParameters): Promise<readonly PlannedTransaction[]> {
+  const { chain, recovery } = parameters;
+  const { address, origin, guardians } = recovery;
+  const [owner, configuration] = await Promise.all([
+    getOwner(chain.client, { address }),
+    getGuardianConfiguration(chain.client, { address }),
+  ]);
+  const plan: PlannedTransaction[] = [];
+  const needsGuardians =
+    configuration.configEpoch === 0n &&
+    origin.configHash === zeroHash &&
+    guardians.firstGuardiansSignature !== undefined;
+  const signedAt = needsGuardians ? findSigningEpoch(recovery) : undefined;
+  const until = signedAt ?? origin.rotations.length;
+  let epoch = owner === undefined ? until : Number(owner.ownerEpoch);
+  if (owner === undefined) plan.push(toDeployment(parameters, until));
+  for (; epoch < until; epoch++) plan.push(...toRotation(parameters, epoch));
+  if (signedAt !== undefined && epoch === signedAt) plan.push(toFirstGuardians(parameters));
+  for (; epoch < origin.rotations.length; epoch++) plan.push(...toRotation(parameters, epoch));
+  return [...plan, toStart(parameters)];
+}
+
+/** How many keys had been replaced when the owner signed the first guardians. */
+function findSigningEpoch({ address, origin, guardians }: RecoveryRecord): number | undefined {
+  const signature = guardians.firstGuardiansSignature;
+  if (signature === undefined) return undefined;
+  const configHash = hashGuardianConfig(guardians.config, 1n);
+  const digest = hexToBytes(hashRecoveryMessage(address, { primaryType: "FirstGuardians", message: { configHash } }));
+  const keys = [origin.birthKey, ...origin.rotations.map(({ newOwner }) => newOwner)];
+  const index = keys.findIndex((key) =>
+    verify({ publicKey: hexToBytes(key), digest, signature: hexToBytes(signature) }),
+  );
+  return index === -1 ? undefined : index;
+}
+
+function toDeployment({ chain, recovery }: PlanTransactionsParameters, rotations: number): PlannedTransaction {
+  const { birthKey, configHash, salt } = recovery.origin;
+  return {
+    kind: "deployment",
+    to: chain.factory,
+    data: encodeFactoryData({ birthKey, configHash, salt, rotations: recovery.origin.rotations.slice(0, rotations) }),
+    jobKey: `deployment:${chain.chainId}:${chain.chainKey}:${recovery.address}:${rotations}`,
+  };
+}
+
+function toRotation({ chain, recovery }: PlanTransactionsParameters, epoch: number): PlannedTransaction[] {
+  const rotation: Rotation | undefined = recovery.origin.rotations[epoch];
+  if (!rotation) return [];
+  const { newOwner, proof, ownerSignature } = rotation;
+  return [
+    {
+      kind: "rotation",
+      to: recovery.address,
+      data: encodeFunctionData({
+        abi: accountAbi,
+        functionName: "rotateOwner",
+        args: [newOwner, proof, ownerSignature],
+      }),
+      jobKey: `rotation:${chain.chainId}:${chain.chainKey}:${recovery.address}:${epoch}`,
+    },
+  ];
+}
+
+function toFirstGuardians({ chain, recovery }: PlanTransactionsParameters): PlannedTransaction {
+  const { config, firstGuardiansSignature: ownerSignature = "0x" } = recovery.guardians;
+  const { factory } = chain;
+  const { salt } = recovery.origin;
+  return {
+    kind: "first-guardians",
+    to: recovery.address,
+    data: encodeRecoveryCall({ functionName: "setFirstGuardians", config, ownerSignature, factory, salt }),
+    jobKey: `first-guardians:${chain.chainId}:${recovery.address}:${hashGuardianConfig(config, 1n)}`,
+  };
+}
+
+function toStart({ chain, recovery, approvals }: PlanTransactionsParameters): PlannedTransaction {
+  const { config } = recovery.guardians;
+  const { salt } = recovery.origin;
+  return {
+    kind: "start-recovery",
+    to: recovery.address,
+    data: encodeRecoveryCall({
+      functionName: "startRecovery",
+      request: toStartRecovery(recovery),
+      proof: recovery.proof,
+      current: { config, factory: chain.factory, salt },
+      approvals: approvals.map(({ signer, salt: own, signature }) => ({ signer, salt: own, signature })),
+    }),
+    jobKey: `start-recovery:${chain.chainId}:${chain.chainKey}:${recovery.recoveryHash}:${approvals.length}`,
+  };
+}

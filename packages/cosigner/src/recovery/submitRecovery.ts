@@ -1,0 +1,48 @@
+import type { RecoveryTransactions } from "@tandem/protocol";
+import type { Context } from "../context.ts";
+import type { Chain } from "../settlement/index.ts";
+import { enqueueRelayJob, type FullRecovery, updateRecoveryChain } from "../store/index.ts";
+import { planTransactions } from "./planTransactions.ts";
+
+/** Puts into the relay's queue what starts the recovery, on every chain that has enough approvals. Safe to repeat. */
+export async function submitRecovery(context: Context, full: FullRecovery): Promise<void> {
+  const { recovery, chains } = full;
+  for (const { chain, approvals } of findReady(context, full)) {
+    const stored = chains.find(({ chainKey }) => chainKey === chain.chainKey);
+    if (stored?.status !== "collecting" && stored?.status !== "submitting") continue;
+    const plan = await planTransactions({ chain, recovery, approvals });
+    let afterKey: string | undefined;
+    for (const { kind, to, data, jobKey } of plan) {
+      const job = { kind, target: to, data, jobKey, chainKey: chain.chainKey };
+      // The account under creation carries the budget: the address may be unknown to this service.
+      const { accountId } = recovery;
+      await enqueueRelayJob(context.database, { ...job, jobId: context.randomBytes(16), accountId, afterKey });
+      afterKey = jobKey;
+    }
+    await updateRecoveryChain(
+      context.database,
+      { recoveryId: recovery.recoveryId, chainKey: chain.chainKey },
+      { status: "submitting", from: ["collecting", "submitting"], ...(afterKey !== undefined && { jobKey: afterKey }) },
+    );
+  }
+}
+
+/** The same transactions for whoever wants to send them: they need nothing from this service. */
+export async function listTransactions(context: Context, full: FullRecovery): Promise<RecoveryTransactions> {
+  const plans = await Promise.all(
+    findReady(context, full).map(async ({ chain, approvals }) => {
+      const plan = await planTransactions({ chain, recovery: full.recovery, approvals });
+      return plan.map(({ kind, to, data }) => ({ chainId: chain.chainId, kind, to, data }));
+    }),
+  );
+  return { transactions: plans.flat() };
+}
+
+function findReady({ chains }: Context, { recovery, approvals }: FullRecovery) {
+  const { threshold } = recovery.guardians.config;
+  return recovery.chainIds.flatMap((chainId) => {
+    const chain: Chain = chains.get(chainId);
+    const own = approvals.filter(({ chainKey }) => chainKey === chain.chainKey);
+    return own.length >= threshold ? [{ chain, approvals: own }] : [];
+  });
+}

@@ -1,0 +1,131 @@
+import { getAbiItem, type Hex, hexToBigInt } from "viem";
+import { entryPoint09Abi } from "viem/account-abstraction";
+import type { Context } from "../context.ts";
+import type { RelayKey } from "../keys/index.ts";
+import type { Chain } from "../settlement/index.ts";
+import { drawRelayBudget, type RelayJobRecord, updateRelayJob } from "../store/index.ts";
+import { buildOperation } from "./buildOperation.ts";
+import type { Bundler } from "./createBundler.ts";
+import { getRelayAddress } from "./getRelayAddress.ts";
+import { refuseRelayCall } from "./refuseRelayCall.ts";
+import { simulateCall } from "./simulateCall.ts";
+
+export type RunJobParameters = {
+  readonly chain: Chain;
+  readonly bundler: Bundler;
+  readonly job: RelayJobRecord;
+  readonly lease: Uint8Array;
+  /** The key this job was first sent with, where it is still good: another account would have another nonce. */
+  readonly key: RelayKey;
+};
+
+const maxAttempts = 12;
+
+/** Reverts that no waiting mends: it is done already, or can never be. */
+const hopeless = new Set([
+  "AlreadyConfigured",
+  "DeadlinePassed",
+  "InvalidApproval",
+  "NonceUsed",
+  "NoPendingRecovery",
+  "OwnerEpochMismatch",
+  "OwnerUnchanged",
+  "RecoveryMismatch",
+  "SameNewOwner",
+]);
+
+/** Reverts that pass with time, and are no attempt. */
+const early = new Set(["CoolingDown", "RecoveryNotReady", "RecoveryPending"]);
+
+/**
+ * Brings a job one step further: sends it, or looks what became of it. The job's id is its nonce key at the EntryPoint,
+ * so however often it is sent, by whatever server, it executes once.
+ */
+export async function runJob(context: Context, parameters: RunJobParameters): Promise<void> {
+  const { chain, job, key } = parameters;
+  const refusal = refuseRelayCall(chain, job);
+  if (refusal) return save(context, parameters, { status: "refused", reason: refusal });
+  const sequence = await readSequence(key, chain, job.jobId);
+  if (sequence > BigInt(job.rounds)) return followExecution(context, parameters);
+  if (job.status === "sent" && chain.head().timeSeconds <= (job.validUntil ?? 0)) {
+    return save(context, parameters, { retryInSeconds: 1 });
+  }
+  return send(context, parameters);
+}
+
+async function send(context: Context, parameters: RunJobParameters): Promise<void> {
+  const { chain, bundler, job, key, lease } = parameters;
+  const revert = await simulateCall(chain, key, job);
+  if (revert !== undefined) {
+    if (hopeless.has(revert)) return save(context, parameters, { status: "failed", reason: revert });
+    if (early.has(revert)) return save(context, parameters, { status: "queued", reason: revert, retryInSeconds: 5 });
+    return failAttempt(context, parameters, revert);
+  }
+  const budget = await drawRelayBudget(context.database, job, context.config.relay);
+  if (budget) return save(context, parameters, { status: "refused", reason: budget });
+  const nonce = (hexToBigInt(job.jobId) << 64n) | BigInt(job.rounds);
+  const call = { to: job.target, data: job.data };
+  const operation = await buildOperation(context, { chain, bundler, key, call, nonce });
+  const { userOpHash, validUntil } = operation;
+  // Written before it is sent: a server that dies in between leaves a job that is looked for, then sent again.
+  const isOurs = await updateRelayJob(
+    context.database,
+    { jobId: job.jobId, lease },
+    {
+      ...{ status: "sent", userOpHash, validUntil, relayVersion: key.version, keepsLease: true },
+      sentBlock: job.sentBlock ?? Math.max(0, Number(chain.head().number) - chain.settlementDepth),
+    },
+  );
+  if (!isOurs) return;
+  await bundler.send(operation.signed);
+  await save(context, parameters, { retryInSeconds: 0.5, reason: null });
+}
+
+/** The EntryPoint has executed the job's operation: done at the settlement depth, or tried again where it reverted. */
+async function followExecution(context: Context, parameters: RunJobParameters): Promise<void> {
+  const { chain, job, key } = parameters;
+  const nonce = (hexToBigInt(job.jobId) << 64n) | BigInt(job.rounds);
+  const logs = await chain.client.getLogs({
+    address: chain.entryPoint,
+    event: getAbiItem({ abi: entryPoint09Abi, name: "UserOperationEvent" }),
+    args: { sender: getRelayAddress(key, chain) },
+    fromBlock: BigInt(job.sentBlock ?? 0),
+    strict: true,
+  });
+  const found = logs.find(({ args }) => args.nonce === nonce);
+  if (!found) return save(context, parameters, { retryInSeconds: 1 });
+  const { transactionHash, blockNumber } = found;
+  if (blockNumber > chain.head().number - BigInt(chain.settlementDepth)) {
+    return save(context, parameters, { transactionHash, retryInSeconds: 0.5 });
+  }
+  if (found.args.success) return save(context, parameters, { status: "done", transactionHash, reason: null });
+  const rounds = job.rounds + 1;
+  return failAttempt(context, { ...parameters, job: { ...job, rounds } }, "reverted");
+}
+
+/** Counts an attempt that came to nothing; the next one waits longer. */
+export async function failAttempt(context: Context, parameters: RunJobParameters, reason: string): Promise<void> {
+  const { job } = parameters;
+  const attempts = job.attempts + 1;
+  const status = attempts >= maxAttempts ? "failed" : "queued";
+  const retryInSeconds = Math.min(600, 2 ** attempts);
+  await save(context, parameters, { status, attempts, rounds: job.rounds, reason, retryInSeconds });
+}
+
+async function readSequence(key: RelayKey, chain: Chain, jobId: Hex): Promise<bigint> {
+  const nonce = await chain.client.readContract({
+    address: chain.entryPoint,
+    abi: entryPoint09Abi,
+    functionName: "getNonce",
+    args: [getRelayAddress(key, chain), hexToBigInt(jobId)],
+  });
+  return nonce & ((1n << 64n) - 1n);
+}
+
+async function save(
+  context: Context,
+  { job, lease }: RunJobParameters,
+  change: Parameters<typeof updateRelayJob>[2],
+): Promise<void> {
+  await updateRelayJob(context.database, { jobId: job.jobId, lease }, change);
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { GuardianCard } from "./guardians.ts";
+import { base64url, DisplayName, EvmAddress, TimestampMs } from "./primitives.ts";
+
+/** Largest sealed blob, in bytes. */
+export const maxSyncBytes = 262_144;
+
+const sealed = base64url(Math.ceil((maxSyncBytes * 4) / 3));
+const version = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** `GET /accounts/{id}/sync`: null while nothing was ever written. */
+export const SyncBlob = z.object({
+  /** Counts writes; 0 before the first. */
+  version,
+  /** iv12 ‖ AES-256-GCM, base64url; the service cannot open it. */
+  sealed: sealed.nullable(),
+});
+export type SyncBlob = z.infer<typeof SyncBlob>;
+
+/** `PUT /accounts/{id}/sync` → `{ version }`; 409 `intent_conflict` where another version is there. */
+export const PutSyncRequest = z.strictObject({
+  /** The version this one was made from. */
+  version,
+  sealed,
+});
+export type PutSyncRequest = z.infer<typeof PutSyncRequest>;
+
+export const PutSyncResponse = z.object({ version });
+export type PutSyncResponse = z.infer<typeof PutSyncResponse>;
+
+/** Largest body of `PUT …/sync`. */
+export const maxSyncBodyBytes = 360_448;
+
+const text = z.string().max(256);
+
+/** A person or place that is paid. */
+export const Contact = z.object({ address: EvmAddress, name: DisplayName, updatedAt: TimestampMs });
+export type Contact = z.infer<typeof Contact>;
+
+/** What is sealed in the blob, as JSON. Members of a later version are kept. */
+export const SyncedData = z.looseObject({
+  schema: z.literal(1),
+  contacts: z.array(Contact).max(1000),
+  settings: z.record(z.string().max(64), z.union([text, z.int(), z.boolean()])),
+  /** Names for addresses and transactions. */
+  labels: z.record(z.string().max(80), text),
+  /** Cards of people whom this person guards. */
+  cards: z.array(GuardianCard).max(32),
+});
+export type SyncedData = z.infer<typeof SyncedData>;
