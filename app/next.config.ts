@@ -13,7 +13,7 @@ const securityHeaders = [
   {
     key: "Permissions-Policy",
     value:
-      "publickey-credentials-create=(self), publickey-credentials-get=(self), clipboard-write=(self), accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+      "publickey-credentials-create=(self), publickey-credentials-get=(self), clipboard-write=(self), accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
   },
 ];
 

@@ -83,12 +83,14 @@ function Finish({ restore, code, onDiscard, onRefresh }: RestoreFinishProps) {
   const [asksCode, setAsksCode] = useState(code.current === "");
 
   const finish = async () => {
+    // Now: the field leaves the screen with the first step.
+    const typed = code.current || field.read();
     setFailure(undefined);
     setStep("opening");
     try {
       const client = await walletClient();
       const account = await client.finishRestore({
-        code: code.current || field.read(),
+        code: typed,
         password: restore.needsPassword ? password : undefined,
         onProgress: setStep,
       });
