@@ -59,15 +59,17 @@ export function ApproveRequest() {
   return <Request {...query.data} />;
 }
 
+type Answer = { readonly text: string; readonly isSent: boolean };
+
 type RequestProps = { readonly request: RecoveryRequestLink; readonly words: readonly string[] };
 
 function Request({ request, words }: RequestProps) {
   const [isCompared, setCompared] = useState(false);
-  const [answer, setAnswer] = useState<string>();
+  const [answer, setAnswer] = useState<Answer>();
   const { guardians, requester, deadline } = request;
   const { threshold, commitments, recoveryDelay } = guardians.config;
   const isOver = deadline * 1000 < Date.now();
-  if (answer) return <Approved answer={answer} threshold={threshold} />;
+  if (answer) return <Approved {...answer} threshold={threshold} />;
   return (
     <EntryShell>
       <div className="flex animate-rise flex-col gap-6">
@@ -123,7 +125,7 @@ function Approve({
   onAnswer,
 }: {
   readonly request: RecoveryRequestLink;
-  readonly onAnswer: (text: string) => void;
+  readonly onAnswer: (answer: Answer) => void;
 }) {
   const [opened, setOpened] = useState<GuardianCard>();
   const kept = useQuery({
@@ -141,8 +143,7 @@ function Approve({
   }
   const { signer, credentialId } = card.guardian;
   const approve = async (key: GuardianKey) => {
-    const { text } = await (await walletClient()).recovery.approve({ request, card, key });
-    onAnswer(text);
+    onAnswer(await (await walletClient()).recovery.approve({ request, card, key }));
   };
   return (
     <section aria-label="Approve" className="flex flex-col gap-3">
@@ -162,7 +163,19 @@ function Approve({
   );
 }
 
-function Approved({ answer, threshold }: { readonly answer: string; readonly threshold: number }) {
+function Approved({ text: answer, isSent, threshold }: Answer & { readonly threshold: number }) {
+  if (isSent) {
+    return (
+      <EntryShell>
+        <div className="flex animate-rise flex-col gap-6">
+          <PageHeading className="text-3xl leading-tight">You approved</PageHeading>
+          <Notice tone="success" announce title="Your friend has your approval">
+            {threshold} guardians start the recovery. You may close this page.
+          </Notice>
+        </div>
+      </EntryShell>
+    );
+  }
   return (
     <EntryShell>
       <div className="flex animate-rise flex-col gap-6">

@@ -1,6 +1,6 @@
 "use client";
 
-import type { GuardianSet, StoredAccount } from "@tandem/client";
+import type { GuardianChange, StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
@@ -22,7 +22,7 @@ export function ChangeGuardians({ account, chain, count, onDone }: ChangeGuardia
   const { accountId } = account;
   const [chosen, setThreshold] = useState<number>();
   const [isOpen, setOpen] = useState(false);
-  const next = useRef<GuardianSet>(undefined);
+  const prepared = useRef<GuardianChange>(undefined);
   const threshold = count === 0 ? 0 : Math.min(chosen ?? goodThreshold(count), count);
   const reset = useMutation({
     mutationFn: async () => (await walletClient()).guardians.resetDraft({ accountId }),
@@ -54,12 +54,17 @@ export function ChangeGuardians({ account, chain, count, onDone }: ChangeGuardia
         getCalls={async () => {
           const { guardians } = await walletClient();
           const change = await guardians.prepareChange({ accountId, chainId: chain.chainId, threshold });
-          next.current = change.next;
+          prepared.current = change;
           return change.calls;
+        }}
+        onAnnounce={async () => {
+          const change = prepared.current;
+          if (!change) return { readyAt: Date.now() };
+          return (await walletClient()).guardians.announceChange({ accountId, chainId: chain.chainId, change });
         }}
         onClose={() => setOpen(false)}
         onDone={async () => {
-          await (await walletClient()).guardians.keepNext({ accountId, next: next.current });
+          await (await walletClient()).guardians.keepNext({ accountId, next: prepared.current?.next });
           setOpen(false);
           onDone();
         }}

@@ -27,7 +27,7 @@ export function Guardians() {
   const isChanged = !isSame(draft, current);
   const canSign = data?.status === "none" || (data?.status === "signed" && isChanged);
   return (
-    <PageShell title="Guardians" back="/settings">
+    <PageShell title="Guardians" back="/security">
       <p className="text-muted">
         Guardians are people you trust. If you lose everything, some of them together can give your account a new key.
         They never see your money, and one alone can do nothing.

@@ -3,11 +3,14 @@
 import type { Call, StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
+import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { ReviewOperation } from "@/features/review";
+import { formatTime } from "@/lib/format";
 import { walletClient } from "@/lib/walletClient";
 
 export type OwnOperationProps = {
@@ -18,6 +21,8 @@ export type OwnOperationProps = {
   readonly name: string;
   readonly open: boolean;
   readonly getCalls: () => Promise<readonly Call[]>;
+  /** Begins the wait of a change that the co-signer signs only a day after it was announced. */
+  readonly onAnnounce?: (() => Promise<{ readonly readyAt: number }>) | undefined;
   readonly onClose: () => void;
   /** The operation is on the chain. */
   readonly onDone: () => void;
@@ -25,7 +30,7 @@ export type OwnOperationProps = {
 
 /** One operation of the account on itself: reviewed, confirmed, awaited. */
 export function OwnOperation(props: OwnOperationProps) {
-  const { account, chain, title, name, open, getCalls, onClose, onDone } = props;
+  const { account, chain, title, name, open, getCalls, onAnnounce, onClose, onDone } = props;
   const { assets } = useChain();
   const { accountId } = account;
   const prepared = useQuery({
@@ -46,8 +51,35 @@ export function OwnOperation(props: OwnOperationProps) {
     },
     onSuccess: onDone,
   });
+  const announce = useMutation({ mutationFn: async () => onAnnounce?.() });
+  const mustWait = prepared.data?.preview.rules.some((rule) => rule.name === "wait-required") === true;
   return (
     <Dialog open={open} onClose={onClose} title={title}>
+      {mustWait && onAnnounce ? (
+        <Notice
+          tone="caution"
+          title={
+            announce.data
+              ? `Come back ${formatTime(announce.data.readyAt)}`
+              : "First the change is announced, for 24 hours"
+          }
+          actions={
+            announce.data ? undefined : (
+              <Button
+                size="small"
+                busy={announce.isPending}
+                onClick={() => announce.mutate()}
+                data-testid="guardians-announce"
+              >
+                Begin the 24 hours
+              </Button>
+            )
+          }
+        >
+          Until then you can stop it on every device. Then make the same change once more.
+        </Notice>
+      ) : null}
+      {announce.isError ? <ErrorNotice error={announce.error} /> : null}
       {prepared.data ? (
         <ReviewOperation
           prepared={prepared.data}

@@ -1,1 +1,2 @@
 export { Guardians } from "./Guardians";
+export { useGuardians } from "./useGuardians";

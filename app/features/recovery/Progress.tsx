@@ -46,7 +46,9 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
         {report.data?.chains.map((entry) => (
           <SendStep key={entry.chainId} record={record} chain={entry} onSent={() => void report.refetch()} />
         ))}
-        {chain?.status === "done" ? <Finish id={id} /> : null}
+        {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
+          <Finish id={id} />
+        ) : null}
         <Disclosure summary="Give up this request">
           <p className="mb-3 text-muted text-sm">
             Its link and the approvals so far count for nothing afterwards. The account is not changed.
@@ -129,7 +131,7 @@ function Standing({
     default:
       return (
         <p className="text-muted" data-testid="recovery-approvals">
-          {report?.record.approvals.length ?? 0} of {report?.threshold ?? 0} guardians have approved.
+          {report?.approvals ?? 0} of {report?.threshold ?? 0} guardians have approved.
         </p>
       );
   }

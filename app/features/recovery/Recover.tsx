@@ -17,6 +17,7 @@ import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal";
 import { KitStep } from "@/features/recovery/KitStep";
 import { Progress } from "@/features/recovery/Progress";
+import { deviceName } from "@/lib/deviceName";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
 
@@ -63,15 +64,22 @@ const words = {
   done: "Done",
 } as const;
 
-function Begin({ onStarted }: { readonly onStarted: (started: StartSoloRecoveryReturnType) => void }) {
+type Started = { readonly kit: StartSoloRecoveryReturnType["kit"] | undefined };
+
+function Begin({ onStarted }: { readonly onStarted: (started: Started) => void }) {
   const [card, setCard] = useState<GuardianCard>();
   const [requester, setRequester] = useState("");
+  const [isAlone, setAlone] = useState(false);
   const [step, setStep] = useState<keyof typeof words>("passkey");
   const start = useMutation({
-    mutationFn: async (of: GuardianCard) =>
-      (await walletClient()).recovery.startSolo({ card: of, requester, onProgress: setStep }),
+    mutationFn: async (of: GuardianCard) => {
+      const { recovery } = await walletClient();
+      const parameters = { card: of, requester, deviceName: deviceName(), onProgress: setStep };
+      return isAlone ? recovery.startSolo(parameters) : { record: await recovery.start(parameters), kit: undefined };
+    },
     onSuccess: onStarted,
   });
+  const isUnreachable = start.error instanceof Error && start.error.name === "ServiceUnreachableError";
   if (!card) {
     return (
       <EntryShell>
@@ -117,14 +125,38 @@ function Begin({ onStarted }: { readonly onStarted: (started: StartSoloRecoveryR
             />
           )}
         </Field>
-        <Notice title="The key is made on this device, without our server">
-          It comes in two parts: one opens with a new passkey, the other is a backup kit that you keep.
-        </Notice>
+        {isAlone ? (
+          <Notice title="The key is made on this device, without our server">
+            It comes in two parts: one opens with a new passkey, the other is a backup kit that you keep.
+          </Notice>
+        ) : null}
         <Button type="submit" size="large" block busy={start.isPending} disabled={requester.trim() === ""}>
           {start.isPending ? words[step] : "Make the key with a passkey"}
         </Button>
         <Announce>{start.isPending ? words[step] : ""}</Announce>
-        {start.isError ? <ErrorNotice error={start.error} /> : null}
+        {isUnreachable && !isAlone ? (
+          <Notice
+            tone="caution"
+            announce
+            title="Our server does not answer"
+            actions={
+              <Button
+                size="small"
+                onClick={() => {
+                  setAlone(true);
+                  start.reset();
+                }}
+                data-testid="recover-alone"
+              >
+                Go on without it
+              </Button>
+            }
+          >
+            You do not need it: your guardians and the network are enough.
+          </Notice>
+        ) : start.isError ? (
+          <ErrorNotice error={start.error} />
+        ) : null}
       </form>
     </EntryShell>
   );

@@ -32,11 +32,11 @@ export function SecurityPage() {
       <PendingChanges account={account} except={ownNotices} />
       <ScoreCard score={score} />
       <BackupCard account={account} />
+      <GuardiansCard account={account} />
       <DevicesCard account={account} />
       <ChannelsCard account={account} />
       <PasskeysCard account={account} />
       <SecondFactorCard account={account} />
-      <GuardiansCard />
       <ExitCard />
       <RulesCard />
       <FreezeCard account={account} />

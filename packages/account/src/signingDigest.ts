@@ -4,8 +4,7 @@ import { type Address, bytesToHex, type Hex, isAddressEqual } from "viem";
 import { hashAccountMessage } from "./erc7739/hashAccountMessage.ts";
 import { hashAccountTypedData } from "./erc7739/hashAccountTypedData.ts";
 import { InvalidUserOperationError } from "./errors.ts";
-import { hashGuardianConfig } from "./recovery/hashGuardianConfig.ts";
-import { hashRecoveryMessage } from "./recovery/hashRecoveryMessage.ts";
+import { hashGuardianConfig, hashRecoveryMessage } from "./recovery/index.ts";
 import { hashUserOperation } from "./userOperation/hashUserOperation.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { createAlarmActions } from "./alarms/index.ts";
 import { createContext } from "./createContext.ts";
 import { createDeviceActions } from "./createDeviceActions.ts";
-import { createGuardianActions } from "./guardians/createGuardianActions.ts";
+import { createGuardianActions } from "./guardians/index.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
-import { createRecoveryActions } from "./recovery/createRecoveryActions.ts";
+import { createRecoveryActions } from "./recovery/index.ts";
 import { getPendingCreation, listAccounts } from "./storage/index.ts";
 import { createSyncActions } from "./sync/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";

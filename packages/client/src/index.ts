@@ -39,7 +39,6 @@ export {
   VaultMissingError,
   VaultOpenError,
 } from "./errors.ts";
-export { GuardianCardError, WalletRefusedError } from "./guardians/errors.ts";
 export type {
   GuardianActions,
   GuardianBook,
@@ -48,7 +47,8 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
-} from "./guardians/types.ts";
+} from "./guardians/index.ts";
+export { GuardianCardError, WalletRefusedError } from "./guardians/index.ts";
 export {
   type BeginRestoreParameters,
   type BeginRestoreStep,
@@ -96,7 +96,6 @@ export {
   type PasskeyRegistration,
 } from "./passkeys/index.ts";
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
-export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/errors.ts";
 export type {
   RecoveryActions,
   RecoveryChainProgress,
@@ -105,7 +104,8 @@ export type {
   RecoveryTransaction,
   StartRecoveryStep,
   StartSoloRecoveryReturnType,
-} from "./recovery/types.ts";
+} from "./recovery/index.ts";
+export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/index.ts";
 export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,

@@ -13,12 +13,12 @@ import type {
 import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { AlarmActions } from "./alarms/index.ts";
 import type { DeviceActions } from "./devices/index.ts";
-import type { GuardianActions } from "./guardians/types.ts";
+import type { GuardianActions } from "./guardians/index.ts";
 import type { KitActions } from "./kit/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { PolicyActions } from "./policy/index.ts";
-import type { RecoveryActions } from "./recovery/types.ts";
+import type { RecoveryActions } from "./recovery/index.ts";
 import type { RefreshActions } from "./refresh/index.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";

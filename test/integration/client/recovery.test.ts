@@ -1,4 +1,4 @@
-// Recovery by guardians with the co-signer stopped: everything comes from cards, links and the chain.
+// Recovery by guardians: with the service, and with the co-signer stopped, from cards, links and the chain alone.
 import { encodeRecoveryCall, getOwner, getRecovery } from "@tandem/account";
 import type { GuardianKey, RecoveryChainProgress, RecoveryRecord } from "@tandem/client";
 import type { Stack } from "@tandem/devnet";
@@ -107,6 +107,14 @@ async function sendAll(device: TestDevice, id: Hex): Promise<string[]> {
   return transactions.map(({ kind }) => kind);
 }
 
+async function waitUntil(isDone: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await isDone()) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error("not reached in a minute");
+}
+
 async function travel(seconds: number): Promise<void> {
   const chain = createTestClient({ mode: "anvil", chain: foundry, transport: http(stack.urls.rpc) });
   await chain.increaseTime({ seconds });
@@ -116,7 +124,7 @@ async function travel(seconds: number): Promise<void> {
 const reader = () => createPublicClient({ chain: foundry, transport: http(stack.urls.rpc) });
 
 // In this order: once the chain has travelled in time, the bundler, which goes by its own clock, takes no operation.
-describe("recovery without the service", () => {
+describe("recovery", () => {
   test("S37: an approval of another request, of another account, twice, or altered counts for nothing", async () => {
     const guarded = await createGuarded({ isDeployed: true });
     const { portal, cards, keys } = guarded;
@@ -179,6 +187,33 @@ describe("recovery without the service", () => {
     ).rejects.toThrow();
     expect(await getRecovery(reader(), { address })).toBeUndefined();
     expect((await readOne(rival.device, rival.record.id)).status).toBe("ready-to-start");
+  });
+
+  test("S47: with the service: a key made with it, approvals by the guardians' pages, the service does the rest", async () => {
+    const { owner, accountId, address, cards, keys, portal } = await createGuarded({ isDeployed: false });
+    const device = createTestDevice({ baseUrl });
+    const { recovery } = device.client;
+    const record = await recovery.start({ card: cards[0]!, requester: "Ada, on a new phone" });
+    expect(record.key.kind).toBe("service");
+    expect(await device.client.getPendingCreation()).toBeUndefined();
+    const fragment = await recovery.formatRequest({ request: record.request });
+    for (const index of [0, 2]) {
+      const guardian = portal.client.recovery;
+      const request = await guardian.parseRequest({ text: `${baseUrl}/guardian/approve#${fragment}` });
+      expect(await guardian.approve({ request, card: cards[index]!, key: keys[index]! })).toMatchObject({
+        isSent: true,
+      });
+    }
+    await waitUntil(async () => (await readOne(device, record.id)).status === "pending");
+    expect((await recovery.getProgress({ id: record.id })).approvals).toBe(2);
+    await expect(recovery.finish({ id: record.id })).rejects.toThrow("does not own the account yet");
+    await travel(48 * 3600 + 60);
+    await waitUntil(async () => (await recovery.getProgress({ id: record.id })).isTakenOver);
+    await recovery.finish({ id: record.id });
+    const [account] = await device.client.listAccounts();
+    expect(account).toMatchObject({ address, publicKey: record.request.newOwner });
+    expect((await device.client.getAccount({ accountId: account!.accountId })).devices).toHaveLength(1);
+    await expect(owner.client.getAccount({ accountId })).rejects.toThrow();
   });
 
   test("S46, S47: an account that is not deployed, the co-signer gone: two of three bring it back by links alone", async () => {

@@ -1,10 +1,15 @@
 export { assertOwner } from "./assertOwner.ts";
 export {
+  type Creation,
   createAccount,
   defaultDeviceName,
   discardCreation,
   type GeneratedKey,
   generateUsableKey,
+  loadCreation,
+  proveKey,
+  requireKey,
+  startCreation,
 } from "./creation/index.ts";
 export { getAccount } from "./getAccount.ts";
 export { getActivity } from "./getActivity.ts";

@@ -1,6 +1,6 @@
 import { tandemAddresses } from "@tandem/account";
 import { GuardianCard } from "@tandem/protocol";
-import { getRecord } from "../accounts/getRecord.ts";
+import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { getConfig, getRequestKey, noBody, sendSignedRequest } from "../requests/index.ts";
 import type { AccountParameters } from "../types.ts";

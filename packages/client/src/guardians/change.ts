@@ -1,8 +1,11 @@
 import { encodeRecoveryCall, type RecoveryCall } from "@tandem/account";
-import { getRecord } from "../accounts/getRecord.ts";
+import { Wait } from "@tandem/protocol";
+import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { InvalidInputError } from "../errors.ts";
-import { getChain } from "../operations/chain/index.ts";
+import { getChain } from "../operations/index.ts";
+import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
+import { proveAction } from "../signing/index.ts";
 import type { Call } from "../types.ts";
 import { toDraftSet } from "./draft.ts";
 import { getGuardianState } from "./state.ts";
@@ -35,6 +38,27 @@ export async function prepareGuardianChange(
     next: next.config,
   };
   return { next, calls: [toOwnCall(account.address, call)] };
+}
+
+/**
+ * Announces a change to the co-signer: it co-signs exactly this call 24 hours later, and the owner is told at once. One
+ * passkey prompt.
+ */
+export async function announceGuardianChange(
+  context: ClientContext,
+  { accountId, chainId, change }: GuardianParameters & { readonly change: GuardianChange },
+): Promise<Wait> {
+  const record = await getRecord(context, accountId);
+  const [call] = change.calls;
+  const body = { chainId, data: call?.data ?? "0x" };
+  const proof = await proveAction(context, { record, action: "begin-change", body });
+  return sendSignedRequest(context, {
+    key: await getRequestKey(context, accountId),
+    method: "POST",
+    path: `/accounts/${accountId}/changes`,
+    body: { ...body, proof },
+    schema: Wait,
+  });
 }
 
 /** The call that applies what is scheduled. Anybody may make it, in the 12 hours of its window. */

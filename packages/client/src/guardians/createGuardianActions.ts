@@ -3,7 +3,7 @@ import type { GuardianActions } from "./types.ts";
 
 /** `client.guardians`; each action loads its code when it is first used. */
 export function createGuardianActions(context: ClientContext): GuardianActions {
-  const load = () => import("./index.ts");
+  const load = () => import("./actions.ts");
   return {
     getState: async (p) => (await load()).getGuardianState(context, p),
     invite: async (p) => (await load()).inviteGuardian(context, p),
@@ -15,6 +15,7 @@ export function createGuardianActions(context: ClientContext): GuardianActions {
     requestFirst: async (p) => (await load()).requestFirstGuardians(context, p),
     setFirst: async (p) => (await load()).setFirstGuardians(context, p),
     prepareChange: async (p) => (await load()).prepareGuardianChange(context, p),
+    announceChange: async (p) => (await load()).announceGuardianChange(context, p),
     keepNext: async (p) => (await load()).keepNext(context, p),
     prepareApply: async (p) => (await load()).prepareGuardianApply(context, p),
     prepareCancel: async (p) => (await load()).prepareGuardianCancel(context, p),

@@ -1,6 +1,6 @@
 import { assertGuardian, InvalidGuardianConfigError, tandemAddresses, toGuardianConfig } from "@tandem/account";
 import { bytesToHex, slice } from "viem";
-import { getRecord } from "../accounts/getRecord.ts";
+import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import type { AccountParameters } from "../types.ts";
 import { readBook, writeBook } from "./guardianBook.ts";

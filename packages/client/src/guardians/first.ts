@@ -1,6 +1,6 @@
 import { hashGuardianConfig } from "@tandem/account";
 import { Wait, type GuardianConfig as WireConfig } from "@tandem/protocol";
-import { getRecord } from "../accounts/getRecord.ts";
+import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import { createSigner, proveAction } from "../signing/index.ts";

@@ -1,16 +1,13 @@
-export { getGuardianCards, sendCards } from "./cards.ts";
-export { prepareGuardianApply, prepareGuardianCancel, prepareGuardianChange } from "./change.ts";
-export { addGuardian, keepNext, removeGuardian, resetDraft } from "./draft.ts";
-export { requestFirstGuardians, setFirstGuardians } from "./first.ts";
-export { getGuardianWords } from "./getGuardianWords.ts";
-export { formatGuardianCard, parseGuardianCard } from "./guardianCards.ts";
-export { createGuardianPasskey, signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
-export { inviteGuardian, listGuardianInvites, withdrawGuardianInvite } from "./invites.ts";
-export {
-  acceptGuardianInvite,
-  confirmGuardianPresence,
-  listGuardianCards,
-  readGuardianInvite,
-  saveGuardianCard,
-} from "./portal.ts";
-export { getGuardianState } from "./state.ts";
+export { createGuardianActions } from "./createGuardianActions.ts";
+export { GuardianCardError, WalletRefusedError } from "./errors.ts";
+export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
+export type {
+  GuardianActions,
+  GuardianBook,
+  GuardianCardRecord,
+  GuardianChange,
+  GuardianEntry,
+  GuardianKey,
+  GuardianSet,
+  GuardianState,
+} from "./types.ts";

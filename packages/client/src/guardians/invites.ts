@@ -1,9 +1,9 @@
 import { hashGuardianAcceptance, verifyGuardianSignature } from "@tandem/account";
 import { GuardianInvite, GuardianInvites } from "@tandem/protocol";
-import { getRecord } from "../accounts/getRecord.ts";
+import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { InvalidInputError } from "../errors.ts";
-import { getChain } from "../operations/chain/index.ts";
+import { getChain } from "../operations/index.ts";
 import { getConfig, getRequestKey, noBody, sendSignedRequest } from "../requests/index.ts";
 import type { AccountParameters } from "../types.ts";
 

@@ -1,9 +1,9 @@
 import { getGuardianConfiguration, hashGuardianConfig } from "@tandem/account";
 import { zeroHash } from "viem";
 import { getBlock } from "viem/actions";
-import { getRecord } from "../accounts/getRecord.ts";
+import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
-import { getChain, toServiceError } from "../operations/chain/index.ts";
+import { getChain, toServiceError } from "../operations/index.ts";
 import { readBook, writeBook } from "./guardianBook.ts";
 import { putFirst } from "./putFirst.ts";
 import type { GuardianBook, GuardianParameters, GuardianSet, GuardianState } from "./types.ts";

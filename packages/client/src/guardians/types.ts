@@ -107,6 +107,8 @@ export type GuardianActions = {
   setFirst(parameters: SetFirstGuardiansParameters): Promise<GuardianState>;
   /** The call that schedules the draft in the place of the guardians in force. */
   prepareChange(parameters: GuardianParameters & { readonly threshold: number }): Promise<GuardianChange>;
+  /** Begins the 24 hours after which the co-signer signs exactly this change. One prompt. */
+  announceChange(parameters: GuardianParameters & { readonly change: GuardianChange }): Promise<Wait>;
   /** Remembers what was scheduled, or forgets it with `undefined`. */
   keepNext(parameters: AccountParameters & { readonly next: GuardianSet | undefined }): Promise<GuardianBook>;
   /** The call that applies what is scheduled, in its window. */

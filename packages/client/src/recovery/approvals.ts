@@ -5,11 +5,19 @@ import {
   hashRecoveryMessage,
   verifyGuardianSignature,
 } from "@tandem/account";
-import { bytesToBase64url, type GuardianCard, RecoveryApprovalLink, type RecoveryRequestLink } from "@tandem/protocol";
+import {
+  bytesToBase64url,
+  type GuardianCard,
+  Recovery,
+  RecoveryApprovalLink,
+  type RecoveryRequestLink,
+} from "@tandem/protocol";
 import { type Hex, isAddressEqual } from "viem";
 import type { ClientContext } from "../context.ts";
+import { ServiceUnreachableError } from "../errors.ts";
+import type { GuardianKey } from "../guardians/index.ts";
 import { signAsGuardian, toGuardianSigner } from "../guardians/index.ts";
-import type { GuardianKey } from "../guardians/types.ts";
+import { sendPublicRequest } from "../requests/index.ts";
 import { createCardClient } from "./createCardClient.ts";
 import { RecoveryApprovalError, RecoveryCardError } from "./errors.ts";
 import { getRecoveryRecord } from "./records.ts";
@@ -50,7 +58,25 @@ export async function approveRecovery(context: ClientContext, parameters: Approv
     salt: guardian.salt,
     signature,
   };
-  return { approval, text: bytesToBase64url(new TextEncoder().encode(JSON.stringify(approval))) };
+  const text = bytesToBase64url(new TextEncoder().encode(JSON.stringify(approval)));
+  return { approval, text, isSent: await sendApproval(context, request, approval) };
+}
+
+/** False where no service knows the request or answers: then the guardian hands the text to who asked. */
+async function sendApproval(
+  context: ClientContext,
+  { recoveryId }: RecoveryRequestLink,
+  { signer, salt, signature }: RecoveryApprovalLink,
+): Promise<boolean> {
+  if (!recoveryId) return false;
+  const path = `/recoveries/${recoveryId}/approvals`;
+  try {
+    await sendPublicRequest(context, { method: "POST", path, body: { signer, salt, signature }, schema: Recovery });
+    return true;
+  } catch (error) {
+    if (error instanceof ServiceUnreachableError) return false;
+    throw error;
+  }
 }
 
 function assertCardFits(request: RecoveryRequestLink, card: GuardianCard): void {

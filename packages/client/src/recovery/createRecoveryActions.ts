@@ -3,8 +3,9 @@ import type { RecoveryActions } from "./types.ts";
 
 /** `client.recovery`; each action loads its code when it is first used. */
 export function createRecoveryActions(context: ClientContext): RecoveryActions {
-  const load = () => import("./index.ts");
+  const load = () => import("./actions.ts");
   return {
+    start: async (p) => (await load()).startServiceRecovery(context, p),
     startSolo: async (p) => (await load()).startSoloRecovery(context, p),
     list: async () => (await load()).listRecoveries(context),
     discard: async (p) => (await load()).discardRecovery(context, p),

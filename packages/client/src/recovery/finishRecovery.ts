@@ -1,7 +1,12 @@
+import { Account } from "@tandem/protocol";
 import { getAddress, type Hex } from "viem";
+import { toStoredAccount } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
+import { CosignerMisbehavedError } from "../errors.ts";
+import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import { RecoveryRequestError } from "./errors.ts";
 import { getRecoveryProgress } from "./progress.ts";
+import type { RecoveryRecord } from "./types.ts";
 
 /**
  * Keeps the account on this device once every chain of the request, or at least one, has the new key as its owner.
@@ -9,7 +14,8 @@ import { getRecoveryProgress } from "./progress.ts";
  * @throws RecoveryRequestError while it is not.
  */
 export async function finishRecovery(context: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
-  const { record, chains } = await getRecoveryProgress(context, { id });
+  const { record, chains, isTakenOver } = await getRecoveryProgress(context, { id });
+  if (record.key.kind === "service") return openWithService(context, record, isTakenOver);
   if (!chains.some(({ status }) => status === "done")) {
     throw new RecoveryRequestError("the new key does not own the account yet", "Wait until the recovery is finished.");
   }
@@ -42,5 +48,34 @@ export async function finishRecovery(context: ClientContext, { id }: { readonly 
         unlock,
       },
     },
+  ]);
+}
+
+/** The service has tied the account to the new key: this device gets its rules, its devices and its history. */
+async function openWithService(context: ClientContext, record: RecoveryRecord, isTakenOver: boolean): Promise<void> {
+  if (!isTakenOver) {
+    throw new RecoveryRequestError("the new key does not own the account yet", "Wait until the recovery is finished.");
+  }
+  const { accountId, key, request } = record;
+  const { credential, kind: _, ...sealed } = key;
+  const path = `/accounts/${accountId}`;
+  const requestKey = await getRequestKey(context, accountId);
+  const answer = await sendSignedRequest(context, { key: requestKey, method: "GET", path, schema: Account });
+  if (answer.publicKey !== key.publicKey || answer.address !== request.address) {
+    throw new CosignerMisbehavedError("another account than the recovered one");
+  }
+  const account = toStoredAccount({ account: answer, unlock: key.unlock, createdAt: context.now() });
+  const { publicKeyPackage, transcriptHash, sealedShare, wraps, unlock } = sealed;
+  const value = {
+    version: 1,
+    account,
+    publicKeyPackage,
+    sealedShare,
+    wraps,
+    unlock,
+    credentials: [credential],
+  } as const;
+  await context.storage.write([
+    { store: "accounts", key: accountId, value: { ...value, ...(transcriptHash && { transcriptHash }) } },
   ]);
 }

@@ -1,8 +1,11 @@
-export { addApproval, approveRecovery } from "./approvals.ts";
-export { finishRecovery } from "./finishRecovery.ts";
-export { getRecoveryWords } from "./getRecoveryWords.ts";
-export { getRecoveryProgress, readRecoveryProgress } from "./progress.ts";
-export { discardRecovery, keepKit, listRecoveries } from "./records.ts";
-export { formatRequest, parseRequest } from "./requests.ts";
-export { sendByWallet } from "./sendByWallet.ts";
-export { startSoloRecovery } from "./startSoloRecovery.ts";
+export { createRecoveryActions } from "./createRecoveryActions.ts";
+export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./errors.ts";
+export type {
+  RecoveryActions,
+  RecoveryChainProgress,
+  RecoveryProgressReport,
+  RecoveryRecord,
+  RecoveryTransaction,
+  StartRecoveryStep,
+  StartSoloRecoveryReturnType,
+} from "./types.ts";

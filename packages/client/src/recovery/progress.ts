@@ -1,18 +1,19 @@
 import {
   accountAbi,
+  type Recovery as ChainRecovery,
   encodeFactoryData,
   encodeRecoveryCall,
   type GuardianConfiguration,
   getGuardianConfiguration,
   getOwner,
   getRecovery,
-  type Recovery,
 } from "@tandem/account";
-import type { CardChain, RecoveryApprovalLink, RecoveryRequestLink } from "@tandem/protocol";
+import { type CardChain, Recovery, type RecoveryApprovalLink, type RecoveryRequestLink } from "@tandem/protocol";
 import { encodeFunctionData, type Hex, zeroHash } from "viem";
 import { getBlock } from "viem/actions";
 import type { ClientContext } from "../context.ts";
-import { toServiceError } from "../operations/chain/index.ts";
+import { toServiceError } from "../operations/index.ts";
+import { sendPublicRequest } from "../requests/index.ts";
 import { createCardClient } from "./createCardClient.ts";
 import { getRecoveryRecord } from "./records.ts";
 import { hashRequest, toStartRecovery } from "./requests.ts";
@@ -25,8 +26,22 @@ export async function getRecoveryProgress(
 ): Promise<RecoveryProgressReport> {
   const record = await getRecoveryRecord(context, id);
   const { request, approvals } = record;
-  const chains = await readRecoveryProgress({ request, approvals });
-  return { record, threshold: request.guardians.config.threshold, chains };
+  const { recoveryId } = request;
+  const path = `/recoveries/${recoveryId}`;
+  const [chains, known] = await Promise.all([
+    readRecoveryProgress({ request, approvals }),
+    // The chains alone say how it stands; the service adds what only it knows.
+    recoveryId
+      ? sendPublicRequest(context, { method: "GET", path, schema: Recovery }).catch(() => undefined)
+      : undefined,
+  ]);
+  return {
+    record,
+    threshold: request.guardians.config.threshold,
+    approvals: Math.max(approvals.length, known?.approvals.length ?? 0),
+    isTakenOver: known?.isTakenOver ?? false,
+    chains,
+  };
 }
 
 export async function readRecoveryProgress(parameters: {
@@ -48,7 +63,7 @@ export async function readRecoveryProgress(parameters: {
 type ChainState = {
   readonly owner: { readonly owner: Hex; readonly ownerEpoch: bigint } | undefined;
   readonly configuration: GuardianConfiguration;
-  readonly recovery: Recovery | undefined;
+  readonly recovery: ChainRecovery | undefined;
   readonly chainTime: number;
 };
 

@@ -7,7 +7,7 @@ import { getBlock } from "viem/actions";
 import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { createKitCode, deriveKitKeys, formatKitCode, formatKitFile, sealKit } from "../kit/index.ts";
-import { toServiceError } from "../operations/chain/index.ts";
+import { toServiceError } from "../operations/index.ts";
 import { getSettings } from "../requests/index.ts";
 import { createCardClient } from "./createCardClient.ts";
 import type { StartSoloRecoveryReturnType } from "./types.ts";

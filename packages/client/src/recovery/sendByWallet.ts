@@ -1,8 +1,8 @@
 import type { RecoveryRequestLink } from "@tandem/protocol";
 import { type EIP1193Provider, type Hex, isHex, numberToHex } from "viem";
 import { waitForTransactionReceipt } from "viem/actions";
-import { WalletRefusedError } from "../guardians/errors.ts";
-import { toServiceError } from "../operations/chain/index.ts";
+import { WalletRefusedError } from "../guardians/index.ts";
+import { toServiceError } from "../operations/index.ts";
 import { createCardClient } from "./createCardClient.ts";
 import { RecoveryRequestError } from "./errors.ts";
 import type { RecoveryTransaction } from "./types.ts";

@@ -1,4 +1,4 @@
-import { getOwner, hashGuardianConfig, hashRecoveryMessage } from "@tandem/account";
+import { hashRecoveryMessage } from "@tandem/account";
 import {
   aggregate,
   commit,
@@ -9,20 +9,17 @@ import {
   signShare,
   toPublicKeyX,
 } from "@tandem/frost";
-import { bytesToHex, type GuardianCard, hexToBytes, type RecoveryRequestLink } from "@tandem/protocol";
+import { bytesToHex, type GuardianCard, hexToBytes } from "@tandem/protocol";
 import { type Hex, hexToBytes as toBytes } from "viem";
 import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { InvalidInputError, PasskeyPrfMissingError } from "../errors.ts";
 import { getPrfSalt } from "../passkeys/index.ts";
 import { sealShare } from "../vault/index.ts";
-import { createCardClient } from "./createCardClient.ts";
+import { readOwnerEpoch, toRequest } from "./createRequest.ts";
 import { hashRequest } from "./requests.ts";
 import { sealSoloKit } from "./sealSoloKit.ts";
-import type { RecoveryRecord, StartSoloRecoveryParameters, StartSoloRecoveryReturnType } from "./types.ts";
-
-/** How long guardians have. */
-const requestLifetimeSeconds = 14 * 24 * 3600;
+import type { RecoveryRecord, StartRecoveryParameters, StartSoloRecoveryReturnType } from "./types.ts";
 
 /** Shares of the kit and of the device: there is no server. */
 const signers = [2, 3] as const;
@@ -38,7 +35,7 @@ const keyEpoch = 1;
  */
 export async function startSoloRecovery(
   context: ClientContext,
-  parameters: StartSoloRecoveryParameters,
+  parameters: StartRecoveryParameters,
 ): Promise<StartSoloRecoveryReturnType> {
   const { card, onProgress } = parameters;
   const requester = parameters.requester.trim();
@@ -87,6 +84,8 @@ export async function startSoloRecovery(
         kind: "solo",
         publicKey,
         publicKeyPackage: encodedPackage,
+        keyEpoch,
+        unlock: { kind: "passkey" },
         sealedShare,
         wraps,
         credential: passkey.credential,
@@ -100,16 +99,6 @@ export async function startSoloRecovery(
   } finally {
     zeroize(keyPackages[2].signingShare, keyPackages[3].signingShare, passkey.prf);
   }
-}
-
-/** What the chains say; where the account has no code, the known rotations. They have to agree. */
-async function readOwnerEpoch({ chains, address, rotations }: GuardianCard): Promise<number> {
-  const epochs = await Promise.all(
-    chains.map(
-      async (chain) => (await getOwner(createCardClient(chain), { address }).catch(() => undefined))?.ownerEpoch,
-    ),
-  );
-  return Math.max(rotations.length, ...epochs.map((epoch) => Number(epoch ?? 0n)));
 }
 
 async function createPasskey(context: ClientContext, card: GuardianCard) {
@@ -167,36 +156,4 @@ function signWithBoth(
     3: signShare({ ...shared, keyPackage: keyPackages[3], nonces: device.nonces }),
   };
   return bytesToHex(aggregate({ ...shared, shares }));
-}
-
-function toRequest(
-  context: ClientContext,
-  parameters: {
-    readonly card: GuardianCard;
-    readonly requester: string;
-    readonly ownerEpoch: number;
-    readonly newOwner: Hex;
-    readonly proof: Hex;
-  },
-): RecoveryRequestLink {
-  const { card, ...rest } = parameters;
-  const { address, accountName, birthKey, configHash, salt, rotations, factory, core, config, configEpoch } = card;
-  const { firstGuardiansSignature } = card;
-  return {
-    version: 1,
-    kind: "tandem-recovery-request",
-    ...rest,
-    address,
-    accountName,
-    origin: { birthKey, configHash, salt, rotations },
-    factory,
-    core,
-    guardians: { config, configEpoch, ...(firstGuardiansSignature && { firstGuardiansSignature }) },
-    configHash: hashGuardianConfig(config, BigInt(configEpoch)),
-    nonce: bytesToHex(context.randomBytes(32)),
-    deadline: Math.floor(context.now() / 1000) + requestLifetimeSeconds,
-    chainIds: card.chains.map(({ chainId }) => chainId).sort((left, right) => left - right),
-    chains: card.chains,
-    createdAt: context.now(),
-  };
 }

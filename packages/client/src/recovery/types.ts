@@ -1,7 +1,7 @@
 import type { GuardianCard, RecoveryApprovalLink, RecoveryRequestLink } from "@tandem/protocol";
 import type { EIP1193Provider, Hex } from "viem";
-import type { GuardianKey } from "../guardians/types.ts";
-import type { Wrap } from "../storage/types.ts";
+import type { GuardianKey } from "../guardians/index.ts";
+import type { LocalUnlock, Wrap } from "../storage/index.ts";
 
 /** A recovery that this device asked for. The new key's share is sealed; everything else is public. */
 export type RecoveryRecord = {
@@ -12,12 +12,18 @@ export type RecoveryRecord = {
   readonly accountId: Hex;
   readonly approvals: readonly RecoveryApprovalLink[];
   readonly key: {
-    /** Dealt on this device, because no service answered: the other share is in the kit. */
-    readonly kind: "solo";
+    /**
+     * `solo`: dealt on this device because no service answered, the other share is in the kit. `service`: made with the
+     * co-signer, which holds the other share.
+     */
+    readonly kind: "solo" | "service";
     readonly publicKey: Hex;
     readonly publicKeyPackage: Hex;
+    readonly keyEpoch: number;
+    readonly transcriptHash?: Hex | undefined;
     readonly sealedShare: Hex;
     readonly wraps: readonly Wrap[];
+    readonly unlock: LocalUnlock;
     readonly credential: { readonly credentialId: string; readonly transports: readonly string[] };
   };
   readonly createdAt: number;
@@ -63,16 +69,22 @@ export type RecoveryChainProgress = {
 export type RecoveryProgressReport = {
   readonly record: RecoveryRecord;
   readonly threshold: number;
+  /** How many guardians have approved, as this device or the service knows. */
+  readonly approvals: number;
+  /** The service holds the account under the new key: this device may open it. */
+  readonly isTakenOver: boolean;
   readonly chains: readonly RecoveryChainProgress[];
 };
 
 export type StartRecoveryStep = "passkey" | "key" | "sealing" | "done";
 
-export type StartSoloRecoveryParameters = {
+export type StartRecoveryParameters = {
   /** Any guardian's card of the account. */
   readonly card: GuardianCard;
   /** How the guardians know who asks. */
   readonly requester: string;
+  /** How this device is listed. */
+  readonly deviceName?: string | undefined;
   readonly onProgress?: ((step: StartRecoveryStep) => void) | undefined;
 };
 
@@ -84,11 +96,13 @@ export type StartSoloRecoveryReturnType = {
 
 /** `client.recovery`: needs no account on this device. */
 export type RecoveryActions = {
+  /** Asks for a recovery with a key made with the co-signer, which then does the rest. Three prompts. */
+  start(parameters: StartRecoveryParameters): Promise<RecoveryRecord>;
   /**
    * Asks for a recovery with a key dealt on this device: for when no service answers. One prompt, two where the passkey
    * gives its PRF value only when it is used.
    */
-  startSolo(parameters: StartSoloRecoveryParameters): Promise<StartSoloRecoveryReturnType>;
+  startSolo(parameters: StartRecoveryParameters): Promise<StartSoloRecoveryReturnType>;
   list(): Promise<readonly RecoveryRecord[]>;
   discard(parameters: { readonly id: Hex }): Promise<void>;
   /** The person has kept the kit. */
@@ -99,12 +113,12 @@ export type RecoveryActions = {
   parseRequest(parameters: { readonly text: string }): Promise<RecoveryRequestLink>;
   /** Six words, 66 bits, that follow from the request: guardian and friend compare them by voice. */
   getWords(parameters: { readonly request: RecoveryRequestLink }): Promise<readonly string[]>;
-  /** A guardian signs. The text goes back to who asked. */
+  /** A guardian signs. Where the service knows the request it gets the approval; else the text goes back to who asked. */
   approve(parameters: {
     readonly request: RecoveryRequestLink;
     readonly card: GuardianCard;
     readonly key: GuardianKey;
-  }): Promise<{ readonly approval: RecoveryApprovalLink; readonly text: string }>;
+  }): Promise<{ readonly approval: RecoveryApprovalLink; readonly text: string; readonly isSent: boolean }>;
   /** Takes a guardian's approval on the device that asked. @throws RecoveryApprovalError */
   addApproval(parameters: { readonly id: Hex; readonly text: string }): Promise<RecoveryRecord>;
   /** Where it stands, read from the chains. */

@@ -12,8 +12,8 @@ const storeNames: readonly StoreName[] = [
   "log",
   "guardians",
   "guardianCards",
-  "restores",
   "recoveries",
+  "restores",
 ];
 
 export type CreateIndexedDbStorageParameters = {
@@ -34,7 +34,7 @@ export function createIndexedDbStorage({ name = "tandem" }: CreateIndexedDbStora
     closing?.then((database) => database.close()).catch(() => undefined);
   };
   const open = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openDB<Schema>(name, 4, {
+    opening ??= openDB<Schema>(name, 5, {
       upgrade(database) {
         const missing = storeNames.filter((store) => !database.objectStoreNames.contains(store));
         for (const store of missing) database.createObjectStore(store);

@@ -1,8 +1,8 @@
 import type { KitUpdate, LogPromise } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
-import type { GuardianBook, GuardianCardRecord } from "../guardians/types.ts";
+import type { GuardianBook, GuardianCardRecord } from "../guardians/index.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
-import type { RecoveryRecord } from "../recovery/types.ts";
+import type { RecoveryRecord } from "../recovery/index.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
 
 /** A data key wrapped under one passkey's PRF output. */
@@ -166,8 +166,8 @@ export type StoreRecords = {
   readonly log: LogRecord;
   readonly guardians: GuardianBook;
   readonly guardianCards: GuardianCardRecord;
-  readonly restores: RestoreRecord;
   readonly recoveries: RecoveryRecord;
+  readonly restores: RestoreRecord;
 };
 
 export type StoreName = keyof StoreRecords;

@@ -6,14 +6,10 @@ import { lockBusy, tryLock } from "../../locks.ts";
 import { getServerTimeMs } from "../../requests/index.ts";
 import type { CreateAccountParameters, CreationStep, StoredAccount } from "../../types.ts";
 import { activate } from "./activate.ts";
-import { createPasskey } from "./createPasskey.ts";
 import { type Creation, loadCreation } from "./creation.ts";
 import { discardCreation } from "./discardCreation.ts";
-import { makeKey } from "./makeKey.ts";
-import { registerPasskey } from "./registerPasskey.ts";
-import { selfTest } from "./selfTest.ts";
+import { proveKey } from "./proveKey.ts";
 import { startCreation } from "./startCreation.ts";
-import { storeVault } from "./storeVault.ts";
 
 /** A registration challenge this close to its end is not offered to a person any more. */
 const challengeMarginMs = 30_000;
@@ -55,33 +51,12 @@ async function run(
   const onProgress = tellOnce(parameters.onProgress);
   let creation = start;
   try {
-    for (;;) {
-      switch (creation.record.stage) {
-        case "registered":
-          onProgress("passkey");
-          creation = await createPasskey(context, creation);
-          break;
-        case "attested":
-          creation = await registerPasskey(context, creation);
-          break;
-        case "passkey":
-          creation = await makeKey(context, creation, { ...parameters, onProgress });
-          break;
-        case "key":
-          onProgress("sealing");
-          creation = await storeVault(context, creation);
-          break;
-        case "vault":
-          onProgress("verifying");
-          creation = await selfTest(context, creation, parameters);
-          break;
-        case "self-tested": {
-          const account = await activate(context, creation);
-          onProgress("done");
-          return account;
-        }
-      }
-    }
+    await proveKey(context, start, { ...parameters, onProgress }, (next) => {
+      creation = next;
+    });
+    const account = await activate(context, creation);
+    onProgress("done");
+    return account;
   } finally {
     zeroize(creation.prf);
   }

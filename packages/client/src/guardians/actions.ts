@@ -1,0 +1,21 @@
+export { getGuardianCards, sendCards } from "./cards.ts";
+export {
+  announceGuardianChange,
+  prepareGuardianApply,
+  prepareGuardianCancel,
+  prepareGuardianChange,
+} from "./change.ts";
+export { addGuardian, keepNext, removeGuardian, resetDraft } from "./draft.ts";
+export { requestFirstGuardians, setFirstGuardians } from "./first.ts";
+export { getGuardianWords } from "./getGuardianWords.ts";
+export { formatGuardianCard, parseGuardianCard } from "./guardianCards.ts";
+export { createGuardianPasskey } from "./guardianKeys.ts";
+export { inviteGuardian, listGuardianInvites, withdrawGuardianInvite } from "./invites.ts";
+export {
+  acceptGuardianInvite,
+  confirmGuardianPresence,
+  listGuardianCards,
+  readGuardianInvite,
+  saveGuardianCard,
+} from "./portal.ts";
+export { getGuardianState } from "./state.ts";

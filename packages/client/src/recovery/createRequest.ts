@@ -1,0 +1,51 @@
+import { getOwner, hashGuardianConfig } from "@tandem/account";
+import { bytesToHex, type GuardianCard, type RecoveryRequestLink } from "@tandem/protocol";
+import type { Hex } from "viem";
+import type { ClientContext } from "../context.ts";
+import { createCardClient } from "./createCardClient.ts";
+
+/** How long guardians have. */
+const requestLifetimeSeconds = 14 * 24 * 3600;
+
+/** What the chains say; where the account has no code, the known rotations. They have to agree. */
+export async function readOwnerEpoch({ chains, address, rotations }: GuardianCard): Promise<number> {
+  const epochs = await Promise.all(
+    chains.map(
+      async (chain) => (await getOwner(createCardClient(chain), { address }).catch(() => undefined))?.ownerEpoch,
+    ),
+  );
+  return Math.max(rotations.length, ...epochs.map((epoch) => Number(epoch ?? 0n)));
+}
+
+/** A request out of a card: what the guardians sign, and all that lets anybody check and submit it. */
+export function toRequest(
+  context: ClientContext,
+  parameters: {
+    readonly card: GuardianCard;
+    readonly requester: string;
+    readonly ownerEpoch: number;
+    readonly newOwner: Hex;
+    readonly proof: Hex;
+  },
+): RecoveryRequestLink {
+  const { card, ...rest } = parameters;
+  const { address, accountName, birthKey, configHash, salt, rotations, factory, core, config, configEpoch } = card;
+  const { firstGuardiansSignature } = card;
+  return {
+    version: 1,
+    kind: "tandem-recovery-request",
+    ...rest,
+    address,
+    accountName,
+    origin: { birthKey, configHash, salt, rotations },
+    factory,
+    core,
+    guardians: { config, configEpoch, ...(firstGuardiansSignature && { firstGuardiansSignature }) },
+    configHash: hashGuardianConfig(config, BigInt(configEpoch)),
+    nonce: bytesToHex(context.randomBytes(32)),
+    deadline: Math.floor(context.now() / 1000) + requestLifetimeSeconds,
+    chainIds: card.chains.map(({ chainId }) => chainId).sort((left, right) => left - right),
+    chains: card.chains,
+    createdAt: context.now(),
+  };
+}

@@ -1,0 +1,52 @@
+import type { BrowserContext } from "playwright-core";
+import { createWalletClient, type Hex, http } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { foundry } from "viem/chains";
+
+export type InjectWalletParameters = {
+  readonly privateKey: Hex;
+  /** Where it sends transactions. */
+  readonly rpcUrl: string;
+  readonly name?: string;
+};
+
+/**
+ * A wallet extension in a browser profile: it announces itself by EIP-6963, and its key stays outside of the page, as an
+ * extension's does. Call before the page is opened.
+ */
+export async function injectWallet(context: BrowserContext, parameters: InjectWalletParameters): Promise<void> {
+  const { privateKey, rpcUrl, name = "Test Wallet" } = parameters;
+  const account = privateKeyToAccount(privateKey);
+  const wallet = createWalletClient({ account, chain: foundry, transport: http(rpcUrl) });
+  await context.exposeBinding("tandemTestWallet", async (_source, method: string, params: unknown[]) => {
+    switch (method) {
+      case "eth_requestAccounts":
+      case "eth_accounts":
+        return [account.address];
+      case "wallet_switchEthereumChain":
+        return null;
+      case "eth_signTypedData_v4":
+        return account.signTypedData(JSON.parse(String(params[1])));
+      case "eth_sendTransaction": {
+        const [{ to, data }] = params as [{ to: Hex; data: Hex }];
+        return wallet.sendTransaction({ to, data });
+      }
+      default:
+        throw new TypeError(`This wallet does not know ${method}`);
+    }
+  });
+  await context.addInitScript((walletName) => {
+    const call = (window as unknown as { tandemTestWallet: (method: string, params: unknown[]) => Promise<unknown> })
+      .tandemTestWallet;
+    const provider = {
+      request: ({ method, params = [] }: { method: string; params?: unknown[] }) => call(method, params),
+      on: () => undefined,
+      removeListener: () => undefined,
+    };
+    const info = { uuid: crypto.randomUUID(), name: walletName, icon: "data:image/svg+xml,", rdns: "test.wallet" };
+    const announce = () =>
+      window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: Object.freeze({ info, provider }) }));
+    window.addEventListener("eip6963:requestProvider", announce);
+    announce();
+  }, name);
+}
