@@ -18,7 +18,6 @@ import { useAccount } from "@/features/session";
 import { cn } from "@/lib/cn";
 import { formatDateTime } from "@/lib/format";
 import { queryKeys } from "@/lib/queryKeys";
-import { untrustedText } from "@/lib/untrustedText";
 import { useNow } from "@/lib/useNow";
 import { walletClient } from "@/lib/walletClient";
 
@@ -104,7 +103,7 @@ function Inbox({ account }: Props) {
                       <span className="ms-2 rounded-full bg-danger-soft px-2 py-0.5 text-danger text-xs">New</span>
                     ) : null}
                   </p>
-                  <p className="mt-0.5 break-words text-muted leading-relaxed">{untrustedText(text)}</p>
+                  <p className="mt-0.5 break-words text-muted leading-relaxed">{text}</p>
                   <p className="mt-1 text-muted text-xs">{formatDateTime(raisedAt)}</p>
                 </div>
               </li>
