@@ -7,6 +7,7 @@ import { describeLimits } from "./suites/limits.ts";
 import { describePayments } from "./suites/payments.ts";
 import { describeRecipients } from "./suites/recipients.ts";
 import { describeReloads } from "./suites/reloads.ts";
+import { describeRotation } from "./suites/rotation.ts";
 import { describeSecurity } from "./suites/security.ts";
 import { createWorld } from "./support/world.ts";
 
@@ -18,6 +19,7 @@ describeRecipients(world);
 describeReloads(world);
 describeDevices(world);
 describeKit(world);
+describeRotation(world);
 describeSecurity(world);
 describeAlarms(world);
 describeLimits(world);

@@ -53,7 +53,9 @@ export async function createScriptedChain(): Promise<ScriptedChain> {
     }
     const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Call;
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ jsonrpc: "2.0", id, result: answer(blocks, method, params) }));
+    const result = answer(blocks, method, params);
+    const error = { code: -32_601, message: `the scripted chain does not know ${method}` };
+    response.end(JSON.stringify({ jsonrpc: "2.0", id, ...(result === undefined ? { error } : { result }) }));
   });
   const port = await new Promise<number>((resolve) => {
     server.listen(0, "127.0.0.1", () => {
@@ -87,6 +89,12 @@ function answer(blocks: readonly Block[], method: string, params: readonly unkno
       return numberToHex(scriptedChainId);
     case "eth_getCode":
       return "0x01";
+    case "eth_call":
+      // The paymaster's deposit: enough.
+      return numberToHex(10n ** 21n, { size: 32 });
+    case "eth_getBalance":
+    case "eth_gasPrice":
+      return numberToHex(10n ** 9n);
     case "eth_blockNumber":
       return numberToHex(blocks.length - 1);
     case "eth_getBlockByNumber": {
@@ -99,7 +107,7 @@ function answer(blocks: readonly Block[], method: string, params: readonly unkno
       return blocks.slice(Number(fromBlock), Number(end) + 1).flatMap(({ logs }) => logs);
     }
     default:
-      throw new Error(`the scripted chain does not know ${method}`);
+      return undefined;
   }
 }
 

@@ -97,7 +97,15 @@ export async function runFaults(parameters: RunFaultsParameters): Promise<FaultR
 
 async function runSlice(world: World, seed: string, count: number) {
   const devices: Device[] = [];
-  while (devices.length < accounts) devices.push(await world.createDevice());
+  for (let tries = 0; devices.length < accounts; tries++) {
+    try {
+      devices.push(await world.createDevice());
+    } catch (error) {
+      // The last slice's faults may still echo.
+      if (tries > 100) throw error;
+      await wait(200);
+    }
+  }
   const random = createRandom(seed);
   const chaos = createChaos(world, createRandom(`${seed}/faults`));
   const violations: string[] = [];

@@ -41,6 +41,7 @@ export type World = {
   readonly database: TestDatabase;
   readonly databaseProxy: DatabaseProxy;
   readonly chain: TestChain;
+  /** Empty without real signatures. */
   readonly bundlerUrl: string;
   readonly scripted: ScriptedChain;
   readonly servers: readonly [Server, Server];
@@ -70,7 +71,10 @@ export async function startWorld(kind: FaultKind): Promise<World> {
     createScriptedChain(),
     bundleCosigner(directory, "test/faults/service.ts"),
   ]);
-  const [databaseProxy, bundler] = await Promise.all([createDatabaseProxy(database.url), startBundler(chain.rpcUrl)]);
+  const [databaseProxy, bundler] = await Promise.all([
+    createDatabaseProxy(database.url),
+    kind === "real" ? startBundler(chain.rpcUrl) : undefined,
+  ]);
   const chainsFile = writeBothChains(directory, chain, scripted);
   const recorder = join(directory, "recorder");
   writeFileSync(recorder, "");
@@ -114,7 +118,7 @@ export async function startWorld(kind: FaultKind): Promise<World> {
     database,
     databaseProxy,
     chain,
-    bundlerUrl: bundler.url,
+    bundlerUrl: bundler?.url ?? "",
     scripted,
     servers,
     proxyPort: proxy.port,
@@ -136,7 +140,7 @@ export async function startWorld(kind: FaultKind): Promise<World> {
         .map((line) => line.split(" ") as [string, string]), // as the service wrote them
     async stop() {
       await Promise.all(servers.map((server) => server.end()));
-      bundler.stop();
+      bundler?.stop();
       await Promise.all([proxy.stop(), databaseProxy.stop(), scripted.stop()]);
       await Promise.all([database.stop(), chain.stop()]);
       rmSync(directory, { recursive: true, force: true });
@@ -244,7 +248,7 @@ async function startBundler(rpcUrl: string): Promise<{ readonly url: string; sto
     { cwd: alto, env: { PATH: process.env.PATH, OTEL_SDK_DISABLED: "true" }, stdio: "ignore" },
   );
   const url = `http://127.0.0.1:${port}`;
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     if (child.exitCode !== null) throw new Error("the bundler ended");
     const ready = await callBundler(url, "eth_supportedEntryPoints", []).then(Array.isArray, () => false);
     if (ready) return { url, stop: () => void child.kill("SIGKILL") };

@@ -25,11 +25,16 @@ export default {
 };
 `;
 
+/** The contracts, their tests, and what those read. */
+const copied = [
+  ...["contracts", "test/contracts", "test/formal", "test/support", "test/vectors"],
+  ...["package.json", "tsconfig.json"],
+];
+
 /** Copies what is tested; packages and dependencies are linked. */
 export function createProject(): Project {
   const directory = mkdtempSync(join(tmpdir(), "tandem-contracts-"));
-  for (const path of ["contracts", "test/contracts", "test/vectors", "package.json", "tsconfig.json"])
-    cpSync(join(root, path), join(directory, path), { recursive: true });
+  for (const path of copied) cpSync(join(root, path), join(directory, path), { recursive: true });
   cpSync(join(root, "hardhat.config.ts"), join(directory, "base.config.ts"));
   writeFileSync(join(directory, "hardhat.config.ts"), config);
   for (const path of ["node_modules", "packages"]) symlinkSync(join(root, path), join(directory, path));

@@ -18,14 +18,16 @@ export type PendingChangesProps = {
   readonly account: StoredAccount;
   /** Only changes of these kinds; all where it is left out. */
   readonly kinds?: readonly string[];
+  /** Not those that something else on the page speaks of. */
+  readonly except?: readonly string[];
   /** More about a change of a kind, for its row. */
   readonly describe?: (kind: string) => ReactNode;
 };
 
 /** What changes soon, when, and a button that stops it. Nothing where nothing waits. */
-export function PendingChanges({ account, kinds, describe }: PendingChangesProps) {
+export function PendingChanges({ account, kinds, except = [], describe }: PendingChangesProps) {
   const { data = [] } = useWaits(account);
-  const shown = data.filter(({ kind }) => !kinds || kinds.includes(kind));
+  const shown = data.filter(({ kind }) => (!kinds || kinds.includes(kind)) && !except.includes(kind));
   if (shown.length === 0) return null;
   return (
     <ul className="flex flex-col gap-3" aria-label="Changes that wait">
@@ -60,6 +62,7 @@ function Change({ account, wait, children }: ChangeProps) {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: queryKeys.waits(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.policy(accountId) }),
+        queryClient.invalidateQueries({ queryKey: queryKeys.freeze(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.account(accountId) }),
       ]);
     } catch (error) {

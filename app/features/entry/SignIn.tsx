@@ -76,6 +76,12 @@ export function SignIn() {
         </p>
         <Announce>{signIn.isPending ? words[step] : ""}</Announce>
         {signIn.isError ? <ErrorNotice error={signIn.error} /> : null}
+        <Link
+          href="/add-device"
+          className="self-center rounded-md text-muted text-sm underline decoration-line underline-offset-4 hover:text-ink"
+        >
+          Add this device to an account
+        </Link>
       </div>
     </EntryShell>
   );

@@ -7,9 +7,10 @@ import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
-import { PendingChanges } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
+import { StillWorks } from "@/features/freeze/StillWorks";
 import { useFreeze } from "@/features/freeze/useFreeze";
+import { formatDate, formatTime } from "@/lib/format";
 
 /** Freezing the account with one tap, and ending that. */
 export function FreezeSettings({ account }: { readonly account: StoredAccount }) {
@@ -71,7 +72,10 @@ export function FreezeSettings({ account }: { readonly account: StoredAccount })
         <StillWorks />
       </Notice>
       {state.unfreezing ? (
-        <PendingChanges account={account} kinds={["unfreeze"]} />
+        <p className="text-muted text-sm" data-testid="freeze-ending">
+          It ends on {formatDate(state.unfreezing.readyAt)} at {formatTime(state.unfreezing.readyAt)}. You can stop that
+          at the top of this page.
+        </p>
       ) : (
         <Button
           variant="secondary"
@@ -86,14 +90,5 @@ export function FreezeSettings({ account }: { readonly account: StoredAccount })
       )}
       {failure ? <ErrorNotice error={failure} /> : null}
     </div>
-  );
-}
-
-export function StillWorks() {
-  return (
-    <p>
-      Our server signs nothing for it. You can still receive, look at everything, stop a recovery and replace the key. A
-      device together with the backup kit still signs: the network knows no freeze.
-    </p>
   );
 }

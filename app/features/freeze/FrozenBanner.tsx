@@ -3,7 +3,7 @@
 import type { StoredAccount } from "@tandem/client";
 import { ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
-import { StillWorks } from "@/features/freeze/FreezeSettings";
+import { StillWorks } from "@/features/freeze/StillWorks";
 import { useServiceAccount } from "@/features/limits";
 
 /** Says on home that the account is frozen and what still works. Nothing where it is not. */

@@ -14,6 +14,7 @@ import { FrozenBanner } from "@/features/freeze";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
 import { NextStep } from "@/features/home/NextStep";
+import { KeyNotice } from "@/features/key";
 import { KitCard } from "@/features/kit";
 import { clearDraft } from "@/features/send";
 import { useAccount, useSession } from "@/features/session";
@@ -64,6 +65,7 @@ export function Home() {
         </div>
       </div>
 
+      <KeyNotice account={account} className="mt-6" />
       <FrozenBanner account={account} className="mt-6" />
       {error ? <ErrorNotice error={error} onRetry={retry} className="mt-6" /> : null}
 

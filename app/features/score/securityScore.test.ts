@@ -15,6 +15,11 @@ describe("toSecurityScore", () => {
     expect(toSecurityScore(nothing)).toMatchObject({ points: 15, word: "Fragile", next: { id: "kit" } });
   });
 
+  test("behavior: says when a passkey alone opens no new device", () => {
+    expect(toSecurityScore(nothing).next?.text).toContain("does not open this account on a new device");
+    expect(toSecurityScore({ ...nothing, opensElsewhere: true }).next?.text).not.toContain("does not open");
+  });
+
   test("behavior: everything done is 100, and nothing is left to do", () => {
     const all = { devices: 2, opensElsewhere: true, hasKit: true, guardians: 3, channels: 1, hasSecondFactor: true };
     expect(toSecurityScore(all)).toMatchObject({ points: 100, word: "Strong", next: undefined });

@@ -43,7 +43,9 @@ export function toSecurityScore(facts: SecurityFacts): SecurityScore {
     {
       id: "kit",
       title: "Make a backup kit",
-      text: "With the kit you can move your money even when our server is gone.",
+      text: facts.opensElsewhere
+        ? "With the kit you can move your money even when our server is gone."
+        : "Your passkey alone does not open this account on a new device. The kit does, or the code of this device.",
       isDone: facts.hasKit,
       points: 30,
     },

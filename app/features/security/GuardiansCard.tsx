@@ -2,9 +2,9 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { Users } from "lucide-react";
+import { SecurityCard } from "@/components/SecurityCard";
 import { ButtonLink } from "@/components/ui/Button";
 import { useGuardians } from "@/features/guardians";
-import { SecurityCard } from "@/features/security/SecurityCard";
 
 export function GuardiansCard({ account }: { readonly account: StoredAccount }) {
   const { state } = useGuardians(account);

@@ -7,9 +7,9 @@ import { SecurityCard } from "@/components/SecurityCard";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Notice } from "@/components/ui/Notice";
+import { useWaits } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
-import { useAction } from "@/features/security/useAction";
-import { useWaits } from "@/features/security/useWaits";
+import { useAction } from "@/features/key";
 import { formatDate } from "@/lib/format";
 
 /** Ending sessions, and ending it all. */

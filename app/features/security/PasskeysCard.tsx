@@ -8,8 +8,8 @@ import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
+import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
-import { useAction } from "@/features/security/useAction";
 
 /** Passkeys that open this account, and where they work. */
 export function PasskeysCard({ account }: { readonly account: StoredAccount }) {

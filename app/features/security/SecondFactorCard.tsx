@@ -9,9 +9,9 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { Dialog } from "@/components/ui/Dialog";
 import { Field, inputLook } from "@/components/ui/Field";
 import { ErrorNotice } from "@/features/errors";
+import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
 import { QrCode } from "@/features/receive";
-import { useAction } from "@/features/security/useAction";
 
 /** Codes from an app, for what must not hang on the passkey alone. */
 export function SecondFactorCard({ account }: { readonly account: StoredAccount }) {

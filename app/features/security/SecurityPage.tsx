@@ -3,14 +3,22 @@
 import { PageShell } from "@/components/PageShell";
 import { PendingChanges } from "@/features/changes";
 import { ExitCard } from "@/features/exit";
+import { KeyNotice } from "@/features/key";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
+import { RotationNotice } from "@/features/security/devices/RotationNotice";
 import { FreezeCard } from "@/features/security/FreezeCard";
 import { GuardiansCard } from "@/features/security/GuardiansCard";
+import { LeaveCard } from "@/features/security/LeaveCard";
+import { PasskeysCard } from "@/features/security/PasskeysCard";
 import { RulesCard } from "@/features/security/RulesCard";
 import { ScoreCard } from "@/features/security/ScoreCard";
+import { SecondFactorCard } from "@/features/security/SecondFactorCard";
 import { useAccount } from "@/features/session";
+
+/** Told where they can be answered. */
+const ownNotices = ["rotation", "delete-data"];
 
 /** Everything that guards the account: a score with the next best step, then one card a thing. */
 export function SecurityPage() {
@@ -18,14 +26,19 @@ export function SecurityPage() {
   const score = useSecurityScore(account);
   return (
     <PageShell title="Security">
-      <PendingChanges account={account} />
+      <KeyNotice account={account} />
+      <RotationNotice account={account} />
+      <PendingChanges account={account} except={ownNotices} />
       <ScoreCard score={score} />
       <BackupCard account={account} />
       <GuardiansCard account={account} />
       <DevicesCard account={account} />
+      <PasskeysCard account={account} />
+      <SecondFactorCard account={account} />
       <ExitCard />
       <RulesCard />
       <FreezeCard account={account} />
+      <LeaveCard account={account} />
     </PageShell>
   );
 }

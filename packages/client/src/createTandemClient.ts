@@ -31,6 +31,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const policy = () => import("./policy/index.ts");
   const rotation = () => import("./rotation/index.ts");
   const devices = () => import("./devices/index.ts");
+  const refresh = () => import("./refresh/index.ts");
   const requests = () => import("./requests/index.ts");
   const signing = () => import("./signing/index.ts");
 
@@ -65,6 +66,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     getRestore: async () => (await kit()).getRestore(context),
     finishRestore: async (p) => (await kit()).finishRestore(context, p),
     discardRestore: async () => (await kit()).discardRestore(context),
+    refreshShares: async (p) => (await refresh()).refreshShares(context, p),
     testKit: async (p) => (await kit()).testKit(context, p),
     ...createDeviceActions(context, devices),
     getLogStatus: async () => (await log()).getLogStatus(context),

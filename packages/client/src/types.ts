@@ -19,6 +19,7 @@ import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { PolicyActions } from "./policy/index.ts";
 import type { RecoveryActions } from "./recovery/index.ts";
+import type { RefreshActions } from "./refresh/index.ts";
 import type { RotationActions } from "./rotation/index.ts";
 import type { DeviceStorage } from "./storage/index.ts";
 import type { SyncActions } from "./sync/index.ts";
@@ -308,8 +309,9 @@ export type CreateTandemClientParameters = {
 /** The device: every action a wallet's interface needs. All methods reject with a subclass of `BaseError`. */
 export type TandemClient = DeviceActions &
   KitActions &
-  RotationActions &
-  PolicyActions & {
+  PolicyActions &
+  RefreshActions &
+  RotationActions & {
     /** Chains, tokens and server keys; checked against the identity kept by this device. Cached for a minute. */
     getConfig(): Promise<Config>;
     listAccounts(): Promise<readonly StoredAccount[]>;

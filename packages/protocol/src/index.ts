@@ -213,6 +213,15 @@ export {
 } from "./schemas/recovery.ts";
 export { RecoveryApprovalLink, RecoveryRequestLink } from "./schemas/recoveryRequest.ts";
 export {
+  CommitRefreshRequest,
+  FinishRefreshRequest,
+  FinishRefreshResponse,
+  KitUpdate,
+  StartRefreshRequest,
+  StartRefreshResponse,
+  TestRefreshRequest,
+} from "./schemas/refresh.ts";
+export {
   BeginRotationRequest,
   BeginRotationResponse,
   CompleteRotationRequest,

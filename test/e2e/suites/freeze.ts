@@ -28,7 +28,7 @@ export function describeFreeze(world: World): void {
 
       await page.goto(new URL("/security", world.origin).href);
       await page.getByTestId("freeze-end").click();
-      const waiting = page.getByTestId("change-unfreeze").first();
+      const waiting = page.getByTestId("change-unfreeze");
       await waiting.waitFor();
       await waiting.getByTestId("change-stop").click();
       await page.getByTestId("freeze-end").waitFor();

@@ -150,6 +150,9 @@ describe("adding a device by code", () => {
     await sign(device, accountId);
     expect(await listAlarms(accountId)).toEqual(["device-added", "passkey-added"]);
     // Vouched for by a device of the account: no quarantine. Its passkey signs in elsewhere, by the vault.
+    // The yes to the code was for one passkey: a second one needs a proof like everybody's.
+    const { rows } = await database.query("SELECT 1 FROM pairings WHERE device_name = 'Laptop'");
+    expect(rows).toEqual([]);
     const { devices } = await fresh.client.getAccount({ accountId });
     expect(devices.find(({ current }) => current)).toMatchObject({ name: "Laptop" });
     expect(devices.every(({ quarantinedUntil }) => quarantinedUntil === undefined)).toBe(true);

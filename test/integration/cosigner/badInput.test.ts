@@ -63,7 +63,7 @@ async function fingerprint(): Promise<Record<string, string>> {
   const { pool } = service.database;
   const { rows } = await pool.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-      AND relname NOT IN ('chains', 'log_state', 'log_queue') ORDER BY relname`,
+      AND relname NOT IN ('chains', 'fence', 'log_state', 'log_queue') ORDER BY relname`,
   );
   const result: Record<string, string> = {};
   for (const { name } of rows) {

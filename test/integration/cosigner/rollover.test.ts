@@ -257,7 +257,7 @@ describe("S68: roll-over of the service's keys", () => {
     expect(followsIdentity({ from: before.identity, to, successions })).toBe(true);
     expect(load.failures).toEqual([]);
     for (const [name, rounds] of load.rounds) expect(rounds, name).toBeGreaterThan(8);
-  });
+  }, 300_000);
 
   it("S68: a page that was opened before follows the identity, and alarms at one that does not follow", async () => {
     const { identity } = await readConfig();

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Field, inputLook } from "@/components/ui/Field";
 import { ErrorNotice } from "@/features/errors";
-import { useAction } from "@/features/security/useAction";
+import { useAction } from "@/features/key";
 import { untrustedText } from "@/lib/untrustedText";
 
 export type ListedDevice = Account["devices"][number];

@@ -3,10 +3,10 @@
 import type { StoredAccount } from "@tandem/client";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
+import { useWaits } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
+import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
-import { useAction } from "@/features/security/useAction";
-import { useWaits } from "@/features/security/useWaits";
 import { formatDate, formatTime } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 

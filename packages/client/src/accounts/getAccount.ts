@@ -15,5 +15,14 @@ export async function getAccount(context: ClientContext, { accountId }: AccountP
     throw new CosignerMisbehavedError("a policy that its hash does not name");
   }
   assertOwner(account);
+  await settleRefresh(context, account);
   return account;
+}
+
+/** A renewal that the co-signer has committed, and whose answer was lost, is taken over as soon as it is seen. */
+async function settleRefresh(context: ClientContext, account: Account): Promise<void> {
+  const record = await context.storage.get("accounts", account.accountId);
+  if (record?.refresh?.keyEpoch !== account.keyEpoch) return;
+  const { takeRefresh } = await import("../refresh/index.ts");
+  await takeRefresh(context, record, account);
 }

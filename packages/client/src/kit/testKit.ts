@@ -1,12 +1,12 @@
-import { addBackupHolder, checkKeyPackage, decodePublicKeyPackage, FrostError } from "@tandem/frost";
+import { FrostError } from "@tandem/frost";
 import { CheckKitResponse, TandemApiError } from "@tandem/protocol";
-import { hexToBytes } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { AccountNotFoundError } from "../errors.ts";
 import { sendSignedRequest } from "../requests/index.ts";
 import { KitAccountError, KitOutdatedError } from "./errors.ts";
 import { openKit } from "./format/index.ts";
 import type { TestedKit, TestKitParameters } from "./types.ts";
+import { updateKit } from "./updateKit.ts";
 
 /**
  * The drill: opens the kit with its code on this device, checks that its share is the account's, and that its request key
@@ -20,21 +20,24 @@ export async function testKit(context: ClientContext, { accountId, kit, code }: 
   if (!record) throw new AccountNotFoundError();
   if (kit.accountId !== accountId) throw new KitAccountError();
   const opened = await openKit({ kit, code });
+  let current = opened;
   try {
     if (opened.publicKey !== record.account.publicKey) throw new KitOutdatedError({ reason: "replaced" });
-    if (opened.keyEpoch !== record.account.keyEpoch) throw new KitOutdatedError({ reason: "refreshed" });
-    checkKeyPackage(opened.keyPackage, addBackupHolder(decodePublicKeyPackage(hexToBytes(record.publicKeyPackage))));
-    const { checkedAt } = await sendSignedRequest(context, {
+    const { checkedAt, updates } = await sendSignedRequest(context, {
       key: opened.requestKey,
       method: "POST",
       path: `/accounts/${accountId}/kit/check`,
       body: {},
       schema: CheckKitResponse,
     });
-    return { madeAt: opened.madeAt, checkedAt, keyEpoch: opened.keyEpoch };
+    const { keyEpoch } = record.account;
+    const { publicKeyPackage } = record;
+    current = await updateKit({ opened, updates, keyEpoch, publicKeyPackage });
+    return { madeAt: opened.madeAt, checkedAt, keyEpoch };
   } catch (error) {
     throw toKitError(error);
   } finally {
+    current.close();
     opened.close();
   }
 }

@@ -11,6 +11,7 @@ export type {
   KeyRecord,
   LocalUnlock,
   LogRecord,
+  PendingRefresh,
   PendingRotation,
   RestoreRecord,
   SettingsRecord,

@@ -1,4 +1,4 @@
-import type { LogPromise } from "@tandem/protocol";
+import type { KitUpdate, LogPromise } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
 import type { GuardianBook, GuardianCardRecord } from "../guardians/index.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
@@ -30,6 +30,16 @@ export type AccountRecord = {
   readonly unlock: LocalUnlock;
   /** A change of the key that this device has begun. */
   readonly rotation?: PendingRotation | undefined;
+  /** A renewal of the shares that this device has begun: its share of the next key epoch. */
+  readonly refresh?: PendingRefresh | undefined;
+  /** What brings the kit's share to later key epochs, sealed to the kit. */
+  readonly kitUpdates?: readonly KitUpdate[] | undefined;
+};
+
+/** The share of the next key epoch, until the co-signer has changed to it or given it up. */
+export type PendingRefresh = Omit<PendingRotation, "newOwner" | "ownerSignature" | "rotationId"> & {
+  readonly sessionId: Hex;
+  readonly kitUpdate?: KitUpdate | undefined;
 };
 
 /** A change of the owner key between its new sealed share and the day the co-signer has changed to it. */

@@ -18,15 +18,15 @@ export async function openSyncKey(
   { accountId, password }: { readonly accountId: Hex; readonly password?: string | undefined },
 ): Promise<CryptoKey> {
   const [record, keys] = await Promise.all([getRecord(context, accountId), getRequestKey(context, accountId)]);
-  const { keyEpoch, publicKey } = record.account;
+  const { keyEpoch } = record.account;
   if (keys.sync?.keyEpoch === keyEpoch) return keys.sync.key;
-  const { credentials, unlock, publicKeyPackage } = record;
+  const { credentials, unlock } = record;
   const challenge = context.randomBytes(32);
   const prompted = await promptForShare(context, { accountId, credentials, unlock, challenge, password });
   let dataKey: Uint8Array<ArrayBuffer> | undefined;
   try {
     const { secret } = prompted;
-    dataKey = await unwrapDataKey({ sealed: record, accountId, publicKey, publicKeyPackage, keyEpoch, secret });
+    dataKey = await unwrapDataKey({ sealed: record, accountId, secret });
     const key = await deriveSyncKey(dataKey, accountId);
     const sync = { keyEpoch, key };
     await context.storage.write([{ store: "keys", key: accountId, value: { ...keys, sync } }]);

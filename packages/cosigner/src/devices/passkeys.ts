@@ -16,7 +16,13 @@ import {
   verifyRegistration,
 } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
-import { insertPasskey, isPairing, removePasskey as removeFromStore, takeChallenge } from "../store/index.ts";
+import {
+  deletePairing,
+  insertPasskey,
+  isPairing,
+  removePasskey as removeFromStore,
+  takeChallenge,
+} from "../store/index.ts";
 import { assertSettled } from "./manageDevices.ts";
 
 type Caller = { readonly accountId: Hex; readonly keyId: Hex };
@@ -37,6 +43,8 @@ export async function addPasskey(
   { registration, wrap, proof }: AddPasskeyRequest,
 ): Promise<void> {
   const record = await requireAccount(context, caller);
+  // The answer was lost, and it is asked again.
+  if (record.credentials.some(({ credentialId }) => credentialId.toString("base64url") === registration.id)) return;
   if (record.credentials.length >= maxPasskeys) {
     throw new ServiceError("policy_refused", `The account has ${maxPasskeys} passkeys.`, {
       rule: "passkey-limit",
@@ -67,6 +75,7 @@ export async function addPasskey(
       action: "Create a new passkey.",
     });
   }
+  await deletePairing(context.database, caller);
   await context.accounts.reload(accountId);
 }
 

@@ -22,6 +22,7 @@ import { kitRoutes } from "./routes/kits.ts";
 import { logRoutes } from "./routes/log.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { recoveryRoutes } from "./routes/recovery.ts";
+import { refreshRoutes } from "./routes/refresh.ts";
 import { relayRoutes } from "./routes/relay.ts";
 import { rotationRoutes } from "./routes/rotation.ts";
 import { serviceRoutes } from "./routes/service.ts";
@@ -49,6 +50,7 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     ...guardRoutes,
     ...channelRoutes,
     ...policyRoutes,
+    ...refreshRoutes,
     ...rotationRoutes,
     ...deviceRoutes,
     ...guardianRoutes,

@@ -79,6 +79,16 @@ describe("createRateLimiter", () => {
   });
 });
 
+describe("createRateLimiter.takeKey", () => {
+  it("behavior: one request key has one bucket, whatever addresses it comes from", () => {
+    const limiter = createRateLimiter({ perMinute: 60, now: () => 0 });
+    for (let i = 0; i < 20; i++) limiter.takeKey(`203.0.113.${i}`, "0x02aa");
+    expect(() => limiter.takeKey("203.0.113.99", "0x02aa")).toThrow(expect.objectContaining({ code: "rate_limited" }));
+    limiter.takeKey("203.0.113.99", "0x02bb");
+    for (let i = 0; i < 100; i++) limiter.takeKey("127.0.0.1", "0x02aa");
+  });
+});
+
 describe("clientAddress", () => {
   it("behavior: believes X-Forwarded-For from listed proxies only, and only its last foreign hop", () => {
     expect(clientAddress("203.0.113.1", "198.51.100.7", [])).toBe("203.0.113.1");

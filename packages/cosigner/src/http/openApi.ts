@@ -2,7 +2,8 @@ import { OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
 import { Problem } from "@tandem/protocol";
 import type { Route } from "./route.ts";
 
-type ZodSchema = z.ZodType;
+type Content = NonNullable<NonNullable<RouteConfig["request"]>["body"]>["content"];
+type SchemaObject = NonNullable<Exclude<NonNullable<Content["application/json"]>, { $ref: string }>["schema"]>;
 
 /** The OpenAPI 3.1 document, from the very schemas that check what arrives. */
 export function createOpenApiDocument(routes: readonly Route[]): object {
@@ -30,21 +31,28 @@ function toRouteConfig({ method, summary, isSigned, request, response, produces,
     ...(isSigned ? { security: [{ requestSignature: [] }] } : {}),
     request: {
       ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) } : {}),
-      ...(request ? { body: { required: true, content: { "application/json": { schema: toZod(request) } } } } : {}),
+      ...(request
+        ? { body: { required: true, content: { "application/json": { schema: toJsonSchema(request) } } } }
+        : {}),
     },
     responses: {
       ...(produces ? { 200: { description: "Done", content: { [produces]: { schema: z.string() } } } } : {}),
       ...(response
-        ? { 200: { description: "Done", content: { "application/json": { schema: toZod(response) } } } }
+        ? { 200: { description: "Done", content: { "application/json": { schema: toJsonSchema(response) } } } }
         : produces
           ? {}
           : { 204: { description: "Done" } }),
-      default: { description: "Refused", content: { "application/problem+json": { schema: toZod(Problem) } } },
+      default: { description: "Refused", content: { "application/problem+json": { schema: toJsonSchema(Problem) } } },
     },
   };
 }
 
-/** Routes carry zod schemas or, for health answers, a bare parser. */
-function toZod(schema: unknown): ZodSchema {
-  return typeof schema === "object" && schema !== null && "_zod" in schema ? (schema as ZodSchema) : z.object({}); // has zod's own mark
+/**
+ * A schema as it is on the wire, by zod's own conversion: what has a default may be left out. Routes carry zod schemas or,
+ * for health answers, a bare parser.
+ */
+function toJsonSchema(schema: unknown): SchemaObject {
+  if (typeof schema !== "object" || schema === null || !("_zod" in schema)) return { type: "object" };
+  const { $schema: _, ...json } = z.toJSONSchema(schema as z.ZodType, { io: "input", unrepresentable: "any" }); // has zod's mark
+  return json as SchemaObject; // OpenAPI 3.1 is JSON Schema 2020-12
 }

@@ -1,6 +1,6 @@
 import type { CheckKitResponse } from "@tandem/protocol";
 import type { Context } from "../context.ts";
-import { checkKit as noteCheck } from "../store/index.ts";
+import { listKitUpdates, checkKit as noteCheck } from "../store/index.ts";
 import { kitReplaced, requireKit } from "./requireKit.ts";
 import type { Caller } from "./rules.ts";
 
@@ -12,5 +12,6 @@ export async function checkKit(context: Context, caller: Caller): Promise<CheckK
   const { record } = await requireKit(context, caller);
   const { outcome, checkedAt } = await noteCheck(context.database, caller);
   if (outcome !== "checked") throw kitReplaced();
-  return { keyEpoch: record.keyEpoch, checkedAt: checkedAt.getTime() };
+  const updates = await listKitUpdates(context.database, caller.accountId, caller.keyId);
+  return { keyEpoch: record.keyEpoch, checkedAt: checkedAt.getTime(), updates };
 }

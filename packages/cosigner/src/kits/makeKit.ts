@@ -1,15 +1,4 @@
-import {
-  checkKeyPackage,
-  decodeKeyPackage,
-  decodePublicKeyPackage,
-  EnrolPeerError,
-  enrolRound1,
-  enrolRound2,
-  type KeyPackage,
-  type PublicKeyPackage,
-  suiteName,
-  zeroize,
-} from "@tandem/frost";
+import { EnrolPeerError, enrolRound1, enrolRound2, suiteName, zeroize } from "@tandem/frost";
 import {
   bytesToHex,
   hexToBytes,
@@ -21,10 +10,9 @@ import {
   sealInfo,
 } from "@tandem/protocol";
 import type { Context } from "../context.ts";
-import { assertActionProof, requireAccount, requireKey } from "../doors/index.ts";
+import { assertActionProof, openServerShare, requireAccount } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
-import { openShare } from "../keys/index.ts";
-import { type AccountRecord, getKitAllowed, getSealedShare, insertKit } from "../store/index.ts";
+import { type AccountRecord, getKitAllowed, insertKit } from "../store/index.ts";
 import { type Caller, kitRefusal, maxKitsADay, toKitSubject } from "./rules.ts";
 
 /**
@@ -98,28 +86,5 @@ async function enrol(
     throw new ServiceError("commitment_invalid", error.shortMessage, { action: "Start making the kit again." });
   } finally {
     zeroize(...secrets);
-  }
-}
-
-/** Share 1 with its public package, checked against each other. The caller zeroes the share. */
-async function openServerShare(
-  context: Context,
-  record: AccountRecord,
-): Promise<{ readonly keyPackage: KeyPackage; readonly publicKeyPackage: PublicKeyPackage }> {
-  const { accountId, keyEpoch } = record;
-  const key = requireKey(record);
-  const sealed = await getSealedShare(context.database, accountId, keyEpoch);
-  if (!sealed) throw new ServiceError("epoch_stale", "The service has no share of this key epoch.");
-  const publicKey = hexToBytes(key.publicKey);
-  const share = await openShare(context.keys.kek, sealed, { accountId: hexToBytes(accountId), publicKey, keyEpoch });
-  context.hooks?.hold("server share", share);
-  const encoded = Uint8Array.of(1, 1, ...share, 2, ...publicKey);
-  try {
-    const keyPackage = decodeKeyPackage(encoded);
-    const publicKeyPackage = decodePublicKeyPackage(key.publicKeyPackage);
-    checkKeyPackage(keyPackage, publicKeyPackage);
-    return { keyPackage, publicKeyPackage };
-  } finally {
-    zeroize(share, encoded);
   }
 }

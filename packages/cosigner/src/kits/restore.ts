@@ -29,6 +29,7 @@ import {
   getLastWait,
   getRestore,
   insertRestore,
+  listKitUpdates,
   raiseAlarm,
   requestWait,
   setRestorePasskey,
@@ -62,6 +63,7 @@ export async function openKitDoor(context: Context, caller: Caller): Promise<Kit
       credentialId: credentialId.toString("base64url"),
       transports: [...transports],
     })),
+    updates: await listKitUpdates(context.database, record.accountId, caller.keyId),
   };
 }
 

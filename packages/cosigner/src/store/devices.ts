@@ -95,8 +95,13 @@ export async function findPairing(database: Database, idPrefix: string): Promise
   );
 }
 
-export async function deletePairing(database: Database, pairingId: Hex): Promise<void> {
-  await database.kysely.deleteFrom("pairings").where("pairing_id", "=", toBytes(pairingId)).execute();
+/** The device has its passkey: what was sealed for it is not needed any more. */
+export async function deletePairing(database: Database, { accountId, keyId }: DeviceName): Promise<void> {
+  await database.kysely
+    .deleteFrom("pairings")
+    .where("account_id", "=", toBytes(accountId))
+    .where("key_id", "=", toBytes(keyId))
+    .execute();
 }
 
 /** Whether this device was just added by QR code to the account and has no passkey of its own yet. */

@@ -111,6 +111,15 @@ export {
   withdrawRecovery,
 } from "./recoveries.ts";
 export {
+  commitRefresh,
+  getRefresh,
+  insertRefresh,
+  isRotating,
+  listKitUpdates,
+  type RefreshRecord,
+  storeRefresh,
+} from "./refreshes.ts";
+export {
   claimRelayJobs,
   drawRelayBudget,
   enqueueRelayJob,

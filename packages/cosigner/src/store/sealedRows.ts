@@ -4,17 +4,21 @@ import type { Database } from "./database.ts";
 
 /**
  * A table whose rows hold a data key under the KEK, in `wrapped_key` and `kek_version`, bound to the row's `account_id` and
- * `key_epoch`. A new one gets an entry here: a test compares these lists with the schema.
+ * a key epoch. A new one gets an entry here: a test compares these lists with the schema.
  */
 export type SealedTable = {
   readonly table: string;
   /** Primary key, in its order. */
   readonly key: readonly string[];
+  /** SQL of the key epoch it is bound to. */
+  readonly keyEpoch: string;
 };
 
 export const sealedTables: readonly SealedTable[] = [
-  { table: "server_shares", key: ["account_id", "key_epoch"] },
-  { table: "rotations", key: ["rotation_id"] },
+  { table: "server_shares", key: ["account_id", "key_epoch"], keyEpoch: "t.key_epoch" },
+  { table: "rotations", key: ["rotation_id"], keyEpoch: "t.key_epoch" },
+  // Outlives every change of the key.
+  { table: "second_factors", key: ["account_id"], keyEpoch: "0" },
 ];
 
 /** Tables whose rows end by themselves, at `expires_at`: they are counted and not wrapped anew. */
@@ -68,7 +72,7 @@ async function rewrapBatch(
   try {
     const columns = [
       "t.account_id",
-      "t.key_epoch",
+      sealed.keyEpoch,
       "t.kek_version",
       "t.wrapped_key",
       ...key.map((name) => `t.${name}`),

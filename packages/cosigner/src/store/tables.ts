@@ -5,6 +5,7 @@ import type {
   GuardianCard,
   GuardianConfig,
   GuardianSet,
+  KitUpdate,
   Policy,
   Rotation,
   Transfer,
@@ -289,6 +290,33 @@ export type Tables = {
     made_at: Timestamp;
     checked_at: NullableTimestamp;
     revoked_at: NullableTimestamp;
+  };
+  refreshes: {
+    account_id: Bytes;
+    session_id: Bytes;
+    key_id: Bytes;
+    key_epoch: number;
+    package_hash: Bytes;
+    device_hpke: Bytes;
+    hpke_version: number;
+    kit_key_id: NullableBytes;
+    kit_hpke: NullableBytes;
+    sealed_seed: NullableBytes;
+    seed_kek_version: number | null;
+    seed_wrapped: NullableBytes;
+    sealed: NullableBytes;
+    kek_version: number | null;
+    wrapped_key: NullableBytes;
+    public_key_package: NullableBytes;
+    transcript_hash: NullableBytes;
+    kit_update: ColumnType<KitUpdate | null, string | null | undefined, string | null>;
+    started_at: Timestamp;
+  };
+  kit_updates: {
+    account_id: Bytes;
+    kit_key_id: Bytes;
+    key_epoch: number;
+    kit_update: ColumnType<KitUpdate, string, string>;
   };
   kit_restores: {
     account_id: Bytes;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ActionProof } from "./actions.ts";
 import { SessionId } from "./dkg.ts";
 import { DeviceKeyId, hex, hexUpTo, KeyEpoch, TimestampMs } from "./primitives.ts";
+import { KitUpdate } from "./refresh.ts";
 
 /** A sealed scalar: enc32 ‖ HPKE ciphertext. */
 const SealedScalar = hexUpTo(512, 48);
@@ -69,6 +70,8 @@ export const CheckKitResponse = z.object({
   /** The account's key epoch. */
   keyEpoch: KeyEpoch,
   checkedAt: TimestampMs,
+  /** What brings the kit's share to it, oldest first. */
+  updates: z.array(KitUpdate).max(64),
 });
 export type CheckKitResponse = z.infer<typeof CheckKitResponse>;
 

@@ -12,6 +12,7 @@ import {
   OpaqueId,
   TimestampMs,
 } from "./primitives.ts";
+import { KitUpdate } from "./refresh.ts";
 import { Challenge, Registration } from "./webauthn.ts";
 
 /** `POST /accounts/{id}/kit/open`, signed by the kit's request key: what the kit's door shows of the account. */
@@ -33,6 +34,8 @@ export const KitDoorAccount = z.object({
   hasVault: z.boolean(),
   /** Passkeys of the account; one of them makes the way back immediate. */
   credentials: z.array(Credential).max(64),
+  /** What brings the kit's share to the account's key epoch, oldest first. */
+  updates: z.array(KitUpdate).max(64),
 });
 export type KitDoorAccount = z.infer<typeof KitDoorAccount>;
 

@@ -22,6 +22,8 @@ import { openShare, passwordMinimumLength, type SealSecret, sealShare } from "..
 import { KitOutdatedError } from "../errors.ts";
 import { type OpenedKit, openKit, parseCompactKit } from "../format/index.ts";
 import type { FinishRestoreParameters } from "../types.ts";
+import { updateKit } from "../updateKit.ts";
+import { openKitDoor } from "./openKitDoor.ts";
 
 /**
  * Part two of the way back: this device becomes one of the account's, a new key is made, and kit and service hand the
@@ -42,13 +44,18 @@ export async function finishRestore(
     throw new PasswordError({ reason: password ? "short" : "missing" });
   }
   const opened = await openKit({ kit: parseCompactKit(hexToBytes(record.compactKit)), code });
+  let current = opened;
   try {
     onProgress?.("opening");
+    const { updates } = await openKitDoor(context, opened);
     const account = await admit(context, record, opened);
     if (account.publicKey !== opened.publicKey) throw new KitOutdatedError({ reason: "replaced" });
-    const run = { record, opened, account, password, onProgress };
+    const { keyEpoch, publicKeyPackage } = account;
+    current = await updateKit({ opened, updates, keyEpoch, publicKeyPackage });
+    const run = { record, opened: current, account, password, onProgress };
     return await complete(context, await rotate(context, run));
   } finally {
+    current.close();
     opened.close();
   }
 }

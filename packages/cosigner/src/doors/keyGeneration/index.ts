@@ -1,3 +1,3 @@
 export { finishKeyGeneration, type MadeKey } from "./finishKeyGeneration.ts";
-export type { KeyGenerationRun } from "./run.ts";
+export { createSeededRng, type KeyGenerationRun } from "./run.ts";
 export { startKeyGeneration } from "./startKeyGeneration.ts";

@@ -4,8 +4,8 @@ import type { StoredAccount } from "@tandem/client";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
+import { useAction } from "@/features/key/useAction";
 import { useServiceAccount } from "@/features/limits";
-import { useAction } from "@/features/security/useAction";
 
 /** Another device has changed the account's key: this one has to follow before it can pay. */
 export function KeyNotice({ account, className }: { readonly account: StoredAccount; readonly className?: string }) {

@@ -1,0 +1,2 @@
+export { KeyNotice } from "./KeyNotice";
+export { type UseActionParameters, useAction } from "./useAction";

@@ -1,0 +1,3 @@
+export { refreshShares } from "./refreshShares.ts";
+export { takeRefresh } from "./takeRefresh.ts";
+export type { RefreshActions, RefreshSharesParameters } from "./types.ts";

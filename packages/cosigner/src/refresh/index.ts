@@ -1,0 +1,1 @@
+export { endRefresh, finishRefresh, startRefresh, testRefresh } from "./refreshShares.ts";

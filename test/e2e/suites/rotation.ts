@@ -1,0 +1,72 @@
+import { parseEther } from "viem";
+import { describe, expect, test } from "vitest";
+import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
+import { closeReceipt, createWallet, getTestMoney, pay, readAddress, waitForHome } from "../support/actions.ts";
+import { newRecipient, type World } from "../support/world.ts";
+
+/** Devices of an account and its key: added by code, a new key with the other's yes, followed, taken out. */
+export function describeRotation(world: World): void {
+  describe("devices and keys", () => {
+    test("S26 S68: a device added by code confirms a new key, follows it, and is refused once taken out", async () => {
+      const [first, second] = [await world.visit(), await world.visit()];
+      const { page } = first;
+      const other = second.page;
+      await createWallet(first, world.origin, "Shared");
+      const account = await readAddress(page);
+      await getTestMoney(page);
+
+      await other.goto(new URL("/sign-in", world.origin).href);
+      await other.getByRole("link", { name: "Add this device to an account" }).click();
+      const code = await other.getByTestId("new-device-code").textContent();
+      await page.getByRole("link", { name: "Security", exact: true }).first().click();
+      await page.getByRole("link", { name: "Add a device" }).click();
+      await page.getByLabel("Code of the new device").fill("0000-0000-0000");
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByTestId("error-notice").waitFor();
+      await page.getByLabel("Code of the new device").fill(code ?? "");
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByRole("button", { name: "Add it" }).click();
+      await page.getByRole("heading", { name: "Device added" }).waitFor();
+      await other.getByRole("button", { name: "Make a passkey" }).click({ timeout: 30_000 });
+      await waitForHome(other);
+      expect(await readAddress(other)).toBe(account);
+
+      await page.goto(new URL("/new-key", world.origin).href);
+      await page.getByRole("button", { name: "Ask for a new key" }).click();
+      await page.getByRole("heading", { name: "A day to say no" }).waitFor();
+      await other.getByRole("link", { name: "Security", exact: true }).first().click();
+      await other.getByRole("button", { name: "Yes, that is me" }).click();
+      await page.getByRole("heading", { name: "Make the new key" }).waitFor({ timeout: 30_000 });
+      await page.getByRole("button", { name: "Make the new key" }).click();
+      await page.getByRole("heading", { name: "You have a new key" }).waitFor({ timeout: 30_000 });
+      await page.getByText("Burn the old backup kit").waitFor();
+
+      await other.goto(world.origin);
+      await other.getByRole("button", { name: "Update this device" }).click();
+      await other.getByText("This device has the new key").waitFor();
+      const friend = newRecipient();
+      await pay(other, { to: friend, amount: "0.2" });
+      expect(await world.balanceOf(friend)).toBe(parseEther("0.2"));
+
+      await page.goto(new URL("/security", world.origin).href);
+      await page.getByRole("button", { name: /^Manage / }).click();
+      await page.getByRole("button", { name: "I no longer use it" }).click();
+      await page.getByText("Device taken out").waitFor();
+      await other.goto(new URL("/security", world.origin).href);
+      await other.getByTestId("error-notice").first().waitFor();
+    });
+
+    test("behavior: a new device signs in within 10 seconds, with its history", async () => {
+      const wallet = await world.visit();
+      const { page } = wallet;
+      await createWallet(wallet, world.origin, "Travels");
+      await getTestMoney(page);
+      await pay(page, { to: newRecipient(), amount: "0.1" });
+      await closeReceipt(page);
+      await becomeFreshProfile(page);
+      await page.goto(new URL("/sign-in", world.origin).href);
+      await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+      await page.getByTestId("activity-entry").first().waitFor({ timeout: 10_000 });
+    });
+  });
+}
