@@ -5,7 +5,8 @@ import { describeAlarm } from "@tandem/protocol";
 import { ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { runningDangers } from "@/features/alarms/runningDangers";
-import { useAlarms, useWaits } from "@/features/alarms/useAlarms";
+import { useAlarms } from "@/features/alarms/useAlarms";
+import { changeWords, useWaits } from "@/features/changes";
 import { formatDateTime } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
 
@@ -22,11 +23,7 @@ export function AlarmBanner({ account }: { readonly account: StoredAccount }) {
       title: describeAlarm(kind, facts).title,
       readyAt: Number(facts.readyAt),
     })),
-    ...waits.map(({ waitId, kind, facts, readyAt }) => ({
-      id: waitId,
-      title: describeAlarm(`${kind}-requested`, facts).title,
-      readyAt,
-    })),
+    ...waits.map(({ waitId, kind, readyAt }) => ({ id: waitId, title: changeWords(kind), readyAt })),
   ];
   return (
     <div className="mt-6 flex flex-col gap-3">

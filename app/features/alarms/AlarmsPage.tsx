@@ -1,18 +1,18 @@
 "use client";
 
 import type { StoredAccount } from "@tandem/client";
-import { describeAlarm, type Wait } from "@tandem/protocol";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { describeAlarm } from "@tandem/protocol";
+import { useQueryClient } from "@tanstack/react-query";
 import { BellRing, CircleAlert, Info } from "lucide-react";
 import { useEffect } from "react";
 import { PageShell } from "@/components/PageShell";
-import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { CancelDanger } from "@/features/alarms/CancelDanger";
 import { ChannelsSection } from "@/features/alarms/ChannelsSection";
 import { runningDangers } from "@/features/alarms/runningDangers";
-import { useAlarms, useWaits } from "@/features/alarms/useAlarms";
+import { useAlarms } from "@/features/alarms/useAlarms";
+import { PendingChanges } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
 import { useAccount } from "@/features/session";
 import { cn } from "@/lib/cn";
@@ -38,12 +38,10 @@ type Props = { readonly account: StoredAccount };
 
 function Stoppable({ account }: Props) {
   const { data: alarms = [] } = useAlarms(account);
-  const { data: waits = [] } = useWaits(account);
   const now = useNow();
   const dangers = runningDangers(alarms, now);
-  if (dangers.length + waits.length === 0) return null;
   return (
-    <section aria-label="Can still be stopped" className="flex flex-col gap-3">
+    <section aria-label="Can still be stopped" className="flex flex-col gap-3 empty:hidden">
       {dangers.map((danger) => {
         const { title, text } = describeAlarm(danger.kind, danger.facts);
         return (
@@ -57,43 +55,8 @@ function Stoppable({ account }: Props) {
           </Notice>
         );
       })}
-      {waits.map((wait) => (
-        <WaitNotice key={wait.waitId} account={account} wait={wait} />
-      ))}
+      <PendingChanges account={account} />
     </section>
-  );
-}
-
-function WaitNotice({ account: { accountId }, wait }: Props & { readonly wait: Wait }) {
-  const queries = useQueryClient();
-  const cancel = useMutation({
-    mutationFn: async () => (await walletClient()).alarms.cancelWait({ accountId, waitId: wait.waitId }),
-    onSuccess: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: queryKeys.waits(accountId) }),
-        queries.invalidateQueries({ queryKey: queryKeys.alarms(accountId) }),
-      ]),
-  });
-  const { title, text } = describeAlarm(`${wait.kind}-requested`, wait.facts);
-  return (
-    <Notice
-      tone="danger"
-      title={title}
-      actions={
-        <Button
-          size="small"
-          variant="danger"
-          busy={cancel.isPending}
-          onClick={() => cancel.mutate()}
-          data-testid="alarms-cancel-wait"
-        >
-          Cancel it
-        </Button>
-      }
-    >
-      {text} It takes effect from {formatDateTime(wait.readyAt)}.
-      {cancel.error ? <ErrorNotice error={cancel.error} className="mt-3" /> : null}
-    </Notice>
   );
 }
 

@@ -16,15 +16,6 @@ export function useAlarms({ accountId }: StoredAccount) {
   });
 }
 
-/** Changes that can still be stopped here. */
-export function useWaits({ accountId }: StoredAccount) {
-  return useQuery({
-    queryKey: queryKeys.waits(accountId),
-    queryFn: async () => (await walletClient()).alarms.getWaits({ accountId }),
-    refetchInterval: refreshMilliseconds,
-  });
-}
-
 export function useChannels({ accountId }: StoredAccount) {
   return useQuery({
     queryKey: queryKeys.channels(accountId),

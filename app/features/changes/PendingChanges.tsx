@@ -61,6 +61,7 @@ function Change({ account, wait, children }: ChangeProps) {
       await (await walletClient()).cancelWait({ accountId, waitId });
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: queryKeys.waits(accountId) }),
+        queryClient.invalidateQueries({ queryKey: queryKeys.alarms(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.policy(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.freeze(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.account(accountId) }),

@@ -2,6 +2,7 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { useQuery } from "@tanstack/react-query";
+import { useChannels } from "@/features/alarms";
 import { useChain } from "@/features/assets";
 import { useServiceAccount } from "@/features/limits";
 import { type SecurityScore, toSecurityScore } from "@/features/score/securityScore";
@@ -20,13 +21,14 @@ export function useSecurityScore(account: StoredAccount): SecurityScore | undefi
   });
   const isSet = guardians.data?.status === "active" || guardians.data?.status === "signed";
   const members = (isSet && guardians.data?.book.current?.members.length) || 0;
+  const { data: channels } = useChannels(account);
   if (!data) return undefined;
   return toSecurityScore({
     devices: data.devices.length,
     opensElsewhere: data.hasVault && data.credentials.some(({ backedUp }) => backedUp === true),
     hasKit: data.kit !== undefined && data.kit !== null,
     guardians: members,
-    channels: 0,
+    channels: channels?.channels.filter(({ isConfirmed }) => isConfirmed).length ?? 0,
     hasSecondFactor: data.hasSecondFactor ?? false,
   });
 }

@@ -6,6 +6,7 @@ import { ExitCard } from "@/features/exit";
 import { KeyNotice } from "@/features/key";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
+import { ChannelsCard } from "@/features/security/ChannelsCard";
 import { DevicesCard } from "@/features/security/devices/DevicesCard";
 import { RotationNotice } from "@/features/security/devices/RotationNotice";
 import { FreezeCard } from "@/features/security/FreezeCard";
@@ -33,6 +34,7 @@ export function SecurityPage() {
       <BackupCard account={account} />
       <GuardiansCard account={account} />
       <DevicesCard account={account} />
+      <ChannelsCard account={account} />
       <PasskeysCard account={account} />
       <SecondFactorCard account={account} />
       <ExitCard />

@@ -348,7 +348,7 @@ export type TandemClient = DeviceActions &
     getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
     /** Erases everything this device keeps of the account. The account itself stays. */
     removeAccount(parameters: AccountParameters): Promise<void>;
-    /** What the owner is told, what can still be stopped, and where else to tell it. */
+    /** What the owner is told, and where else to tell it. */
     readonly alarms: AlarmActions;
     /** Contacts, settings, labels and cards that all devices of an account share. */
     readonly sync: SyncActions;

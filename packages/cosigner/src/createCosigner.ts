@@ -20,7 +20,7 @@ import { createMetrics } from "./metrics.ts";
 import { createTracing, registerStateMetrics } from "./observe/index.ts";
 import { createSponsorWatch } from "./paymaster/index.ts";
 import { createDefaultPolicy } from "./policy/index.ts";
-import { createRecoveryListener } from "./recovery/index.ts";
+import { createRecoveryKeeper, createRecoveryListener } from "./recovery/index.ts";
 import { createRelayWorker } from "./relay/index.ts";
 import { createRotationKeeper } from "./rotation/index.ts";
 import { type ChainRegistry, connectChains, createSettlementReader } from "./settlement/index.ts";
@@ -184,6 +184,8 @@ async function serve(context: Context): Promise<Running> {
   settlement.start();
   const relay = createRelayWorker(context);
   relay.start();
+  const recoveries = createRecoveryKeeper(context);
+  recoveries.start();
   const deliverer = createDeliverer(context);
   deliverer.start();
   const rotations = createRotationKeeper(context);
@@ -218,7 +220,7 @@ async function serve(context: Context): Promise<Running> {
       const idle = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
       clearInterval(idle);
-      await Promise.all([settlement.stop(), relay.stop(), deliverer.stop()]);
+      await Promise.all([settlement.stop(), relay.stop(), recoveries.stop(), deliverer.stop()]);
       await context.sponsors.stop();
       await stopWatchingKeys();
       await rotations.stop();

@@ -26,9 +26,7 @@ export function describeAlarms(world: World): void {
         [randomBytes(16), randomBytes(32), Buffer.from(address)],
       );
       await page.reload();
-      const banner = page
-        .getByTestId("home-alarm-banner")
-        .filter({ hasText: "A new key for the account was asked for" });
+      const banner = page.getByTestId("home-alarm-banner").filter({ hasText: "A new key for the account" });
       await banner.waitFor();
       await page.getByRole("link", { name: /^Alarms, [1-9]/ }).waitFor();
       await assertAccessible(page, "home with an alarm");
@@ -37,9 +35,9 @@ export function describeAlarms(world: World): void {
       await page.getByTestId("alarms-nobody").waitFor();
       await assertAccessible(page, "alarms");
       await assertNoSidewaysScroll(page, "alarms");
-      await page.getByTestId("alarms-cancel-wait").click();
+      await page.getByTestId("change-rotation").getByTestId("change-stop").click();
       await page.getByTestId("alarms-item").filter({ hasText: "A new key for the account was cancelled" }).waitFor();
-      expect(await page.getByTestId("alarms-cancel-wait").count()).toBe(0);
+      expect(await page.getByTestId("change-rotation").count()).toBe(0);
       const { rows } = await pool.query("SELECT 1 FROM waits WHERE cancelled_at IS NULL AND kind = 'rotation'");
       expect(rows).toHaveLength(0);
       // Seen once the page is left.

@@ -1,4 +1,4 @@
-import { Alarms, Channel, Channels, Waits } from "@tandem/protocol";
+import { Alarms, Channel, Channels } from "@tandem/protocol";
 import type { Hex } from "viem";
 import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
@@ -28,12 +28,6 @@ export const alarmActions = {
   getAlarms: async (context, { accountId }) => (await read(context, accountId, "/alarms", Alarms)).alarms,
   markAlarmsSeen: (context, { accountId, lastAlarmId }) =>
     post(context, accountId, "/alarms/seen", { body: { lastAlarmId }, schema: noBody }),
-  getWaits: async (context, { accountId }) => (await read(context, accountId, "/waits", Waits)).waits,
-  async cancelWait(context, { accountId, waitId }) {
-    const record = await getRecord(context, accountId);
-    const proof = await proveAction(context, { record, action: "cancel-wait", body: { waitId } });
-    await post(context, accountId, `/waits/${waitId}/cancel`, { body: { proof }, schema: noBody });
-  },
   getChannels: (context, { accountId }) => read(context, accountId, "/channels", Channels),
   async addChannel(context, { accountId, channel }) {
     const record = await getRecord(context, accountId);

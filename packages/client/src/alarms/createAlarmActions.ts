@@ -7,8 +7,6 @@ export function createAlarmActions(context: ClientContext): AlarmActions {
   return {
     getAlarms: async (p) => (await load()).getAlarms(context, p),
     markAlarmsSeen: async (p) => (await load()).markAlarmsSeen(context, p),
-    getWaits: async (p) => (await load()).getWaits(context, p),
-    cancelWait: async (p) => (await load()).cancelWait(context, p),
     getChannels: async (p) => (await load()).getChannels(context, p),
     addChannel: async (p) => (await load()).addChannel(context, p),
     confirmChannel: async (p) => (await load()).confirmChannel(context, p),

@@ -1,4 +1,4 @@
-import type { Alarm, Channel, Channels, Wait } from "@tandem/protocol";
+import type { Alarm, Channel, Channels } from "@tandem/protocol";
 import type { AccountParameters } from "../types.ts";
 
 export type NewAlarmChannel =
@@ -11,15 +11,11 @@ export type PushSubscriptionJson = {
   readonly keys: { readonly p256dh: string; readonly auth: string };
 };
 
-/** What the owner is told, what can still be stopped, and where else to tell it. */
+/** What the owner is told, and where else to tell it. */
 export type AlarmActions = {
   /** Newest first, at most 100. */
   getAlarms(parameters: AccountParameters): Promise<readonly Alarm[]>;
   markAlarmsSeen(parameters: AccountParameters & { readonly lastAlarmId: string }): Promise<void>;
-  /** Changes that have not taken effect yet. */
-  getWaits(parameters: AccountParameters): Promise<readonly Wait[]>;
-  /** Stops one, with a passkey. */
-  cancelWait(parameters: AccountParameters & { readonly waitId: string }): Promise<void>;
   getChannels(parameters: AccountParameters): Promise<Channels>;
   /** Adds a place for alarms, with a passkey. An e-mail address counts once its code is confirmed. */
   addChannel(parameters: AccountParameters & { readonly channel: NewAlarmChannel }): Promise<Channel>;

@@ -1,5 +1,6 @@
 export { approveRecovery } from "./approveRecovery.ts";
 export { createRecovery } from "./createRecovery.ts";
+export { createRecoveryKeeper, type RecoveryKeeper } from "./createRecoveryKeeper.ts";
 export { createRecoveryListener } from "./createRecoveryListener.ts";
 export { lookUpAccount } from "./lookUpAccount.ts";
 export { readRecovery, requireRecovery } from "./readRecovery.ts";

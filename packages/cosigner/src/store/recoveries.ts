@@ -226,6 +226,23 @@ export async function takeOverAccount(database: Database, recoveryId: Hex): Prom
   return row?.done ?? false;
 }
 
+/** Requests that have enough approvals on a chain where nothing was submitted yet. */
+export async function listReadyRecoveries(database: Database): Promise<readonly Hex[]> {
+  const rows = await database.query<{ recovery_id: Buffer }>(
+    {
+      name: "ready-recoveries",
+      text: `SELECT DISTINCT r.recovery_id FROM recoveries r JOIN recovery_chains c USING (recovery_id)
+        WHERE c.status = 'collecting' AND r.withdrawn_at IS NULL AND r.deadline > extract(epoch FROM now())
+          AND (SELECT count(*) FROM recovery_approvals a
+            WHERE a.recovery_id = c.recovery_id AND a.chain_key = c.chain_key)
+            >= (r.guardians -> 'config' ->> 'threshold')::integer
+        LIMIT 20`,
+    },
+    [],
+  );
+  return rows.map(({ recovery_id }) => toHex(recovery_id));
+}
+
 /** What the service remembers of an address. */
 export async function getRecoverySource(
   { kysely }: Database,
