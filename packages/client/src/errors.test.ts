@@ -38,6 +38,18 @@ describe("errors", () => {
       new client.PolicyRefusedError({ rules: [{ name: "daily-limit", detail: "Too much." }] }),
       new client.ConfirmationMissingError({ rules: ["no-limit"] }),
       new client.LogAlarmError({ logAlarm: { id: "a", kind: "forked", firstSeenAt: 1, lastSeenAt: 1, evidence: {} } }),
+      new client.GuardianCardError("it is cut short"),
+      new client.WalletRefusedError(undefined),
+      new client.RecoveryApprovalError("format"),
+      new client.RecoveryCardError("Your card is for another account.", "Open the card for this account."),
+      new client.RecoveryRequestError("the link is cut short"),
+      new client.DeviceOutdatedError(),
+      new client.RotationElsewhereError(),
+      new client.KitAccountError(),
+      new client.KitCodeError({ reason: "incomplete" }),
+      new client.KitFormatError({ reason: "damaged" }),
+      new client.KitOpenError(),
+      new client.KitOutdatedError({ reason: "refreshed" }),
       new client.SponsorRefusedError({ reason: "Used up.", action: "Wait.", code: "policy_refused" }),
     ];
     expect(new Set(errors.map(({ name }) => name)).size).toBe(classes.length);
