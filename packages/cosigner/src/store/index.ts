@@ -170,7 +170,7 @@ export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetwor
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export { getSyncBlob, putSyncBlob } from "./syncBlobs.ts";
 export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";
-export { listUnsettled, voidSlot } from "./unsettled.ts";
+export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
 export {
   cancelWait,
   claimWait,
