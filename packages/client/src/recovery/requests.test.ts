@@ -1,15 +1,8 @@
-import {
-  getAccountAddress,
-  hashGuardian,
-  hashGuardianConfig,
-  hashRecoveryMessage,
-  toGuardianConfig,
-} from "@tandem/account";
+import { getAccountAddress, hashGuardianConfig, hashRecoveryMessage, toGuardianConfig } from "@tandem/account";
 import { aggregate, commit, dealKey, signShare, toPublicKeyX } from "@tandem/frost";
 import { bytesToHex, hexToBytes, type RecoveryRequestLink } from "@tandem/protocol";
 import { zeroHash } from "viem";
 import { describe, expect, test } from "vitest";
-import { formatGuardianCard, parseGuardianCard } from "../guardians/guardianCards.ts";
 import { RecoveryRequestError } from "./errors.ts";
 import { formatRequest, hashRequest, parseRequest } from "./requests.ts";
 
@@ -97,42 +90,5 @@ describe("parseRequest", () => {
       { ...request, chainIds: [1, 31337] },
     ].map(hashRequest);
     expect(new Set(hashes).size).toBe(hashes.length);
-  });
-});
-
-describe("parseGuardianCard", () => {
-  const card = {
-    version: 1,
-    kind: "tandem-guardian-card",
-    accountName: "Ada",
-    accountId: `0x${"09".repeat(16)}`,
-    address,
-    birthKey,
-    configHash: zeroHash,
-    salt: zeroHash,
-    factory,
-    core,
-    rotations: [],
-    config: { ...config, commitments: [...config.commitments] },
-    configEpoch: 1,
-    guardian: { name: "Bea", ...guardian },
-    chains,
-    issuedAt: 1,
-  } as const;
-
-  test("behavior: from its file and its link", () => {
-    expect(config.commitments).toEqual([hashGuardian(guardian)]);
-    const { file, fragment } = formatGuardianCard(card as never);
-    expect(parseGuardianCard(file)).toEqual(card);
-    expect(parseGuardianCard(`https://wallet.example/guardian/card#${fragment}`)).toEqual(card);
-  });
-
-  test("error: cut, of another account, of a stranger", () => {
-    const { file } = formatGuardianCard(card as never);
-    const stranger = { ...card, guardian: { ...card.guardian, salt: `0x${"02".repeat(32)}` } };
-    const moved = { ...card, address: `0x${"44".repeat(20)}` };
-    for (const text of [file.slice(0, -5), JSON.stringify(stranger), JSON.stringify(moved), ""]) {
-      expect(() => parseGuardianCard(text)).toThrow("not a usable guardian card");
-    }
   });
 });
