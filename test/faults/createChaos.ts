@@ -25,6 +25,8 @@ export type Chaos = {
   count(fault: keyof FaultCounts): void;
   /** Injects the faults of the slice, spread over its operations, until `stop`. */
   run(progress: () => number): Promise<void>;
+  /** Whether operations have to wait for the schedule, so that every fault meets some. */
+  isBehind(progress: number): boolean;
   stop(): void;
 };
 
@@ -54,6 +56,7 @@ export function createChaos(world: World, random: Random): Chaos {
     .flatMap((fault) => Array.from({ length: perSlice[fault] }, () => ({ fault, at: random.next() * 0.95 })))
     .sort((a, b) => a.at - b.at);
   let isStopped = false;
+  let done = 0;
   world.drawHttpFault = () => {
     if (!random.isChance(httpFaultRate)) return undefined;
     const fault = random.pick(httpFaults);
@@ -70,7 +73,12 @@ export function createChaos(world: World, random: Random): Chaos {
         if (process.env.FAULTS_DEBUG) console.log(`${progress().toFixed(2)} ${fault}`);
         // A fault that meets the traces of another may not come off; then it does not count.
         if (await inject(world, random, fault).catch(() => false)) count(fault);
+        done++;
       }
+    },
+    isBehind(progress) {
+      const next = schedule[done];
+      return next !== undefined && next.at + 0.04 < progress;
     },
     stop() {
       isStopped = true;
@@ -130,7 +138,7 @@ async function killAt({ servers }: World, random: Random, point: "after-reserve"
       () => true,
       () => false,
     ),
-    wait(4000, false),
+    wait(15_000, false),
   ]);
   await server.restart();
   return isThere;

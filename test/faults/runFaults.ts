@@ -115,6 +115,10 @@ async function runSlice(world: World, seed: string, count: number) {
   let real = Promise.resolve();
   const client = async () => {
     while (started < count) {
+      if (chaos.isBehind(started / count)) {
+        await wait(10);
+        continue;
+      }
       const number = started++;
       const device = random.pick(devices);
       const isReal = world.kind === "real" && number % realOneIn === realOneIn / 2;

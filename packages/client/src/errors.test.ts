@@ -51,6 +51,18 @@ describe("errors", () => {
       new client.KitOpenError(),
       new client.KitOutdatedError({ reason: "refreshed" }),
       new client.SponsorRefusedError({ reason: "Used up.", action: "Wait.", code: "policy_refused" }),
+      new client.RotationElsewhereError(),
+      new client.DeviceOutdatedError(),
+      new client.KitCodeError({ reason: "incomplete" }),
+      new client.KitFormatError({ reason: "damaged" }),
+      new client.KitOpenError(),
+      new client.KitAccountError(),
+      new client.KitOutdatedError({ reason: "replaced" }),
+      new client.WalletRefusedError(new Error("closed")),
+      new client.GuardianCardError("it is cut"),
+      new client.RecoveryRequestError("it is over"),
+      new client.RecoveryApprovalError("format"),
+      new client.RecoveryCardError("This card is of another account.", "Use the right one."),
     ];
     expect(new Set(errors.map(({ name }) => name)).size).toBe(classes.length);
     for (const error of errors) {

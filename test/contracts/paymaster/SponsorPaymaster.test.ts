@@ -1,13 +1,17 @@
 import {
   type Abi,
+  compactSignatureToSignature,
+  encodeAbiParameters,
   encodeFunctionData,
   getContract,
   type Hex,
   hexToBytes,
   maxUint256,
   pad,
+  parseCompactSignature,
   parseEther,
   parseEventLogs,
+  recoverAddress,
   size,
   zeroAddress,
 } from "viem";
@@ -125,6 +129,36 @@ describe("SponsorPaymaster", () => {
     const [returned, validationData] = await validate(data);
     expect(returned).toBe("0x");
     expect(validationData).toBe((BigInt(fields.validAfter) << 208n) | (BigInt(fields.validUntil) << 160n));
+  });
+
+  test("behavior: validation answers with exactly the ABI's bytes", async () => {
+    const { paymasterAndData } = await sponsor(fields);
+    const data = encodeFunctionData({
+      abi: context.paymaster.abi,
+      functionName: "validatePaymasterUserOp",
+      args: [pack(fields, paymasterAndData), pad("0x"), 0n],
+    });
+    const { data: answer } = await chain.client.call({
+      account: entryPoint09Address,
+      to: context.paymaster.address,
+      data,
+    });
+    const bounds = (BigInt(fields.validAfter) << 208n) | (BigInt(fields.validUntil) << 160n);
+    expect(answer).toBe(encodeAbiParameters([{ type: "bytes" }, { type: "uint256" }], ["0x", bounds]));
+  });
+
+  test("S19: sponsorshipHash is what viem's typed data signs", async () => {
+    const domain = { chainId: chain.chainId, paymaster: context.paymaster.address };
+    for (const signed of [fields, { ...fields, nonce: 7n, callData: "0x1234" as Hex, validUntil: 0 }]) {
+      const signature = await signSponsorship(signer, domain, signed);
+      const userOp = pack(signed, encodePaymasterAndData(domain.paymaster, signed, signature));
+      const hash = await context.paymaster.read.sponsorshipHash([userOp, signed.validAfter, signed.validUntil]);
+      const recovered = await recoverAddress({
+        hash,
+        signature: compactSignatureToSignature(parseCompactSignature(signature)),
+      });
+      expect(recovered).toBe(signer.address);
+    }
   });
 
   describe("S49: every field is covered by the signature", () => {

@@ -19,7 +19,7 @@ import {
   signatureToCompactSignature,
   size,
 } from "viem";
-import { entryPoint09Abi } from "viem/account-abstraction";
+import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { tokenPaymasterAbi } from "../../../packages/account/src/generated/abi.ts";
 import {
@@ -216,6 +216,27 @@ describe("TokenPaymaster", () => {
     expect(received).toBe(paid);
     expect(paid).toBeGreaterThanOrEqual(roundUp(spentWei));
     expect(paid).toBeLessThanOrEqual(roundUp(spentWei + 3_000n * feePerGas));
+  });
+
+  test("S53: taken and charged are exactly what the specification's formulas say", async () => {
+    const quote: Quote = { token: context.token.address, tokenPerNative: 10n ** 17n + 1n };
+    const cheap = { ...fields, maxFeePerGas: 7n, maxPriorityFeePerGas: 7n };
+    const userOp = pack(cheap, encodeData(context.paymaster.address, cheap, quote, await signQuote(cheap, quote)));
+    const balance = () => context.token.read.balanceOf([context.sender]);
+    const entryPoint = { account: entryPoint09Address } as const;
+    await chain.client.impersonateAccount({ address: entryPoint09Address });
+    await chain.client.setBalance({ address: entryPoint09Address, value: parseEther("1") });
+    const call = [userOp, pad("0x01", { size: 32 }), 1_000n] as const;
+    const { result } = await context.paymaster.simulate.validatePaymasterUserOp(call, entryPoint);
+    expect(result[1]).toBe((BigInt(cheap.validAfter) << 208n) | (BigInt(cheap.validUntil) << 160n));
+    const before = await balance();
+    await context.paymaster.write.validatePaymasterUserOp(call, entryPoint);
+    const taken = before - (await balance());
+    // A postOp limit of 40,000 carries no penalty.
+    expect(taken).toBe(roundUp(1_000n + 10_000n * 7n, quote.tokenPerNative));
+    await context.paymaster.write.postOp([0, result[0], 123n, 3n], entryPoint);
+    expect(before - (await balance())).toBe(roundUp(123n + 10_000n * 3n, quote.tokenPerNative));
+    await chain.client.stopImpersonatingAccount({ address: entryPoint09Address });
   });
 
   test("behavior: UserOperationSponsored reports what was paid", async () => {

@@ -12,11 +12,20 @@ export type SealedTable = {
   readonly key: readonly string[];
   /** SQL of the key epoch it is bound to. */
   readonly keyEpoch: string;
+  /** Where a row has more than one: other columns than `kek_version` and `wrapped_key`. */
+  readonly columns?: { readonly version: string; readonly wrapped: string };
 };
 
 export const sealedTables: readonly SealedTable[] = [
   { table: "server_shares", key: ["account_id", "key_epoch"], keyEpoch: "t.key_epoch" },
   { table: "rotations", key: ["rotation_id"], keyEpoch: "t.key_epoch" },
+  { table: "refreshes", key: ["account_id"], keyEpoch: "t.key_epoch + 1" },
+  {
+    table: "refreshes",
+    key: ["account_id"],
+    keyEpoch: "t.key_epoch",
+    columns: { version: "seed_kek_version", wrapped: "seed_wrapped" },
+  },
   // Outlives every change of the key.
   { table: "second_factors", key: ["account_id"], keyEpoch: "0" },
 ];
@@ -73,13 +82,13 @@ async function rewrapBatch(
     const columns = [
       "t.account_id",
       sealed.keyEpoch,
-      "t.kek_version",
-      "t.wrapped_key",
+      `t.${columnsOf(sealed).version}`,
+      `t.${columnsOf(sealed).wrapped}`,
       ...key.map((name) => `t.${name}`),
     ];
     const { rows } = await connection.query<Row>({
       text: `SELECT ${columns.join(", ")} FROM ${table} t
-        WHERE wrapped_key IS NOT NULL AND kek_version <> $1 ${after ? `AND (${key.join(", ")}) > (${place})` : ""}
+        WHERE ${columnsOf(sealed).wrapped} IS NOT NULL AND ${columnsOf(sealed).version} <> $1 ${after ? `AND (${key.join(", ")}) > (${place})` : ""}
         ORDER BY ${key.join(", ")} LIMIT ${batchSize} FOR UPDATE OF t SKIP LOCKED`,
       values: [version, ...(after ?? [])],
       rowMode: "array",
@@ -89,11 +98,10 @@ async function rewrapBatch(
       const dataKey = await kek.unwrap({ kekVersion, wrapped }, context);
       const next = await kek.wrap(dataKey, context).finally(() => dataKey.fill(0));
       const where = key.map((column, index) => `${column} = $${index + 3}`).join(" AND ");
-      await connection.query(`UPDATE ${table} SET kek_version = $1, wrapped_key = $2 WHERE ${where}`, [
-        next.kekVersion,
-        next.wrapped,
-        ...ofRow,
-      ]);
+      await connection.query(
+        `UPDATE ${table} SET ${columnsOf(sealed).version} = $1, ${columnsOf(sealed).wrapped} = $2 WHERE ${where}`,
+        [next.kekVersion, next.wrapped, ...ofRow],
+      );
     }
     await connection.query("COMMIT");
     return { rows: rows.length, last: rows.at(-1)?.slice(4) };
@@ -103,9 +111,16 @@ async function rewrapBatch(
   }
 }
 
+function columnsOf({ columns }: SealedTable) {
+  return columns ?? { version: "kek_version", wrapped: "wrapped_key" };
+}
+
 /** How many rows each version of the KEK has wrapped, key generations under way included. */
 export async function countSealedRows(database: Database): Promise<ReadonlyMap<number, number>> {
-  const lasting = sealedTables.map(({ table }) => `SELECT kek_version FROM ${table} WHERE wrapped_key IS NOT NULL`);
+  const lasting = sealedTables.map((sealed) => {
+    const { version, wrapped } = columnsOf(sealed);
+    return `SELECT ${version} AS kek_version FROM ${sealed.table} WHERE ${wrapped} IS NOT NULL`;
+  });
   const transient = transientTables.map((table) => `SELECT kek_version FROM ${table} WHERE expires_at > now()`);
   const each = [...lasting, ...transient].join(" UNION ALL ");
   const rows = await database.query<{ kek_version: number; count: number }>(
