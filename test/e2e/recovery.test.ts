@@ -4,6 +4,7 @@ import { type Address, createPublicClient, createTestClient, type Hex, http, kec
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { afterEach, describe, expect, test } from "vitest";
+import { assertAccessible, assertNoSidewaysScroll } from "./support/accessible.ts";
 import { createWallet, readAddress } from "./support/actions.ts";
 import { injectWallet } from "./support/injectWallet.ts";
 import type { Wallet } from "./support/openWallet.ts";
@@ -43,6 +44,7 @@ async function addByLink(owner: Page, name: string, guardian: Page, by: "wallet"
   const link = await owner.evaluate(() => navigator.clipboard.readText());
   await guardian.goto(link);
   await guardian.getByLabel("Your name").fill(name);
+  if (name === "Bea") await inspect(guardian, "guardian-invite");
   await guardian.getByTestId(`guardian-${by}`).click();
   await guardian.getByRole("heading", { name: "You said yes" }).waitFor({ timeout: longMs });
   await row.getByTestId("invite-check").click({ timeout: longMs });
@@ -51,6 +53,7 @@ async function addByLink(owner: Page, name: string, guardian: Page, by: "wallet"
   const guardianWords = guardian.getByTestId("six-words");
   await guardianWords.waitFor({ timeout: longMs });
   expect(await words.textContent()).toBe(await guardianWords.textContent());
+  if (name === "Bea") await inspect(owner, "guardian-check");
   await owner.getByTestId("invite-same").click();
   await owner.getByRole("button", { name: `Remove ${name}` }).waitFor();
   return link;
@@ -67,6 +70,7 @@ async function approve(guardian: Page, link: string, card: string, by: "wallet" 
   await guardian.goto("about:blank");
   await guardian.goto(link);
   await guardian.getByTestId("approve-compared").check({ timeout: longMs });
+  if (by === "wallet") await inspect(guardian, "guardian-request");
   const field = guardian.getByTestId("card-text");
   await field.fill(card);
   await guardian.getByRole("button", { name: "Read the card" }).click();
@@ -74,6 +78,22 @@ async function approve(guardian: Page, link: string, card: string, by: "wallet" 
   const answer = guardian.getByTestId("approve-answer");
   await answer.waitFor({ timeout: longMs });
   return answer.inputValue();
+}
+
+/** axe finds nothing, and nothing hangs over the side of a phone; with TANDEM_SHOTS a picture for people to look at. */
+async function inspect(page: Page, name: string): Promise<void> {
+  await assertAccessible(page, name);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  await assertNoSidewaysScroll(page, name);
+  if (size) await page.setViewportSize(size);
+  const folder = process.env.TANDEM_SHOTS;
+  if (folder)
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
+    }
+  await page.emulateMedia({ colorScheme: null });
 }
 
 async function travel(seconds: number): Promise<void> {
@@ -96,12 +116,16 @@ describe("guardians and recovery", () => {
     await addByLink(owner.page, "Dan", dan.page, "wallet");
     await owner.page.getByText("2 of 3", { exact: true }).waitFor();
     await owner.page.getByTestId("guardians-tick").check();
+    await inspect(owner.page, "guardians-first");
     await owner.page.getByTestId("guardians-sign").click();
     await owner.page
       .getByTestId("guardians-status")
       .filter({ hasText: "2 of 3 guardians" })
       .waitFor({ timeout: longMs });
+    await inspect(owner.page, "guardians-set");
     const [beaCard, cyCard] = [await readCardLink(bea.page), await readCardLink(cy.page)];
+
+    await inspect(bea.page, "guardian-accepted");
 
     isStopped = true;
     await world.stack.parts.cosigner.stop();
@@ -115,6 +139,7 @@ describe("guardians and recovery", () => {
     await page.getByTestId("recover-alone").click({ timeout: longMs });
     await page.getByRole("button", { name: "Make the key with a passkey" }).click();
     await page.getByTestId("recovery-kit-code").waitFor({ timeout: longMs });
+    await inspect(page, "recover-kit");
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save the kit’s file" }).click();
     await saved;
@@ -122,6 +147,7 @@ describe("guardians and recovery", () => {
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByTestId("recovery-link").click({ timeout: longMs });
     const link = await page.evaluate(() => navigator.clipboard.readText());
+    await inspect(page, "recover-ask");
     const ownWords = await page.getByTestId("six-words").textContent();
 
     await bea.page.goto("about:blank");
@@ -139,6 +165,7 @@ describe("guardians and recovery", () => {
     }
     await page.getByTestId("recovery-send").click({ timeout: longMs });
     await page.getByTestId("recovery-countdown").waitFor({ timeout: longMs });
+    await inspect(page, "recover-waiting");
     await travel(48 * 3600 + 10);
     await page.getByRole("heading", { name: "Ready to finish" }).waitFor({ timeout: longMs });
     await page.getByTestId("recovery-send").click();

@@ -15,6 +15,7 @@ import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal";
+import { KitLost } from "@/features/recovery/KitLost";
 import { KitStep } from "@/features/recovery/KitStep";
 import { Progress } from "@/features/recovery/Progress";
 import { deviceName } from "@/lib/deviceName";
@@ -46,6 +47,8 @@ export function Recover() {
       </EntryShell>
     );
   if (record && kit && !record.isKitKept) return <KitStep record={record} kit={kit} onKept={() => void refresh()} />;
+  // The code is shown once: closed before it was kept, the key could never sign.
+  if (record && !record.isKitKept) return <KitLost record={record} onDiscarded={() => void refresh()} />;
   if (record) return <Progress record={record} onDiscarded={() => void refresh()} />;
   return (
     <Begin

@@ -20,7 +20,7 @@ export function describeAccessibility(world: World): void {
       const wallet = await world.visit({ contextOptions: { colorScheme } });
       const { page } = wallet;
       const goTo = (path: string) => page.goto(new URL(path, world.origin).href);
-      for (const path of ["/", "/create", "/sign-in", "/operator", "/nowhere"]) {
+      for (const path of ["/", "/create", "/sign-in", "/operator", "/recover", "/guardian/card", "/nowhere"]) {
         await goTo(path);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await assertAccessible(page, path);
@@ -29,7 +29,7 @@ export function describeAccessibility(world: World): void {
       await assertAccessible(page, "home, empty");
       await getTestMoney(page);
       await assertAccessible(page, "home");
-      for (const path of ["/receive", "/activity", "/settings", "/settings/limits"]) {
+      for (const path of ["/receive", "/activity", "/guardians", "/settings", "/settings/limits"]) {
         await goTo(path);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await page.waitForTimeout(400);

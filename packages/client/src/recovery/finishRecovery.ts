@@ -1,6 +1,5 @@
 import { Account } from "@tandem/protocol";
 import { getAddress, type Hex } from "viem";
-import { toStoredAccount } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError } from "../errors.ts";
 import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
@@ -15,7 +14,8 @@ import type { RecoveryRecord } from "./types.ts";
  */
 export async function finishRecovery(context: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
   const { record, chains, isTakenOver } = await getRecoveryProgress(context, { id });
-  if (record.key.kind === "service") return openWithService(context, record, isTakenOver);
+  if (record.key.kind === "service")
+    return openWithService(context, record, isTakenOver && chains.some(({ status }) => status === "done"));
   if (!chains.some(({ status }) => status === "done")) {
     throw new RecoveryRequestError("the new key does not own the account yet", "Wait until the recovery is finished.");
   }
@@ -64,7 +64,15 @@ async function openWithService(context: ClientContext, record: RecoveryRecord, i
   if (answer.publicKey !== key.publicKey || answer.address !== request.address) {
     throw new CosignerMisbehavedError("another account than the recovered one");
   }
-  const account = toStoredAccount({ account: answer, unlock: key.unlock, createdAt: context.now() });
+  // The chain names this key as the owner: guardians installed it, so no rotation leads to it.
+  const { birthKey, configHash, salt, rotations } = request.origin;
+  const account = {
+    accountId,
+    ...{ name: answer.name, address: getAddress(request.address), publicKey: key.publicKey },
+    ...{ birthKey, configHash, salt, rotations, keyEpoch: key.keyEpoch, hasVault: answer.hasVault },
+    unlock: key.unlock.kind,
+    createdAt: context.now(),
+  };
   const { publicKeyPackage, transcriptHash, sealedShare, wraps, unlock } = sealed;
   const value = {
     version: 1,
