@@ -29,12 +29,21 @@ export function describeAccessibility(world: World): void {
       await assertAccessible(page, "home, empty");
       await getTestMoney(page);
       await assertAccessible(page, "home");
-      for (const path of ["/receive", "/activity", "/guardians", "/settings", "/settings/limits"]) {
+      for (const path of [
+        "/receive",
+        "/activity",
+        "/security",
+        "/alarms",
+        "/guardians",
+        "/settings",
+        "/settings/limits",
+      ]) {
         await goTo(path);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await page.waitForTimeout(400);
         await assertAccessible(page, path);
       }
+      await goTo("/settings");
       await page.getByRole("button", { name: "Sign out of this device" }).click();
       await assertAccessible(page, "sign out");
       await goTo("/");

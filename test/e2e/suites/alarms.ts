@@ -38,7 +38,10 @@ export function describeAlarms(world: World): void {
       await page.getByTestId("change-rotation").getByTestId("change-stop").click();
       await page.getByTestId("alarms-item").filter({ hasText: "A new key for the account was cancelled" }).waitFor();
       expect(await page.getByTestId("change-rotation").count()).toBe(0);
-      const { rows } = await pool.query("SELECT 1 FROM waits WHERE cancelled_at IS NULL AND kind = 'rotation'");
+      const { rows } = await pool.query(
+        "SELECT 1 FROM waits JOIN accounts USING (account_id) WHERE cancelled_at IS NULL AND kind = 'rotation' AND address = $1",
+        [Buffer.from(address)],
+      );
       expect(rows).toHaveLength(0);
       // Seen once the page is left.
       await page.getByRole("link", { name: "Back" }).click();

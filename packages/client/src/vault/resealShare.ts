@@ -18,12 +18,12 @@ export type ResealShareParameters = {
 };
 
 /**
- * Seals the share that follows another one. Where several passkeys open the account the data key stays, because only
- * the one in hand could wrap a new one; else it is a fresh one.
+ * Seals the share that follows another one. Under a passkey the data key stays: other devices may have passkeys that this
+ * one has never heard of, and only they could wrap a new one.
  */
 export async function resealShare(parameters: ResealShareParameters): Promise<SealedShare> {
   const { sealed, secret, ...rest } = parameters;
-  if (secret.kind === "password" || sealed.wraps.length < 2) return sealShare({ ...rest, secret });
+  if (secret.kind === "password") return sealShare({ ...rest, secret });
   const dataKey = await unwrapDataKey({ sealed, accountId: rest.accountId, secret });
   try {
     const sealedShare = await sealUnderDataKey({ ...rest, dataKey });
