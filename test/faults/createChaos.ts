@@ -71,8 +71,12 @@ export function createChaos(world: World, random: Random): Chaos {
         while (progress() < at && !isStopped) await wait(20);
         // A schedule is carried out whole: what is left when the operations are done still happens.
         if (process.env.FAULTS_DEBUG) console.log(`${progress().toFixed(2)} ${fault}`);
-        // A fault that meets the traces of another may not come off; then it does not count.
-        if (await inject(world, random, fault).catch(() => false)) count(fault);
+        // A fault that meets the traces of another may not come off: then it is tried again, and counts once it has.
+        for (let tries = 0; tries < 4 && !(isStopped && tries > 0); tries++) {
+          if (!(await inject(world, random, fault).catch(() => false))) continue;
+          count(fault);
+          break;
+        }
         done++;
       }
     },

@@ -43,7 +43,12 @@ export async function injectWallet(context: BrowserContext, parameters: InjectWa
       on: () => undefined,
       removeListener: () => undefined,
     };
-    const info = { uuid: "6f3c7d0e-4f1b-4d0a-9a63-0d5a3b1c2e4f", name: walletName, icon: "data:image/svg+xml,", rdns: "test.wallet" };
+    const info = {
+      uuid: "6f3c7d0e-4f1b-4d0a-9a63-0d5a3b1c2e4f",
+      name: walletName,
+      icon: "data:image/svg+xml,",
+      rdns: "test.wallet",
+    };
     const announce = () =>
       window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: Object.freeze({ info, provider }) }));
     window.addEventListener("eip6963:requestProvider", announce);

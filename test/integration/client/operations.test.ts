@@ -418,11 +418,15 @@ describe("signIn", () => {
     expect(device.authenticator.prompts.length - before).toBe(1);
     expect(restored).toEqual({ ...account, createdAt: restored.createdAt });
 
+    // For a day a new device pays only those whom the account has paid before.
     const to = newAddress();
-    for (const { client } of [second, device]) {
+    const payBy = async ({ client }: typeof device) => {
       const prepared = await client.prepareOperation({ ...account, chainId, calls: pay(to) });
       await client.confirmOperation({ prepared });
-    }
+    };
+    await expect(payBy(second)).rejects.toThrow(PolicyRefusedError);
+    await payBy(device);
+    await expect.poll(() => payBy(second).then(() => "paid", String), { timeout: 20_000 }).toBe("paid");
     expect(await balanceOf(to)).toBe(2000n);
     const { devices } = await second.client.getAccount(account);
     expect(devices.map(({ name, current }) => [name, current])).toEqual([
