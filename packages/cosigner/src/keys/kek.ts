@@ -40,6 +40,8 @@ type KekVersion = Pick<StoredKey, "version" | "secret">;
 export type KekSource = {
   current(): KekVersion;
   find(version: number): KekVersion | undefined;
+  /** Looks whether there are versions that this process has not read yet. */
+  readonly reload?: () => Promise<void>;
 };
 
 export function createKek(source: KekSource): Kek {
@@ -52,7 +54,12 @@ export function createKek(source: KekSource): Kek {
       return { kekVersion: version, wrapped: sealAesGcm(secret, dataKey, associatedData(context, version)) };
     },
     async unwrap({ kekVersion, wrapped }, context) {
-      const key = source.find(kekVersion);
+      let key = source.find(kekVersion);
+      // Another server may have begun to wrap under a version before this one has looked.
+      if (!key && source.reload) {
+        await source.reload();
+        key = source.find(kekVersion);
+      }
       if (!key) throw new UnwrapError("data key");
       return openAesGcm(key.secret, wrapped, associatedData(context, kekVersion), "data key");
     },

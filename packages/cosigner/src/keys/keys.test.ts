@@ -6,7 +6,7 @@ import { verifyKeyDocument } from "@tandem/protocol";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { StartupError } from "../errors.ts";
 import { assertCommitments } from "./computeShare.ts";
-import { createLocalKek, UnwrapError } from "./kek.ts";
+import { createKek, createLocalKek, UnwrapError } from "./kek.ts";
 import { openShare, sealShare } from "./sealedShare.ts";
 import { ensureLocalKeys, loadServiceKeys } from "./serviceKeys.ts";
 
@@ -117,6 +117,26 @@ describe("sealShare", () => {
       }
       await expect(openShare(kek, { ...sealed, [part]: new Uint8Array(5) }, context)).rejects.toThrow(UnwrapError);
     }
+  });
+
+  it("behavior: a version that another server wraps with already is read before it counts as unknown", async () => {
+    const [first, second] = [kekKey(1), kekKey(2)];
+    const known = [first];
+    let reloads = 0;
+    const slow = createKek({
+      current: () => first,
+      find: (version) => known.find((key) => key.version === version),
+      reload: async () => {
+        reloads++;
+        if (reloads === 2) known.push(second);
+      },
+    });
+    const wrapped = await createLocalKek([first, second]).wrap(randomBytes(32), context);
+    expect(wrapped.kekVersion).toBe(2);
+    await expect(slow.unwrap(wrapped, context)).rejects.toThrow("cannot be opened");
+    expect(await slow.unwrap(wrapped, context)).toHaveLength(32);
+    expect(await slow.unwrap(wrapped, context)).toHaveLength(32);
+    expect(reloads).toBe(2);
   });
 
   it("behavior: the newest KEK wraps, older ones still open", async () => {

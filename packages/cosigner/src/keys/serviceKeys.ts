@@ -113,10 +113,14 @@ export async function loadServiceKeys({ directory, mode, now, sealer }: LoadKeys
   const load = async () => prepareKeys(await readKeySet({ directory, mode, sealer, opened }), now());
   let loaded = await load();
   const set = () => loaded.set;
+  async function reload(): Promise<void> {
+    loaded = await load();
+  }
   return {
     kek: createKek({
       current: () => set().require("kek", now()),
       find: (version) => set().find("kek", version, now()),
+      reload,
     }),
     get identity() {
       return ed25519Public(set().require("identity", now()).secret);
@@ -147,9 +151,7 @@ export async function loadServiceKeys({ directory, mode, now, sealer }: LoadKeys
       const current = keyPurposes.map((purpose) => [purpose, set().current(purpose, now())?.version ?? 0] as const);
       return new Map(current);
     },
-    async reload() {
-      loaded = await load();
-    },
+    reload,
     exportSecrets: () => set().all.map(({ purpose, version, secret }) => ({ name: `${purpose}.v${version}`, secret })),
   };
 }
