@@ -10,6 +10,7 @@ import {
   readAddress,
   reviewPayment,
   waitForHome,
+  waitForReceipt,
 } from "../support/actions.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
@@ -35,9 +36,20 @@ export function describeDevices(world: World): void {
       expect(await readAddress(page)).toBe(account);
       await reviewPayment(page, { to: newRecipient(), amount: "0.1" });
       await page.getByText("Not allowed: this device is new").waitFor();
-      await page.goto(world.origin);
-      await waitForHome(page);
-      await pay(page, { to: friend, amount: "0.4" });
+      // Paid before means settled, which takes a block or two.
+      const confirm = page.getByRole("button", { name: "Confirm" });
+      const reviewAgain = async () => {
+        await page.goto(world.origin);
+        await waitForHome(page);
+        await reviewPayment(page, { to: friend, amount: "0.4" });
+        return confirm.waitFor({ timeout: 3_000 }).then(
+          () => true,
+          () => false,
+        );
+      };
+      await expect.poll(reviewAgain, { timeout: 60_000, interval: 1_000 }).toBe(true);
+      await confirm.click();
+      await waitForReceipt(page);
       expect(await world.balanceOf(friend)).toBe(parseEther("0.5"));
       await closeReceipt(page);
       await page.getByRole("link", { name: "Security", exact: true }).first().click();
