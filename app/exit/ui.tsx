@@ -75,13 +75,3 @@ export function Failure({ error }: { readonly error: unknown }) {
     </Notice>
   );
 }
-
-/** Saves bytes as a file of this name. */
-export function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}

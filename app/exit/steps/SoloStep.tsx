@@ -1,4 +1,4 @@
-import { accountAbi } from "@tandem/account";
+import { encodeRotateOwner } from "@tandem/account";
 import { createKitCode, deriveKitKeys, formatKitCode, formatKitFile, type KitChain, sealKit } from "@tandem/client/kit";
 import {
   type ConnectedChain,
@@ -12,10 +12,11 @@ import {
 } from "@tandem/client/offline";
 import { derivePublicKeyPackage, encodePublicKeyPackage } from "@tandem/frost";
 import { useRef, useState } from "react";
-import { bytesToHex, encodeFunctionData, type Hex, zeroHash } from "viem";
+import { bytesToHex, type Hex, zeroHash } from "viem";
+import { downloadFile } from "@/lib/downloadFile";
 import { heldKit, heldSigner, holdSigner, randomBytes } from "../held";
 import { Sending } from "../Sending";
-import { Button, download, Failure, Heading, Notice } from "../ui";
+import { Button, Failure, Heading, Notice } from "../ui";
 import { useSending } from "../useSending";
 import { useWork } from "../useWork";
 
@@ -53,9 +54,7 @@ export function SoloStep(props: SoloStepProps) {
       codes.current = undefined;
       const made = solo.current;
       if (!made) return;
-      const { newOwner, proof, ownerSignature } = made.rotation;
-      const args = [newOwner, proof, ownerSignature] as const;
-      const data = encodeFunctionData({ abi: accountAbi, functionName: "rotateOwner", args });
+      const data = encodeRotateOwner(made.rotation);
       setPrepared(await prepareOfflineOperation({ chain, account, calls: [{ to: account.address, data }] }));
       setStage("send");
     });
@@ -161,8 +160,8 @@ async function saveBoth(solo: SoloKey, config: KitChain | undefined): Promise<Co
     };
     const sealed = await sealKit({ code, keyPackage: kit, seed, details, randomBytes });
     const exported = await sealDeviceExport({ account, chains, keyPackage: device, randomBytes });
-    download("tandem-backup-kit-new.json", formatKitFile(sealed));
-    download("tandem-device-export-new.json", exported.file);
+    downloadFile("tandem-backup-kit-new.json", formatKitFile(sealed));
+    downloadFile("tandem-device-export-new.json", exported.file);
     return { kit: formatKitCode(code), device: exported.code };
   } finally {
     code.fill(0);
