@@ -1,5 +1,5 @@
-import { accountAbi, tandemAddresses } from "@tandem/account";
-import { type Address, erc20Abi, type Hex, numberToHex } from "viem";
+import { getOwner, tandemAddresses } from "@tandem/account";
+import { type Address, erc20Abi, type Hex } from "viem";
 import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 import { estimateFeesPerGas, getBalance, getBlock, getCode, readContract } from "viem/actions";
 import { InvalidInputError } from "../errors.ts";
@@ -27,9 +27,9 @@ export async function readOfflineAccount(
   { rpc }: ConnectedChain,
   { address, birthKey, rotations }: OfflineAccount,
 ): Promise<OfflineState> {
-  const [factoryCode, code, nonce, balanceWei, block, fees] = await Promise.all([
+  const [factoryCode, installed, nonce, balanceWei, block, fees] = await Promise.all([
     getCode(rpc, { address: tandemAddresses.factory }),
-    getCode(rpc, { address }),
+    getOwner(rpc, { address }),
     readContract(rpc, {
       address: entryPoint09Address,
       abi: entryPoint09Abi,
@@ -45,25 +45,15 @@ export async function readOfflineAccount(
   if (!factoryCode || factoryCode === "0x") {
     throw new InvalidInputError("The wallet's contracts are not on this network.", "Choose another network.");
   }
-  const isDeployed = code !== undefined && code !== "0x";
-  const owner = isDeployed
-    ? await readOwner(rpc, address)
-    : { owner: rotations.at(-1)?.newOwner ?? birthKey, ownerEpoch: BigInt(rotations.length) };
-  return { isDeployed, ...owner, nonce, balanceWei, blockTimeSeconds: Number(block.timestamp), fees };
-}
-
-async function readOwner(
-  rpc: ConnectedChain["rpc"],
-  address: Address,
-): Promise<{ readonly owner: Hex; readonly ownerEpoch: bigint }> {
-  const contract = { address, abi: accountAbi } as const;
-  const [[x], ownerEpoch] = await Promise.all([
-    readContract(rpc, { ...contract, functionName: "publicKey" }),
-    readContract(rpc, { ...contract, functionName: "ownerEpoch" }),
-  ]).catch((cause: unknown) => {
-    throw toServiceError(cause, "chain");
-  });
-  return { owner: numberToHex(x, { size: 32 }), ownerEpoch };
+  const born = { owner: rotations.at(-1)?.newOwner ?? birthKey, ownerEpoch: BigInt(rotations.length) };
+  return {
+    isDeployed: installed !== undefined,
+    ...(installed ?? born),
+    nonce,
+    balanceWei,
+    blockTimeSeconds: Number(block.timestamp),
+    fees,
+  };
 }
 
 /** Balances of tokens, in their smallest units; a contract that does not answer counts as 0. */
