@@ -46,6 +46,9 @@ const perSlice: Record<WorldFault, number> = {
 };
 const httpFaultRate = 0.14;
 
+/** These meet a request on its way: they need operations to go on while they wait for one. */
+const needsOperations: readonly WorldFault[] = ["kill -9 after reserving", "kill -9 inside the release"];
+
 /** The seeded schedule of one slice: what happens, after which part of its operations. */
 export function createChaos(world: World, random: Random): Chaos {
   const counts: FaultCounts = {};
@@ -53,10 +56,14 @@ export function createChaos(world: World, random: Random): Chaos {
     counts[fault] = (counts[fault] ?? 0) + 1;
   };
   const schedule = worldFaults
-    .flatMap((fault) => Array.from({ length: perSlice[fault] }, () => ({ fault, at: random.next() * 0.95 })))
+    .flatMap((fault) => {
+      const latest = needsOperations.includes(fault) ? 0.75 : 0.95;
+      return Array.from({ length: perSlice[fault] }, () => ({ fault, at: random.next() * latest }));
+    })
     .sort((a, b) => a.at - b.at);
   let isStopped = false;
   let done = 0;
+  let current: WorldFault | undefined;
   world.drawHttpFault = () => {
     if (!random.isChance(httpFaultRate)) return undefined;
     const fault = random.pick(httpFaults);
@@ -71,16 +78,21 @@ export function createChaos(world: World, random: Random): Chaos {
         while (progress() < at && !isStopped) await wait(20);
         // A schedule is carried out whole: what is left when the operations are done still happens.
         if (process.env.FAULTS_DEBUG) console.log(`${progress().toFixed(2)} ${fault}`);
+        current = fault;
         // A fault that meets the traces of another may not come off: then it is tried again, and counts once it has.
-        for (let tries = 0; tries < 4 && !(isStopped && tries > 0); tries++) {
-          if (!(await inject(world, random, fault).catch(() => false))) continue;
-          count(fault);
-          break;
+        for (let tries = 0; tries < 6 && !(isStopped && tries > 0); tries++) {
+          if (await inject(world, random, fault).catch(() => false)) {
+            count(fault);
+            break;
+          }
+          await wait(500);
         }
+        current = undefined;
         done++;
       }
     },
     isBehind(progress) {
+      if (current !== undefined && needsOperations.includes(current)) return false;
       const next = schedule[done];
       return next !== undefined && next.at + 0.04 < progress;
     },
@@ -132,17 +144,17 @@ async function inject(world: World, random: Random, fault: WorldFault): Promise<
   }
 }
 
-/** The next request to reach the point stays there, and the server dies with it. */
+/** The next request to reach the point stays there, and the server dies with it. @throws while no server answers */
 async function killAt({ servers }: World, random: Random, point: "after-reserve" | "inside-release"): Promise<boolean> {
   const server = random.pick(servers);
   const victim = server.process;
-  await victim.pause(point, 1).catch(() => {});
+  await victim.pause(point, 1);
   const isThere = await Promise.race([
     victim.waitForPause().then(
       () => true,
       () => false,
     ),
-    wait(15_000, false),
+    wait(8_000, false),
   ]);
   await server.restart();
   return isThere;

@@ -9,6 +9,7 @@ export async function callRpc(url: string, method: string, params: readonly unkn
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+    signal: AbortSignal.timeout(20_000),
   });
   const answer = answerSchema.parse(await response.json());
   if (answer.error) throw new BaseError(`${method} failed: ${answer.error.message}`);

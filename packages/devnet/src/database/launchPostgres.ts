@@ -81,7 +81,7 @@ function createCluster({ directory, serverFiles, user }: DatabasePlace, cluster:
 
 /** True once the server answers and has our database. */
 async function ensureDatabase(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000, query_timeout: 20_000 });
   client.on("error", () => {}); // The server going away is seen by its supervisor.
   try {
     await client.connect();

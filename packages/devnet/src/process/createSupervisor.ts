@@ -118,6 +118,8 @@ async function waitUntilReady(spec: PartSpec, log: Log, ended: Promise<string>):
   for (;;) {
     const how = await Promise.race([
       ended,
+      // A question that is never answered must not outlast the deadline.
+      sleep(Math.max(1_000, deadline - Date.now()), false, { ref: false }),
       spec.isReady(log).then(
         (ready) => ready,
         () => false,
