@@ -88,8 +88,8 @@ function toAdvice(
   credentials: readonly { readonly backedUp?: boolean | undefined }[],
 ): string {
   if (!hasVault)
-    return "A new device needs the code of one that you have, or the backup kit: no passkey opens it alone.";
+    return "Your passkey cannot encrypt. A new device needs one that you have, which scans its QR code, or the backup kit.";
   if (credentials.some(({ backedUp }) => backedUp))
     return "A new device opens this account with a synced passkey alone.";
-  return "None of them is synced. A new device needs the code of one that you have, or the backup kit.";
+  return "None of them is synced. A new device needs one that you have, which scans its QR code, or the backup kit.";
 }
