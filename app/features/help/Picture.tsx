@@ -106,9 +106,9 @@ const drawings: Record<PictureName, ReactNode> = {
     <>
       <Phone x={22} />
       <Ring x={40} y={42} />
-      <path d="M78 48h12m10 0h12" className={strong} />
-      <Server x={126} />
-      <Ring x={146} y={86} />
+      <path d="M72 48h10m8 0h10" className={strong} />
+      <Server x={108} />
+      <Ring x={180} y={48} />
     </>
   ),
   kit: (
@@ -123,10 +123,12 @@ const drawings: Record<PictureName, ReactNode> = {
   ),
   friends: (
     <>
-      <Person x={42} accent />
-      <Person x={100} />
-      <Person x={158} accent />
-      <path d="M62 70c10 12 66 12 76 0" className={strong} strokeDasharray="2 8" />
+      <Person x={42} y={4} accent />
+      <Person x={100} y={4} />
+      <Person x={158} y={4} accent />
+      <Ring x={38} y={82} />
+      <path d="M68 82h70" className={strong} strokeDasharray="2 8" />
+      <Ring x={154} y={82} />
     </>
   ),
   "new-phone": (
@@ -145,8 +147,8 @@ const drawings: Record<PictureName, ReactNode> = {
         <rect width="24" height="20" rx="4" className="fill-sunken" />
         <path d="M5 0v-5a7 7 0 0 1 14 0v5" />
       </g>
-      <path d="M66 30c20-26 56-20 62 4m-10-4l10 4l4-10" className={strong} />
-      <Sheet x={118} />
+      <path d="M70 36c12-14 30-14 42 2m-11-2l11 2l1-11" className={strong} />
+      <Sheet x={122} />
     </>
   ),
   wait: (

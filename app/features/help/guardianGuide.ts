@@ -9,7 +9,7 @@ export const guardianGuide: Guide = {
       id: "what",
       title: "What you can do, and what you cannot",
       picture: "friends",
-      alt: "Three people. Two of them hold out a hand with a piece of a key.",
+      alt: "Three people. Two of them hand in a piece of a key each.",
       text: "You alone can do nothing. Some guardians together can give the account a new key, 48 hours later, and until then its owner can stop it. You never see the money, and you cannot spend it.",
     },
     {

@@ -71,7 +71,7 @@ export const userGuide: Guide = {
       id: "passkey",
       title: "You lost your passkey",
       picture: "passkey",
-      alt: "A phone with a lock that no fingerprint opens, and a kit that leads around it.",
+      alt: "A locked phone, and an arrow from it to a kit.",
       text: "Without the passkey your device’s part stays closed. The kit makes a new key at the same address, after 48 hours in which each of your devices can say no.",
       steps: [
         ["Where the wallet is locked choose ", { press: "Use your backup kit", on: "session/LockScreen.tsx" }, "."],
@@ -102,7 +102,7 @@ export const userGuide: Guide = {
       id: "everything",
       title: "You lost everything",
       picture: "friends",
-      alt: "Three people. Two of them hold out a hand with a piece of a key.",
+      alt: "Three people. Two of them hand in a piece of a key each.",
       text: "Your guardians give the account a new key together, at the same address. It takes 48 hours.",
       steps: [
         [

@@ -112,7 +112,7 @@ function Waiting({ status, busy, onAsk }: WaitingProps) {
       return (
         <Notice announce title="Your kit can be made soon" data-testid="kit-waiting">
           {status.readyAt ? `From ${formatDate(status.readyAt)}, ${formatTime(status.readyAt)} on. ` : ""}
-          Come back to this page then. You can stop it in the settings of any of your devices.
+          Come back to this page then. You can stop it on the Security page of any of your devices.
         </Notice>
       );
     case "frozen":

@@ -74,10 +74,7 @@ export function LeaveCard({ account }: { readonly account: StoredAccount }) {
             <Notice tone="danger" title="The server’s part of your key goes too">
               After 7 days this wallet cannot sign any more without a backup kit. Move your money out first, or make a
               kit. The account itself stays on the network:{" "}
-              <a
-                href={exitPath}
-                className="rounded-md font-medium text-ink underline decoration-line underline-offset-4"
-              >
+              <a href={exitPath} className="rounded-md font-medium text-ink underline underline-offset-4">
                 with kit and device you sign without our server
               </a>
               .

@@ -6,7 +6,7 @@ import type { LockOut } from "@/features/score";
 export function LockOuts({ lockOuts }: { readonly lockOuts: readonly LockOut[] | undefined }) {
   if (!lockOuts) return null;
   const guide = (
-    <Link href="/help" className="rounded-md font-medium text-ink underline decoration-line underline-offset-4">
+    <Link href="/help" className="rounded-md font-medium text-ink underline underline-offset-4">
       What to do when something is lost
     </Link>
   );

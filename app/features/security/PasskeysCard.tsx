@@ -53,6 +53,7 @@ export function PasskeysCard({ account }: { readonly account: StoredAccount }) {
       {account.unlock === "passkey" ? (
         <Button
           variant="secondary"
+          className="self-start"
           busy={add.isPending}
           icon={<Plus aria-hidden="true" className="size-[1.125rem]" />}
           onClick={() => add.mutate()}

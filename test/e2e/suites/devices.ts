@@ -97,6 +97,8 @@ export function describeDevices(world: World): void {
       await page.keyboard.press("Escape");
       await page.getByRole("link", { name: "What to do when something is lost" }).click();
       await page.getByRole("heading", { name: "You lost your phone or computer" }).waitFor();
+      await page.emulateMedia({ media: "print" });
+      expect(await page.getByRole("navigation").filter({ visible: true }).count(), "on paper").toBe(0);
     });
   });
 

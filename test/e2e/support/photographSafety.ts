@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Stack } from "../../../packages/devnet/src/index.ts";
+import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
 import { beginWallet, createWallet, getTestMoney, waitForHome } from "./actions.ts";
 import { openWallet } from "./openWallet.ts";
 
@@ -21,7 +22,14 @@ export async function photographSafety(parameters: PhotographParameters): Promis
   const toShot = (page: Page) => async (screen: string) => {
     await page.mouse.move(0, 0);
     await page.waitForTimeout(500);
-    await page.screenshot({ path: join(folder, `${screen}-${suffix}.png`), fullPage: true });
+    const path = join(folder, `${screen}-${suffix}.png`);
+    const before = page.viewportSize() ?? { width: 390, height: 844 };
+    const isDialog = (await page.getByRole("dialog").count()) > 0;
+    // As high as the page, so that the bar below it stays below it.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    if (!isDialog) await page.setViewportSize({ ...before, height: Math.max(height, before.height) });
+    await page.screenshot({ path });
+    await page.setViewportSize(before);
   };
 
   const plain = await openWallet({ browser, origin, contextOptions, isSynced: false });
@@ -59,12 +67,6 @@ export async function photographSafety(parameters: PhotographParameters): Promis
   await page.getByLabel("Code from the app").waitFor();
   await shot("second-factor");
   await page.keyboard.press("Escape");
-  await page
-    .getByRole("button", { name: /^Manage / })
-    .first()
-    .click();
-  await shot("device");
-  await page.keyboard.press("Escape");
   await page.getByTestId("delete-data").click();
   await shot("delete-data");
   await page.keyboard.press("Escape");
@@ -85,7 +87,17 @@ export async function photographSafety(parameters: PhotographParameters): Promis
   await goTo(page, "/alarms");
   await page.getByTestId("alarms-item").first().waitFor();
   await shot("alarms-some");
+  await becomeFreshProfile(page);
+  await goTo(page, "/sign-in");
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await waitForHome(page);
   await goTo(page, "/security");
+  await page
+    .getByRole("button", { name: /^Manage / })
+    .first()
+    .click();
+  await shot("device");
+  await page.keyboard.press("Escape");
   await page.getByTestId("freeze-open").click();
   await shot("freeze");
   await page.getByTestId("freeze-confirm").click();
