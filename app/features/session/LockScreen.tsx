@@ -63,16 +63,17 @@ export function LockScreen({ account }: { readonly account: StoredAccount }) {
           Unlock
         </Button>
         {unlock.isError ? <ErrorNotice error={unlock.error} /> : null}
-        <p className="text-center text-muted text-sm">
-          {needsPassword ? "Password forgotten?" : "Passkey lost?"}{" "}
-          <Link href="/restore" className={linkLook}>
-            Use your backup kit
-          </Link>{" "}
-          or{" "}
-          <Link href="/recover" className={linkLook}>
-            Ask your guardians
-          </Link>
-        </p>
+        <div className="flex flex-col items-center gap-1 text-muted text-sm">
+          <p>{needsPassword ? "Password forgotten?" : "Passkey lost?"}</p>
+          <p className="flex flex-wrap justify-center gap-x-4">
+            <Link href="/restore" className={linkLook}>
+              Use your backup kit
+            </Link>
+            <Link href="/recover" className={linkLook}>
+              Ask your guardians
+            </Link>
+          </p>
+        </div>
         {accounts.length > 1 ? (
           <label className="flex items-center justify-center gap-2 text-muted text-sm">
             Account
