@@ -9,6 +9,7 @@ import {
   EvmAddress,
   hex,
   KeyEpoch,
+  Recovered,
   Rotation,
 } from "@tandem/protocol";
 import type { Hex } from "viem";
@@ -45,6 +46,7 @@ const ExportDetails = z.object({
   configHash: hex(32),
   salt: hex(32),
   rotations: z.array(Rotation).max(64),
+  recovered: Recovered.optional(),
   chains: z.array(KitChain).max(64),
 });
 
