@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import type { Page } from "playwright-core";
 import { hexToBytes } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startPushService } from "../../support/startPushService.ts";
 import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
 import { createWallet, readAddress } from "../support/actions.ts";
 import type { World } from "../support/world.ts";
@@ -48,5 +50,59 @@ export function describeAlarms(world: World): void {
       await page.getByRole("link", { name: "Alarms", exact: true }).waitFor();
       expect(await page.getByTestId("home-alarm-banner").count()).toBe(0);
     });
+
+    test("behavior: a test alarm goes to the browser's push service, and the browser shows it", async () => {
+      const service = await startPushService();
+      try {
+        const { page, ...wallet } = await world.visit({ contextOptions: { permissions: ["notifications"] } });
+        // A browser without a screen has no push service of its own: this one stands in for it, and decrypts as it would.
+        await page.addInitScript((subscription) => {
+          PushManager.prototype.subscribe = async () => ({ toJSON: () => subscription }) as never; // all that is asked of it
+        }, service.subscription);
+        await createWallet({ page, ...wallet }, world.origin);
+        await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+        await page.goto(new URL("/alarms", world.origin).href);
+        await page.getByTestId("alarms-add-push").click();
+        await page.getByTestId("alarms-channel").filter({ hasText: "Gets alarms" }).waitFor();
+        await page.getByRole("button", { name: "Send a test" }).click();
+        const isTest = ({ text }: { readonly text: string }) => text.includes("This is a test");
+        await expect.poll(() => service.received.some(isTest), { timeout: 30_000 }).toBe(true);
+        const [worker] = wallet.context.serviceWorkers();
+        await worker?.evaluate(noteNotifications);
+        await deliverPush(page, world.origin, service.received.find(isTest)?.text ?? "");
+        const shown = () => worker?.evaluate(() => (globalThis as unknown as Noting).shown); // set by noteNotifications
+        const words = ["This is a test: Alarms reach you here. There is nothing to do."];
+        await expect.poll(shown, { timeout: 10_000 }).toEqual(words);
+      } finally {
+        await service.stop();
+      }
+    });
   });
+}
+
+type Noting = { shown: string[]; readonly registration: ServiceWorkerRegistration };
+
+/** Runs in the service worker: a browser without a screen keeps no list of what it has shown. */
+function noteNotifications(): void {
+  const worker = globalThis as unknown as Noting; // a service worker's global
+  const { registration } = worker;
+  const show = registration.showNotification.bind(registration);
+  worker.shown = [];
+  registration.showNotification = (title, options) => {
+    worker.shown.push(`${title}: ${options?.body}`);
+    return show(title, options);
+  };
+}
+
+/** What a push service does last: hands the decrypted message to the site's service worker. */
+async function deliverPush(page: Page, origin: string, data: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const own = registrations.find(({ scopeURL }) => scopeURL.startsWith(origin));
+      if (own) resolve(own.registrationId);
+    });
+  });
+  await session.send("ServiceWorker.enable");
+  await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await registered, data });
 }
