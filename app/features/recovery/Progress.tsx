@@ -1,7 +1,7 @@
 "use client";
 
 import type { RecoveryChainProgress, RecoveryProgressReport, RecoveryRecord } from "@tandem/client";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { EntryShell } from "@/components/EntryShell";
@@ -15,6 +15,7 @@ import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
 import { SendStep } from "@/features/recovery/SendStep";
 import { formatDuration } from "@/lib/formatDuration";
+import { queryKeys } from "@/lib/queryKeys";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
 
@@ -70,6 +71,8 @@ function titleOf(status: RecoveryChainProgress["status"] | undefined): string {
       return "Ready to finish";
     case "done":
       return "The account is yours again";
+    case "cooling-down":
+      return "Stopped by the owner";
     case "expired":
       return "The time to finish has run out";
     case "dead":
@@ -224,13 +227,18 @@ function AddApproval({ record, onAdded }: { readonly record: RecoveryRecord; rea
 
 function Finish({ id }: { readonly id: RecoveryRecord["id"] }) {
   const router = useRouter();
+  const queries = useQueryClient();
   const finish = useMutation({
     mutationFn: async () => {
       const { recovery } = await walletClient();
       await recovery.finish({ id });
       await recovery.discard({ id });
     },
-    onSuccess: () => router.replace("/"),
+    onSuccess: async () => {
+      // The wallet opens locked: days have passed since the passkey was made here.
+      await queries.invalidateQueries({ queryKey: queryKeys.accounts });
+      router.replace("/");
+    },
   });
   return (
     <>
