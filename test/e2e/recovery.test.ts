@@ -254,7 +254,6 @@ describe("guardians and recovery", () => {
     await inspect(page, "recover-done");
     await returnToPresent();
     await page.getByTestId("recovery-finish").click();
-    await page.getByRole("button", { name: "Unlock" }).click({ timeout: longMs });
     await waitForHome(page);
     expect(await readAddress(page)).toBe(address);
     const friend = newRecipient();

@@ -1,7 +1,7 @@
 "use client";
 
 import type { RecoveryChainProgress, RecoveryProgressReport, RecoveryRecord } from "@tandem/client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { EntryShell } from "@/components/EntryShell";
@@ -14,8 +14,8 @@ import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
 import { SendStep } from "@/features/recovery/SendStep";
+import { useSession } from "@/features/session";
 import { formatDuration } from "@/lib/formatDuration";
-import { queryKeys } from "@/lib/queryKeys";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
 
@@ -48,7 +48,7 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
           <SendStep key={entry.chainId} record={record} chain={entry} onSent={() => void report.refetch()} />
         ))}
         {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
-          <Finish id={id} />
+          <Finish record={record} />
         ) : null}
         <Disclosure summary="Give up this request">
           <p className="mb-3 text-muted text-sm">
@@ -225,20 +225,18 @@ function AddApproval({ record, onAdded }: { readonly record: RecoveryRecord; rea
   );
 }
 
-function Finish({ id }: { readonly id: RecoveryRecord["id"] }) {
+function Finish({ record: { id, accountId } }: { readonly record: RecoveryRecord }) {
   const router = useRouter();
-  const queries = useQueryClient();
+  const { enter } = useSession();
   const finish = useMutation({
     mutationFn: async () => {
       const { recovery } = await walletClient();
       await recovery.finish({ id });
       await recovery.discard({ id });
+      // The passkey of the new key was used on this page: no lock in front of what it has brought back.
+      await enter({ accountId });
     },
-    onSuccess: async () => {
-      // The wallet opens locked: days have passed since the passkey was made here.
-      await queries.invalidateQueries({ queryKey: queryKeys.accounts });
-      router.replace("/");
-    },
+    onSuccess: () => router.replace("/"),
   });
   return (
     <>
