@@ -71,6 +71,8 @@ function titleOf(status: RecoveryChainProgress["status"] | undefined): string {
       return "Ready to finish";
     case "done":
       return "The account is yours again";
+    case "cooling-down":
+      return "Stopped by the owner";
     case "expired":
       return "The time to finish has run out";
     case "dead":
