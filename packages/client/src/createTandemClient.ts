@@ -4,8 +4,8 @@ import { createDeviceActions } from "./createDeviceActions.ts";
 import { createGuardianActions } from "./guardians/index.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
 import { createRecoveryActions } from "./recovery/index.ts";
-import { getPendingCreation, listAccounts } from "./storage/index.ts";
-import { createSyncActions } from "./sync/index.ts";
+import { getPendingCreation, listAccounts, watchWrites } from "./storage/index.ts";
+import { createSyncActions, shareWrites } from "./sync/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
 /**
@@ -22,7 +22,8 @@ import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
  * await client.confirmOperation({ prepared });
  */
 export function createTandemClient(parameters: CreateTandemClientParameters): TandemClient {
-  const context = createContext(parameters);
+  const storage = watchWrites(parameters.storage, (changes) => shareWrites(context, changes));
+  const context = createContext({ ...parameters, storage });
   const accounts = () => import("./accounts/index.ts");
   const kit = () => import("./kit/index.ts");
   const log = () => import("./log/index.ts");

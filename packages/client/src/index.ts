@@ -40,8 +40,11 @@ export {
   VaultOpenError,
 } from "./errors.ts";
 export type {
+  GuardedChain,
+  GuardedEvent,
   GuardianActions,
   GuardianBook,
+  GuardianCardState,
   GuardianChange,
   GuardianEntry,
   GuardianKey,
@@ -97,6 +100,7 @@ export {
 } from "./passkeys/index.ts";
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export type {
+  CancelChainProgress,
   RecoveryActions,
   RecoveryChainProgress,
   RecoveryProgressReport,
@@ -116,12 +120,7 @@ export {
   type StoreName,
   type StoreRecords,
 } from "./storage/index.ts";
-export type {
-  GetSyncedParameters,
-  SyncActions,
-  Synced,
-  UpdateSyncedParameters,
-} from "./sync/index.ts";
+export type { SyncActions, SyncReport, UpdateSyncedParameters } from "./sync/index.ts";
 export type {
   AccountParameters,
   Call,

@@ -350,7 +350,7 @@ export type TandemClient = DeviceActions &
     removeAccount(parameters: AccountParameters): Promise<void>;
     /** What the owner is told, and where else to tell it. */
     readonly alarms: AlarmActions;
-    /** Contacts, settings, labels and cards that all devices of an account share. */
+    /** Contacts, settings, labels, guardians and cards that all devices of an account share. */
     readonly sync: SyncActions;
     /** Guardians: the owner's side, and the side of somebody who guards. */
     readonly guardians: GuardianActions;

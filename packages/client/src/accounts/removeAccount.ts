@@ -18,6 +18,7 @@ export async function removeAccount({ storage }: ClientContext, { accountId }: A
     { store: "accounts", key: accountId },
     { store: "keys", key: accountId },
     { store: "guardians", key: accountId },
+    { store: "synced", key: accountId },
     ...journal.map(({ id }) => ({ store: "operations", key: id }) as const),
     ...forgetLog(log, accountId, isLast),
     ...(isLast ? [forgetServer] : []),

@@ -4,6 +4,7 @@ import { getBlock } from "viem/actions";
 import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { getChain, toServiceError } from "../operations/index.ts";
+import { toCardStates } from "./cards.ts";
 import { readBook, writeBook } from "./guardianBook.ts";
 import { putFirst } from "./putFirst.ts";
 import type { GuardianBook, GuardianParameters, GuardianSet, GuardianState } from "./types.ts";
@@ -39,6 +40,7 @@ export async function getGuardianState(
       isKnown: book.next !== undefined && hashSet(book.next) === scheduled.configHash,
     },
     chainTime: Number(block.timestamp),
+    cards: toCardStates(book),
   };
 }
 

@@ -1,6 +1,7 @@
 export { createRecoveryActions } from "./createRecoveryActions.ts";
 export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./errors.ts";
 export type {
+  CancelChainProgress,
   RecoveryActions,
   RecoveryChainProgress,
   RecoveryProgressReport,
