@@ -9,6 +9,7 @@ import { describeRecipients } from "./suites/recipients.ts";
 import { describeReloads } from "./suites/reloads.ts";
 import { describeRotation } from "./suites/rotation.ts";
 import { describeSecurity } from "./suites/security.ts";
+import { describeSync } from "./suites/sync.ts";
 import { createWorld } from "./support/world.ts";
 
 // One stack for everything that changes only its own account. What stops parts has its own: faults.test.ts.
@@ -24,4 +25,5 @@ describeSecurity(world);
 describeAlarms(world);
 describeLimits(world);
 describeFreeze(world);
+describeSync(world);
 describeAccessibility(world);

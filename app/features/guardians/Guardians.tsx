@@ -10,6 +10,7 @@ import { ErrorNotice } from "@/features/errors";
 import { AddGuardian } from "@/features/guardians/AddGuardian";
 import { ChangeGuardians } from "@/features/guardians/ChangeGuardians";
 import { GuardianList } from "@/features/guardians/GuardianList";
+import { HandOverCards } from "@/features/guardians/HandOverCards";
 import { InviteList } from "@/features/guardians/InviteList";
 import { ScheduledChange } from "@/features/guardians/ScheduledChange";
 import { SetFirst } from "@/features/guardians/SetFirst";
@@ -38,10 +39,19 @@ export function Guardians() {
       ) : null}
       {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
       {data ? (
-        <GuardianList account={account} entries={draft} invites={invites.data ?? []} onChanged={refresh} />
+        <GuardianList
+          account={account}
+          entries={draft}
+          invites={invites.data ?? []}
+          cards={data.cards}
+          onChanged={refresh}
+        />
       ) : (
         <Skeleton className="h-40 w-full rounded-2xl" />
       )}
+      {data && (data.status === "active" || data.status === "signed") ? (
+        <HandOverCards account={account} state={data} onChanged={refresh} />
+      ) : null}
       {invites.data ? (
         <InviteList account={account} invites={invites.data} known={draft} onChanged={refresh} />
       ) : invites.error ? (
@@ -87,7 +97,7 @@ function Status({ status, count, threshold }: StatusProps) {
   if (status === "unknown") {
     return (
       <Notice tone="caution" title="These guardians were set on another device">
-        Open that device to see or change them.
+        They come here when that device shares them. Open it, and look here again.
       </Notice>
     );
   }

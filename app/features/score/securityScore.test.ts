@@ -6,6 +6,7 @@ const nothing: SecurityFacts = {
   opensElsewhere: false,
   hasKit: false,
   guardians: 0,
+  areGuardiansSilent: false,
   channels: 0,
   hasSecondFactor: false,
 };
@@ -21,8 +22,18 @@ describe("toSecurityScore", () => {
   });
 
   test("behavior: everything done is 100, and nothing is left to do", () => {
-    const all = { devices: 2, opensElsewhere: true, hasKit: true, guardians: 3, channels: 1, hasSecondFactor: true };
+    const all: SecurityFacts = {
+      ...{ devices: 2, opensElsewhere: true, hasKit: true, guardians: 3, channels: 1, hasSecondFactor: true },
+      areGuardiansSilent: false,
+    };
     expect(toSecurityScore(all)).toMatchObject({ points: 100, word: "Strong", next: undefined });
+  });
+
+  test("behavior: guardians who have long given no sign count only once they answer", () => {
+    const silent = { ...nothing, guardians: 3, areGuardiansSilent: true };
+    const guardians = toSecurityScore(silent).steps.find(({ id }) => id === "guardians");
+    expect(guardians).toMatchObject({ isDone: false, title: expect.stringContaining("still there") });
+    expect(toSecurityScore({ ...silent, areGuardiansSilent: false }).points).toBe(toSecurityScore(silent).points + 20);
   });
 
   test("behavior: each fact alone raises the score, and never lowers it", () => {

@@ -6,6 +6,8 @@ export type SecurityFacts = {
   readonly opensElsewhere: boolean;
   readonly hasKit: boolean;
   readonly guardians: number;
+  /** So many have given no sign for half a year that the others are fewer than are needed. */
+  readonly areGuardiansSilent: boolean;
   /** Ways to be told of an alarm when no wallet is open. */
   readonly channels: number;
   readonly hasSecondFactor: boolean;
@@ -58,9 +60,11 @@ export function toSecurityScore(facts: SecurityFacts): SecurityScore {
     },
     {
       id: "guardians",
-      title: "Choose guardians",
-      text: "People you trust can give you back your account when all else is lost.",
-      isDone: facts.guardians > 0,
+      title: facts.areGuardiansSilent ? "Ask your guardians whether they are still there" : "Choose guardians",
+      text: facts.areGuardiansSilent
+        ? "Too many gave no sign for half a year: with lost keys they could not help you."
+        : "People you trust can give you back your account when all else is lost.",
+      isDone: facts.guardians > 0 && !facts.areGuardiansSilent,
       points: 20,
     },
     {

@@ -1,9 +1,11 @@
 "use client";
 
-import type { StoredAccount } from "@tandem/client";
+import type { GuardianSet, StoredAccount } from "@tandem/client";
+import type { GuardianInvite } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useChannels } from "@/features/alarms";
 import { useChain } from "@/features/assets";
+import { isLongSilent } from "@/features/guardians";
 import { useServiceAccount } from "@/features/limits";
 import { type SecurityScore, toSecurityScore } from "@/features/score/securityScore";
 import { walletClient } from "@/lib/walletClient";
@@ -21,6 +23,11 @@ export function useSecurityScore(account: StoredAccount): SecurityScore | undefi
   });
   const isSet = guardians.data?.status === "active" || guardians.data?.status === "signed";
   const members = (isSet && guardians.data?.book.current?.members.length) || 0;
+  const invites = useQuery({
+    queryKey: ["guardians", accountId, "invites"],
+    queryFn: async () => (await walletClient()).guardians.listInvites({ accountId }),
+    enabled: members > 0,
+  });
   const { data: channels } = useChannels(account);
   if (!data) return undefined;
   return toSecurityScore({
@@ -28,7 +35,15 @@ export function useSecurityScore(account: StoredAccount): SecurityScore | undefi
     opensElsewhere: data.hasVault && data.credentials.some(({ backedUp }) => backedUp === true),
     hasKit: data.kit !== undefined && data.kit !== null,
     guardians: members,
+    areGuardiansSilent: invites.data !== undefined && areSilent(guardians.data?.book.current, invites.data),
     channels: channels?.channels.filter(({ isConfirmed }) => isConfirmed).length ?? 0,
     hasSecondFactor: data.hasSecondFactor ?? false,
   });
+}
+
+/** Fewer than are needed have given a sign lately. */
+function areSilent(current: GuardianSet | undefined, invites: readonly GuardianInvite[]): boolean {
+  if (!current) return false;
+  const heard = current.members.filter((entry) => !isLongSilent(entry, invites, Date.now()));
+  return heard.length < current.config.threshold;
 }

@@ -8,10 +8,12 @@ import { TaskShell } from "@/components/TaskShell";
 import { Button } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
+import { ContactPicker, SaveContact, useContacts } from "@/features/contacts";
 import type { Check } from "@/features/review";
 import type { RecipientResult } from "@/features/send/parseRecipient";
 import { useRecentRecipients } from "@/features/send/useRecentRecipients";
 import { shortAddress } from "@/lib/format";
+import { untrustedText } from "@/lib/untrustedText";
 
 export type RecipientStepProps = {
   readonly account: StoredAccount;
@@ -24,7 +26,9 @@ export type RecipientStepProps = {
 };
 
 export function RecipientStep({ account, input, onInput, result, checks, onContinue, onClose }: RecipientStepProps) {
-  const recent = useRecentRecipients(account);
+  const { nameOf } = useContacts(account);
+  const known = result?.ok ? nameOf(result.address) : undefined;
+  const recent = useRecentRecipients(account).filter((address) => nameOf(address) === undefined);
   // A half-typed address is not a mistake yet.
   const typing = input.trim().length < 42 && /^(0x[0-9a-f]*|0)?$/i.test(input.trim());
   const problem = result && !result.ok && !typing ? result.problem : undefined;
@@ -69,9 +73,17 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
             className="flex animate-fade items-start gap-3 rounded-2xl bg-surface p-4 ring-1 ring-line"
           >
             <AccountMark address={result.address} />
-            <FullAddress address={result.address} />
+            <span className="min-w-0">
+              {known ? (
+                <bdi className="block truncate font-medium" data-testid="send-contact">
+                  {untrustedText(known)}
+                </bdi>
+              ) : null}
+              <FullAddress address={result.address} />
+            </span>
           </section>
         ) : null}
+        {result?.ok ? <SaveContact account={account} address={result.address} /> : null}
         {result?.ok
           ? notable.map(({ text, grade }) => (
               <Notice
@@ -84,6 +96,7 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
               </Notice>
             ))
           : null}
+        {result?.ok ? null : <ContactPicker account={account} onPick={onInput} />}
         {!result?.ok && recent.length > 0 ? <Recent recipients={recent} onPick={onInput} /> : null}
         <div className="mt-auto pb-[env(safe-area-inset-bottom)]">
           <Button type="submit" size="large" block disabled={!result?.ok} data-testid="send-recipient-continue">
