@@ -101,6 +101,7 @@ export {
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export type {
   CancelChainProgress,
+  RecoverableAccount,
   RecoveryActions,
   RecoveryChainProgress,
   RecoveryProgressReport,
@@ -109,7 +110,12 @@ export type {
   StartRecoveryStep,
   StartSoloRecoveryReturnType,
 } from "./recovery/index.ts";
-export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/index.ts";
+export {
+  RecoveryApprovalError,
+  RecoveryCardError,
+  RecoveryLookupError,
+  RecoveryRequestError,
+} from "./recovery/index.ts";
 export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,

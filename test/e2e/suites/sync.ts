@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
-import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
 import { closeReceipt, createWallet, getTestMoney, pay, waitForHome } from "../support/actions.ts";
+import { inspect } from "../support/inspect.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 /** What an account's devices share: a new one has contacts, notes, guardians and settings at once. */
@@ -30,7 +30,7 @@ export function describeSync(world: World): void {
       await page.getByTestId("activity-note-text").fill("Half of the tent");
       await page.getByRole("button", { name: "Save the note" }).click();
       await page.getByTestId("activity-note").filter({ hasText: "Half of the tent" }).waitFor();
-      await assertAccessible(page, "activity-note");
+      await inspect(page, "activity-note");
 
       await page.goto(new URL("/contacts", world.origin).href);
       await page.getByTestId("contact-add").click();
@@ -42,7 +42,7 @@ export function describeSync(world: World): void {
       await page.getByTestId("contact-submit").click();
       await page.getByRole("button", { name: "Rename Cy" }).waitFor();
       await page.getByTestId("sync-state").filter({ hasText: "Compared with" }).waitFor();
-      await assertAccessible(page, "contacts");
+      await inspect(page, "contacts");
 
       await page.goto(new URL("/guardians", world.origin).href);
       for (const name of ["Dan", "Eve"]) {
@@ -84,13 +84,13 @@ export function describeSync(world: World): void {
 
       await page.goto(new URL("/contacts", world.origin).href);
       for (const name of ["Bea", "Cy"]) await page.getByRole("button", { name: `Rename ${name}` }).waitFor();
-      await page.setViewportSize({ width: 320, height: 640 });
-      await assertNoSidewaysScroll(page, "contacts");
       await page.goto(new URL("/settings", world.origin).href);
       expect(await page.getByRole("radio", { name: "15 min" }).isChecked()).toBe(true);
-      await assertNoSidewaysScroll(page, "settings");
+      await inspect(page, "settings-shared");
 
       await page.goto(new URL("/send", world.origin).href);
+      await page.getByTestId("contact-pick").filter({ hasText: "Cy" }).waitFor();
+      await inspect(page, "send-contacts");
       await page.getByTestId("contact-pick").filter({ hasText: "Cy" }).click();
       await page.getByTestId("send-contact").filter({ hasText: "Cy" }).waitFor();
     });

@@ -1,5 +1,5 @@
 import { getGuardianConfiguration, hashGuardianConfig } from "@tandem/account";
-import { zeroHash } from "viem";
+import { type Hex, zeroHash } from "viem";
 import { getBlock } from "viem/actions";
 import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
@@ -40,6 +40,7 @@ export async function getGuardianState(
       isKnown: book.next !== undefined && hashSet(book.next) === scheduled.configHash,
     },
     chainTime: Number(block.timestamp),
+    currentHash: book.current && hashSet(book.current),
     cards: toCardStates(book),
   };
 }
@@ -51,6 +52,6 @@ async function settle(context: ClientContext, book: GuardianBook, configHash: st
   return writeBook(context, { ...rest, current: next, draft: next.members });
 }
 
-export function hashSet({ config, configEpoch }: GuardianSet): string {
+export function hashSet({ config, configEpoch }: GuardianSet): Hex {
   return hashGuardianConfig(config, BigInt(configEpoch));
 }

@@ -66,6 +66,8 @@ export type GuardianState = {
       }
     | undefined;
   readonly chainTime: number;
+  /** Hash of the configuration that this device has as the one in force. */
+  readonly currentHash: Hex | undefined;
   /** Which card each guardian in force holds, by signer, as far as the owner's devices know. */
   readonly cards: Readonly<Record<string, GuardianCardState>>;
 };

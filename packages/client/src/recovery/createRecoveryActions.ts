@@ -7,6 +7,7 @@ export function createRecoveryActions(context: ClientContext): RecoveryActions {
   return {
     start: async (p) => (await load()).startServiceRecovery(context, p),
     startSolo: async (p) => (await load()).startSoloRecovery(context, p),
+    findAccount: async (p) => (await load()).findAccount(context, p),
     list: async () => (await load()).listRecoveries(context),
     discard: async (p) => (await load()).discardRecovery(context, p),
     keepKit: async (p) => (await load()).keepKit(context, p),

@@ -97,9 +97,26 @@ export type RecoveryProgressReport = {
 
 export type StartRecoveryStep = "passkey" | "key" | "sealing" | "done";
 
-export type StartRecoveryParameters = {
-  /** Any guardian's card of the account. */
-  readonly card: GuardianCard;
+/** What a recovery has to know of an account: a guardian's card has it, and `findAccount` finds it by the address. */
+export type RecoverableAccount = Pick<
+  GuardianCard,
+  | "accountName"
+  | "address"
+  | "birthKey"
+  | "chains"
+  | "config"
+  | "configEpoch"
+  | "configHash"
+  | "core"
+  | "factory"
+  | "firstGuardiansSignature"
+  | "rotations"
+  | "salt"
+>;
+
+export type StartRecoveryParameters<account extends RecoverableAccount = RecoverableAccount> = {
+  /** Any guardian's card of the account, or what was found by its address. */
+  readonly card: account;
   /** How the guardians know who asks. */
   readonly requester: string;
   /** How this device is listed. */
@@ -121,7 +138,9 @@ export type RecoveryActions = {
    * Asks for a recovery with a key dealt on this device: for when no service answers. One prompt, two where the passkey
    * gives its PRF value only when it is used.
    */
-  startSolo(parameters: StartRecoveryParameters): Promise<StartSoloRecoveryReturnType>;
+  startSolo(parameters: StartRecoveryParameters<GuardianCard>): Promise<StartSoloRecoveryReturnType>;
+  /** Finds an account by its address alone, where the service or the networks can say enough. @throws RecoveryLookupError */
+  findAccount(parameters: { readonly address: string }): Promise<RecoverableAccount>;
   list(): Promise<readonly RecoveryRecord[]>;
   discard(parameters: { readonly id: Hex }): Promise<void>;
   /** The person has kept the kit. */

@@ -1,6 +1,6 @@
 import type { KitUpdate, LogPromise, SyncedData } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
-import type { GuardianBook, GuardianCardRecord } from "../guardians/index.ts";
+import type { GuardianBook, GuardianCardRecord, GuardianSet } from "../guardians/index.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
 import type { RecoveryRecord } from "../recovery/index.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
@@ -85,6 +85,8 @@ export type RestoreRecord = {
   /** The passkey gives no PRF value: a password seals the new share. */
   readonly needsPassword: boolean;
   readonly rotation?: PendingRotation | undefined;
+  /** Who guarded the account when the kit was made, where its file says so. */
+  readonly guardians?: GuardianSet | undefined;
   readonly createdAt: number;
 };
 
