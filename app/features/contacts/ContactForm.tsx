@@ -9,6 +9,7 @@ import { Field, inputLook } from "@/components/ui/Field";
 import { parseContactAddress } from "@/features/contacts/parseContactAddress";
 import { useContacts } from "@/features/contacts/useContacts";
 import { ErrorNotice } from "@/features/errors";
+import { NameLookup } from "@/features/names";
 
 export type ContactFormProps = {
   readonly account: StoredAccount;
@@ -56,7 +57,7 @@ export function ContactForm({ account, address: given, name: before = "", onSave
       {given ? (
         <FullAddress address={given} />
       ) : (
-        <Field label="Address" error={problem} hint="0x…, in full">
+        <Field label="Address" error={problem} hint="0x…, in full, or a name such as name.eth">
           {(attributes) => (
             <input
               {...attributes}
@@ -70,6 +71,7 @@ export function ContactForm({ account, address: given, name: before = "", onSave
           )}
         </Field>
       )}
+      {given ? null : <NameLookup text={text} onAddress={setText} />}
       <Button
         type="submit"
         size="large"

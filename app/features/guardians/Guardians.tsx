@@ -25,6 +25,7 @@ export function Guardians() {
   const { data } = state;
   const draft = data?.book.draft ?? [];
   const current = data?.book.current?.members ?? [];
+  const count = data?.book.current?.config.commitments.length ?? 0;
   const isChanged = !isSame(draft, current);
   const canSign = data?.status === "none" || (data?.status === "signed" && isChanged);
   return (
@@ -34,8 +35,12 @@ export function Guardians() {
         They never see your money, and one alone can do nothing.
       </p>
       {state.error ? <ErrorNotice error={state.error} onRetry={() => void state.refetch()} /> : null}
-      {data ? (
-        <Status status={data.status} count={current.length} threshold={data.book.current?.config.threshold ?? 0} />
+      {data ? <Status status={data.status} count={count} threshold={data.book.current?.config.threshold ?? 0} /> : null}
+      {count > current.length ? (
+        <Notice tone="caution" title={`Who guards you is known to ${count - current.length} of them only`}>
+          The account came back by its guardians, and the networks keep no names. They still count. A change below
+          leaves out whoever is not in the list, so invite them again.
+        </Notice>
       ) : null}
       {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
       {data ? (

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { ContactPicker, SaveContact, useContacts } from "@/features/contacts";
+import { NameLookup } from "@/features/names";
 import type { Check } from "@/features/review";
 import type { RecipientResult } from "@/features/send/parseRecipient";
 import { useRecentRecipients } from "@/features/send/useRecentRecipients";
@@ -43,7 +44,11 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
           if (result?.ok) onContinue();
         }}
       >
-        <Field label="Address" error={problem} hint={result?.ok ? undefined : "0x…, in full"}>
+        <Field
+          label="Address"
+          error={problem}
+          hint={result?.ok ? undefined : "0x…, in full, or a name such as name.eth"}
+        >
           {(attributes) => (
             <textarea
               {...attributes}
@@ -96,6 +101,7 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
               </Notice>
             ))
           : null}
+        {result?.ok ? null : <NameLookup text={input} onAddress={onInput} />}
         {result?.ok ? null : <ContactPicker account={account} onPick={onInput} />}
         {!result?.ok && recent.length > 0 ? <Recent recipients={recent} onPick={onInput} /> : null}
         <div className="mt-auto pb-[env(safe-area-inset-bottom)]">

@@ -26,6 +26,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
   const context = createContext({ ...parameters, storage });
   const accounts = () => import("./accounts/index.ts");
   const kit = () => import("./kit/index.ts");
+  const names = () => import("./names/index.ts");
   const log = () => import("./log/index.ts");
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
@@ -82,6 +83,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     previewRequest: async (p) => (await signing()).previewRequest(context, p),
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
+    resolveName: async (p) => (await names()).resolveName(context, p),
     alarms: createAlarmActions(context),
     sync: createSyncActions(context),
     guardians: createGuardianActions(context),

@@ -89,6 +89,7 @@ export {
   type TestedKit,
   type TestKitParameters,
 } from "./kit/index.ts";
+export { NameLookupError, type ResolvedName } from "./names/index.ts";
 export type { SealedDeviceExport } from "./offline/index.ts";
 export {
   type CreatePasskeyOptions,

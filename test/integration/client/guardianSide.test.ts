@@ -155,4 +155,68 @@ describe("a guardian's side", () => {
     ]);
     await expect(guardians.freeze({ card: card!, key })).rejects.toThrow("not in force");
   });
+
+  test("behavior: an account is found by its address alone, from the service's memory or from the chain", async () => {
+    const { owner, portal, accountId, address, card, cards, keys } = await createGuarded();
+    const state = async () => {
+      await owner.client.guardians.getState({ accountId, chainId });
+      return (await portal.client.guardians.readGuarded({ card }))[0]?.card;
+    };
+    await expect.poll(state, { timeout: 60_000, interval: 500 }).toBe("current");
+    const lost = createTestDevice({ baseUrl });
+    const found = await lost.client.recovery.findAccount({ address });
+    const { birthKey, configHash, salt, config, configEpoch, factory, core } = card;
+    expect(found).toMatchObject({
+      address: card.address,
+      birthKey,
+      configHash,
+      salt,
+      config,
+      configEpoch,
+      factory,
+      core,
+    });
+
+    // A service that has forgotten it, and one that lies about the guardians: the chain says.
+    const answering = (change: (answer: Record<string, unknown>) => object) =>
+      createTestDevice({
+        baseUrl,
+        onResponse: async ({ url }, response) =>
+          url.endsWith("/recoveries/lookup")
+            ? new Response(JSON.stringify(change((await response.json()) as Record<string, unknown>)), response)
+            : response,
+      }).client.recovery;
+    const forgotten = await answering((answer) => ({ ...answer, origin: null, guardians: null })).findAccount({
+      address,
+    });
+    expect(forgotten).toMatchObject({ birthKey, configHash, salt, config, configEpoch });
+    const others = { configEpoch: 1, config: { ...config, threshold: 3 } };
+    const lied = await answering((answer) => ({ ...answer, guardians: others })).findAccount({ address });
+    expect(lied.config).toEqual(config);
+
+    // Enough for a request that guardians approve.
+    const record = await lost.client.recovery.start({ card: found, requester: "Ada, on a new phone" });
+    const request = await portal.client.recovery.parseRequest({
+      text: await lost.client.recovery.formatRequest({ request: record.request }),
+    });
+    const { isSent } = await portal.client.recovery.approve({ request, card: cards[0]!, key: keys[0]! });
+    expect(isSent).toBe(true);
+  }, 120_000);
+
+  test("behavior: first guardians that no network has yet are found by the owner's signature", async () => {
+    const owner = createTestDevice({ baseUrl });
+    const { accountId, address } = await owner.client.createAccount({ name: "Ada" });
+    const { recovery } = createTestDevice({ baseUrl }).client;
+    await expect(recovery.findAccount({ address })).rejects.toMatchObject({ reason: "no-guardians" });
+    await owner.client.guardians.add({ accountId, name: "Dan", signer: keyOf("Dan").address });
+    await owner.client.guardians.setFirst({ accountId, chainId, threshold: 1, confirmed: ["administration"] });
+    expect(await recovery.findAccount({ address })).toMatchObject({ configEpoch: 1, config: { threshold: 1 } });
+  });
+
+  test("error: an address that nobody knows, and one that is none", async () => {
+    const { recovery } = createTestDevice({ baseUrl }).client;
+    const unknown = { reason: "unknown" };
+    await expect(recovery.findAccount({ address: keyOf("nobody").address })).rejects.toMatchObject(unknown);
+    await expect(recovery.findAccount({ address: "0x12" })).rejects.toThrow("not an address");
+  });
 });
