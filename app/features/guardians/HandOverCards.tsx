@@ -109,14 +109,8 @@ function HandOver({ account, card, name, onGiven }: HandOverProps) {
           <DownloadButton size="small" variant="secondary" text={file} fileName={`guardian-card-${name}.json`}>
             Save as a file
           </DownloadButton>
-          <Button
-            size="small"
-            busy={give.isPending}
-            aria-label={`${name} has the card`}
-            onClick={() => give.mutate()}
-            data-testid="guardian-card-given"
-          >
-            They have it
+          <Button size="small" busy={give.isPending} onClick={() => give.mutate()} data-testid="guardian-card-given">
+            {name} has it
           </Button>
         </span>
       ) : null}

@@ -20,7 +20,9 @@ export function describeAccessibility(world: World): void {
       const wallet = await world.visit({ contextOptions: { colorScheme } });
       const { page } = wallet;
       const goTo = (path: string) => page.goto(new URL(path, world.origin).href);
-      for (const path of ["/", "/create", "/sign-in", "/operator", "/recover", "/guardian/card", "/nowhere"]) {
+      const open = ["/", "/create", "/sign-in", "/operator", "/recover", "/nowhere"];
+      const ofGuardians = ["/guardian", "/guardian/card", "/guardian/here", "/guardian/stop"];
+      for (const path of [...open, ...ofGuardians]) {
         await goTo(path);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await assertAccessible(page, path);
@@ -35,6 +37,7 @@ export function describeAccessibility(world: World): void {
         "/security",
         "/alarms",
         "/guardians",
+        "/contacts",
         "/settings",
         "/settings/limits",
       ]) {

@@ -47,7 +47,7 @@ export function describeGuardians(world: World): void {
       await inspect(page, "guardians-cards");
       await cards.getByRole("button", { name: "Copy the card’s link" }).click();
       const danLink = await page.evaluate(() => navigator.clipboard.readText());
-      await page.getByRole("button", { name: "Dan has the card" }).click();
+      await page.getByRole("button", { name: "Dan has it" }).click();
       await cards.waitFor({ state: "detached" });
 
       // By the chain's word, once the relay has brought them there.
