@@ -41,24 +41,25 @@ export function GuardianList({ account, entries, invites, cards, onChanged }: Gu
             <UserRound aria-hidden="true" className="size-5 shrink-0 text-muted" />
             <span className="min-w-0 flex-1">
               <bdi className="block truncate font-medium">{name}</bdi>
-              <span className="text-muted">
+              <span className="block text-muted">
                 {entry.signer.length === addressLength ? shortAddress(entry.signer) : "Passkey"}
                 {seenAt ? `, last seen ${formatDate(seenAt)}` : ""}
               </span>
               {cards[entry.signer] === "old" ? <Flag>Holds an old card</Flag> : null}
               {isSilent ? <Flag>Not heard from for half a year</Flag> : null}
+              {entry.inviteId && cards[entry.signer] !== undefined ? (
+                <CopyButton
+                  size="small"
+                  className={isSilent ? "mt-1" : "-ms-3 mt-1"}
+                  variant={isSilent ? "secondary" : "ghost"}
+                  noun="Question"
+                  value={`Are you still my guardian? Please answer here: ${window.location.origin}/guardian/here#${entry.inviteId}`}
+                  data-testid="guardian-ask"
+                >
+                  Ask if there
+                </CopyButton>
+              ) : null}
             </span>
-            {entry.inviteId && cards[entry.signer] !== undefined ? (
-              <CopyButton
-                size="small"
-                variant={isSilent ? "secondary" : "ghost"}
-                noun="Question"
-                value={`Are you still my guardian? Please answer here: ${window.location.origin}/guardian/here#${entry.inviteId}`}
-                data-testid="guardian-ask"
-              >
-                Ask if there
-              </CopyButton>
-            ) : null}
             <Button
               variant="ghost"
               size="icon"

@@ -93,6 +93,7 @@ export function describeGuardians(world: World): void {
       await bea.page.getByTestId("guarded-recovery").waitFor({ timeout: longMs });
       await inspect(bea.page, "guardian-alarm");
       await bea.page.getByTestId("stop-begin").click();
+      await bea.page.getByRole("heading", { name: "Stop a recovery" }).waitFor({ timeout: longMs });
       await bea.page.getByTestId("guardian-wallet").click({ timeout: longMs });
       await bea.page.getByTestId("stop-link").click({ timeout: longMs });
       const stopLink = await bea.page.evaluate(() => navigator.clipboard.readText());

@@ -95,6 +95,30 @@ describe("synchronised data", () => {
     expect(book.draft.map(({ name }) => name)).toEqual(["Bea", "Cy", "Dan"]);
   });
 
+  test("behavior: cards of people one guards come to a new device, and leave it with the account", async () => {
+    const baseUrl = stack.urls.front;
+    const friend = createTestDevice({ baseUrl });
+    const guarded = await friend.client.createAccount({ name: "Friend" });
+    const ofFriend = { accountId: guarded.accountId, chainId: 31337 };
+    await friend.client.guardians.add({ ...ofFriend, name: "Ada", signer: `0x${"4".repeat(40)}` });
+    await friend.client.guardians.setFirst({ ...ofFriend, threshold: 1, confirmed: ["administration"] });
+    const [card] = await friend.client.guardians.getCards(ofFriend);
+
+    const first = createTestDevice({ baseUrl });
+    const { accountId } = await first.client.createAccount({ name: "Ada" });
+    await first.client.guardians.saveCard({ card: card! });
+    await first.client.sync.synchronise({ accountId });
+    const second = first.reload({ storage: createMemoryStorage() });
+    await second.client.signIn();
+    await second.client.sync.synchronise({ accountId });
+    expect(await second.client.guardians.listCards()).toEqual([card]);
+    await second.client.removeAccount({ accountId });
+    expect(await second.client.guardians.listCards()).toEqual([]);
+    // Where it was saved by hand it stays.
+    await first.client.removeAccount({ accountId });
+    expect(await first.client.guardians.listCards()).toEqual([card]);
+  });
+
   test("behavior: an account that opens by password shares nothing", async () => {
     const device = createTestDevice({
       baseUrl: stack.urls.front,

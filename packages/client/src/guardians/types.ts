@@ -42,7 +42,13 @@ export type GuardianBook = {
 };
 
 /** A guardian's own side: what its browser keeps to find the card again. */
-export type GuardianCardRecord = { readonly version: 1; readonly card: GuardianCard; readonly savedAt: number };
+export type GuardianCardRecord = {
+  readonly version: 1;
+  readonly card: GuardianCard;
+  readonly savedAt: number;
+  /** The account of this device whose other devices had it: it leaves with that account. */
+  readonly sharedBy?: Hex | undefined;
+};
 
 /** `old`: a card of an earlier list or threshold; it may not count when it is needed. */
 export type GuardianCardState = "current" | "old" | "none";

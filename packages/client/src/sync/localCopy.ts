@@ -59,7 +59,7 @@ export async function writeLocalCopy(
   for (const card of merged.cards) {
     if (local.cards.some((known) => isSame(known, card))) continue;
     const key = `${card.address}:${card.guardian.signer}`;
-    changes.push({ store: "guardianCards", key, value: { version: 1, card, savedAt } });
+    changes.push({ store: "guardianCards", key, value: { version: 1, card, savedAt, sharedBy: accountId } });
   }
   await context.storage.write(changes);
 }
