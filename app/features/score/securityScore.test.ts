@@ -7,6 +7,8 @@ const nothing: SecurityFacts = {
   hasKit: false,
   guardians: 0,
   areGuardiansSilent: false,
+  passkeys: 1,
+  hasExport: false,
   channels: 0,
   hasSecondFactor: false,
 };
@@ -22,11 +24,14 @@ describe("toSecurityScore", () => {
   });
 
   test("behavior: everything done is 100, and nothing is left to do", () => {
-    const all: SecurityFacts = {
-      ...{ devices: 2, opensElsewhere: true, hasKit: true, guardians: 3, channels: 1, hasSecondFactor: true },
-      areGuardiansSilent: false,
-    };
-    expect(toSecurityScore(all)).toMatchObject({ points: 100, word: "Strong", next: undefined });
+    const all = { devices: 2, opensElsewhere: true, hasKit: true, guardians: 3, channels: 1, hasSecondFactor: true };
+    const score = toSecurityScore({ ...nothing, ...all });
+    expect(score).toMatchObject({ points: 100, word: "Strong", next: undefined, lockOuts: [] });
+  });
+
+  test("behavior: as long as nobody knows of guardians, no door is called locked", () => {
+    expect(toSecurityScore({ ...nothing, guardians: undefined }).lockOuts).toBeUndefined();
+    expect(toSecurityScore(nothing).lockOuts).toHaveLength(3);
   });
 
   test("behavior: guardians who have long given no sign count only once they answer", () => {

@@ -1,5 +1,5 @@
 import type { UnsignedUserOperation } from "@tandem/account";
-import type { Rotation } from "@tandem/protocol";
+import type { KitUpdate, Rotation } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
 
 /** What an account's address is made of, and the keys that followed. From the kit or from this device. */
@@ -15,6 +15,9 @@ export type OfflineAccount = {
   readonly salt: Hex;
   readonly rotations: readonly Rotation[];
 };
+
+/** After a renewal of the shares: how a kit from before it comes along. */
+export type RenewedShares = { readonly publicKeyPackage: Hex; readonly kitUpdates: readonly KitUpdate[] };
 
 /** An operation that only the signature is missing from. */
 export type OfflineOperation = {

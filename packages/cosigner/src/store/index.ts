@@ -163,7 +163,7 @@ export {
   setSettledBlock,
   settleOperation,
 } from "./settlement.ts";
-export { getSealedShare } from "./shares.ts";
+export { getSealedShare, getSharesMadeAt } from "./shares.ts";
 export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situation.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";

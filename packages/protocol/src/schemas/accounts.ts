@@ -76,6 +76,8 @@ export const Account = z.object({
   /** A change of the owner key that is under way. */
   rotation: RotationState.optional(),
   keyEpoch: KeyEpoch,
+  /** When the shares of this epoch were made: by a new key, or by a renewal. */
+  sharesMadeAt: TimestampMs.optional(),
   /** The same on every chain. */
   address: EvmAddress,
   hasVault: z.boolean(),
