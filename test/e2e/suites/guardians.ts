@@ -4,7 +4,7 @@ import { mnemonicToAccount, privateKeyToAddress } from "viem/accounts";
 import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { createWalletKey } from "../../support/walletKey.ts";
-import { closeReceipt, createWallet, getTestMoney, pay, waitForHome } from "../support/actions.ts";
+import { closeReceipt, createWallet, getTestMoney, pay, readAddress, waitForHome } from "../support/actions.ts";
 import { injectWallet } from "../support/injectWallet.ts";
 import { inspect } from "../support/inspect.ts";
 import { newRecipient, type World } from "../support/world.ts";
@@ -25,6 +25,7 @@ export function describeGuardians(world: World): void {
       const owner = await world.visit();
       const { page } = owner;
       await createWallet(owner, world.origin, "Ada");
+      const address = await readAddress(page);
       await getTestMoney(page);
       await pay(page, { to: newRecipient(), amount: "0.01" });
       await closeReceipt(page);
@@ -123,6 +124,19 @@ export function describeGuardians(world: World): void {
       await page.goto(guardiansUrl);
       await page.getByText(/last seen/).waitFor({ timeout: longMs });
       await inspect(page, "guardians-seen");
+
+      // Everything lost, and no card at hand: the address is enough to ask, the guardians' cards are still needed.
+      const lost = await world.visit();
+      await lost.page.goto(new URL("/recover", world.origin).href);
+      await lost.page.getByText("I have no card, only my address").click();
+      await lost.page.getByTestId("recover-address").fill(newRecipient());
+      await lost.page.getByRole("button", { name: "Find the account" }).click();
+      await lost.page.getByText("Neither our server nor the networks know this account").waitFor({ timeout: longMs });
+      await inspect(lost.page, "recover-by-address");
+      await lost.page.getByTestId("recover-address").fill(address);
+      await lost.page.getByRole("button", { name: "Find the account" }).click();
+      await lost.page.getByTestId("recover-found").waitFor({ timeout: longMs });
+      await inspect(lost.page, "recover-found");
     }, 300_000);
   });
 }

@@ -35,6 +35,10 @@ export function describeSync(world: World): void {
       await page.goto(new URL("/contacts", world.origin).href);
       await page.getByTestId("contact-add").click();
       await page.getByTestId("contact-name").fill("Cy");
+      // The local network knows no names, and says so.
+      await page.getByTestId("contact-address").fill("alice.eth");
+      await page.getByTestId("name-find").click();
+      await page.getByText("No network of this wallet knows names").waitFor();
       await page.getByTestId("contact-address").fill(`${newRecipient()}0`);
       await page.getByTestId("contact-submit").click();
       await page.getByText("40 letters and digits").waitFor();
