@@ -85,7 +85,7 @@ async function toDetails(context: ClientContext, parameters: DetailsParameters):
   const head = await context.storage.get("log", "head");
   const { current: guardians } = await readBook(context, record.account.accountId);
   const withBackup = addBackupHolder(decodePublicKeyPackage(hexToBytes(record.publicKeyPackage)));
-  const { accountId, name, keyEpoch, publicKey, address, birthKey, configHash, salt, rotations } = account;
+  const { accountId, name, keyEpoch, publicKey, address, birthKey, configHash, salt, rotations, recovered } = account;
   return {
     accountId,
     name,
@@ -101,6 +101,7 @@ async function toDetails(context: ClientContext, parameters: DetailsParameters):
     configHash,
     salt,
     rotations: [...rotations],
+    ...(recovered && { recovered }),
     // As JSON: without members that are undefined.
     guardians: guardians ? [JSON.parse(JSON.stringify(guardians))] : [],
     requestKeyId: kitKeys.keyId,

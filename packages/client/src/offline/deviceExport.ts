@@ -11,6 +11,7 @@ import {
   hexUpTo,
   KeyEpoch,
   KitUpdate,
+  Recovered,
   Rotation,
 } from "@tandem/protocol";
 import type { Hex } from "viem";
@@ -47,6 +48,7 @@ const ExportDetails = z.object({
   configHash: hex(32),
   salt: hex(32),
   rotations: z.array(Rotation).max(64),
+  recovered: Recovered.optional(),
   chains: z.array(KitChain).max(64),
   /** Of the share inside, and what brings an older kit's share to it; absent where the shares were never renewed. */
   renewed: z.object({ publicKeyPackage: hexUpTo(1024, 1), kitUpdates: z.array(KitUpdate).max(64) }).optional(),

@@ -17,14 +17,15 @@ export async function getAccount(
     describeRotation(context, accountId),
     getSharesMadeAt(context.database, accountId),
   ]);
-  const { publicKeyPackage, transcriptHash, ...key } = requireKey(record);
+  const { publicKeyPackage, transcriptHash, rotations, recovered, ...key } = requireKey(record);
   const spentByAsset = new Map(spent.map((entry) => [entry.asset, entry]));
   return {
     accountId,
     name: record.name,
     status: "active",
     ...key,
-    rotations: [...key.rotations],
+    rotations: [...rotations],
+    ...(recovered && { recovered }),
     publicKeyPackage: bytesToHex(publicKeyPackage),
     ...(rotation && { rotation }),
     keyEpoch: record.keyEpoch,

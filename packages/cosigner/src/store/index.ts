@@ -3,12 +3,14 @@ export {
   dropUnsettledEvents,
   getHeadBlock,
   type NewAccountEvent,
+  putChainOwner,
   recordAccountEvent,
   setHeadBlock,
 } from "./accountEvents.ts";
 export {
   type AccountKey,
   type AccountRecord,
+  type ChainOwner,
   type CredentialRecord,
   deleteExpired,
   findAccountId,
