@@ -13,6 +13,9 @@ export const queryKeys = {
   waits: (accountId: string) => ["waits", accountId],
   balances: (address: string, chainId: number) => ["balances", address, chainId],
   operations: (accountId: string) => ["operations", accountId],
+  synced: (accountId: string) => ["synced", accountId],
+  sync: (accountId: string) => ["sync", accountId],
+  guardians: (accountId: string) => ["guardians", accountId],
   activity: (accountId: string) => ["activity", accountId],
   recipient: (address: string, chainId: number) => ["recipient", address, chainId],
 } as const;

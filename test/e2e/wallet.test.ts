@@ -2,6 +2,7 @@ import { describeAccessibility } from "./suites/accessibility.ts";
 import { describeAlarms } from "./suites/alarms.ts";
 import { describeDevices } from "./suites/devices.ts";
 import { describeFreeze } from "./suites/freeze.ts";
+import { describeGuardians } from "./suites/guardians.ts";
 import { describeKit } from "./suites/kit.ts";
 import { describeLimits } from "./suites/limits.ts";
 import { describePayments } from "./suites/payments.ts";
@@ -9,6 +10,7 @@ import { describeRecipients } from "./suites/recipients.ts";
 import { describeReloads } from "./suites/reloads.ts";
 import { describeRotation } from "./suites/rotation.ts";
 import { describeSecurity } from "./suites/security.ts";
+import { describeSync } from "./suites/sync.ts";
 import { createWorld } from "./support/world.ts";
 
 // One stack for everything that changes only its own account. What stops parts has its own: faults.test.ts.
@@ -24,4 +26,6 @@ describeSecurity(world);
 describeAlarms(world);
 describeLimits(world);
 describeFreeze(world);
+describeSync(world);
+describeGuardians(world);
 describeAccessibility(world);

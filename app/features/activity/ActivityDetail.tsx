@@ -22,7 +22,7 @@ export function ActivityDetail({ id }: { readonly id: string }) {
 
   if (operation)
     return <OperationDetail key={id} operation={operation} account={account} assets={assets} chain={chain} />;
-  if (item) return <ItemDetail key={id} item={item} assets={assets} chain={chain} />;
+  if (item) return <ItemDetail key={id} item={item} account={account} assets={assets} chain={chain} />;
   return (
     <PageShell title={loading ? "Loading" : "Not found"} back="/activity">
       {error || chainError ? (

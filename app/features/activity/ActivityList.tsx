@@ -1,11 +1,13 @@
 "use client";
 
 import type { StoredAccount } from "@tandem/client";
+import type { Address } from "viem";
 import { Button } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { EntryRow } from "@/features/activity/EntryRow";
 import type { Entry } from "@/features/activity/entries";
 import { useActivity } from "@/features/activity/useActivity";
+import { useContacts } from "@/features/contacts";
 import { ErrorNotice } from "@/features/errors";
 import { formatDay } from "@/lib/format";
 
@@ -17,17 +19,18 @@ export type ActivityListProps = {
 
 export function ActivityList({ account, limit }: ActivityListProps) {
   const { entries, loading, error, retry, more, loadingMore } = useActivity(account);
+  const { nameOf } = useContacts(account);
   if (loading && !error) return <ActivitySkeleton />;
   return (
     <div className="flex flex-col gap-4">
       {error ? <ErrorNotice error={error} onRetry={retry} /> : null}
       {entries.length === 0 && !error ? <EmptyActivity /> : null}
       {limit === undefined ? (
-        <Days entries={entries} />
+        <Days entries={entries} nameOf={nameOf} />
       ) : (
         <ul className="flex flex-col">
           {entries.slice(0, limit).map((entry) => (
-            <EntryRow key={entry.id} entry={entry} />
+            <EntryRow key={entry.id} entry={entry} contact={nameOf(entry.counterparty)} />
           ))}
         </ul>
       )}
@@ -40,7 +43,12 @@ export function ActivityList({ account, limit }: ActivityListProps) {
   );
 }
 
-function Days({ entries }: { readonly entries: readonly Entry[] }) {
+type DaysProps = {
+  readonly entries: readonly Entry[];
+  readonly nameOf: (address: Address | undefined) => string | undefined;
+};
+
+function Days({ entries, nameOf }: DaysProps) {
   const now = Date.now();
   const days = Map.groupBy(entries, ({ at }) => formatDay(at, now));
   return [...days].map(([day, group]) => (
@@ -48,7 +56,7 @@ function Days({ entries }: { readonly entries: readonly Entry[] }) {
       <h2 className="pb-1 font-medium text-muted text-sm">{day}</h2>
       <ul className="flex flex-col">
         {group.map((entry) => (
-          <EntryRow key={entry.id} entry={entry} />
+          <EntryRow key={entry.id} entry={entry} contact={nameOf(entry.counterparty)} />
         ))}
       </ul>
     </section>

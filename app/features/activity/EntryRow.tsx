@@ -7,11 +7,19 @@ import { type Entry, nobody } from "@/features/activity/entries";
 import { assetAmount } from "@/features/assets";
 import { cn } from "@/lib/cn";
 import { formatTime, shortAddress } from "@/lib/format";
+import { untrustedText } from "@/lib/untrustedText";
 import { useChecksum } from "@/lib/useChecksum";
 
-export function EntryRow({ entry }: { readonly entry: Entry }) {
+export type EntryRowProps = {
+  readonly entry: Entry;
+  /** How the account calls the other side, where it does. */
+  readonly contact?: string | undefined;
+};
+
+export function EntryRow({ entry, contact }: EntryRowProps) {
   const checksum = useChecksum();
   const { direction, movements, counterparty, phase } = entry;
+  const name = contact === undefined ? counterparty && shortAddress(checksum(counterparty)) : untrustedText(contact);
   return (
     <li>
       <Link
@@ -22,9 +30,7 @@ export function EntryRow({ entry }: { readonly entry: Entry }) {
         <EntryMark entry={entry} />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{entry.title}</span>
-          <span className="block truncate text-muted text-sm">
-            {subtitle(entry, counterparty && shortAddress(checksum(counterparty)))}
-          </span>
+          <span className="block truncate text-muted text-sm">{subtitle(entry, name)}</span>
         </span>
         <span className="figures flex shrink-0 flex-col items-end">
           {movements.map(({ asset, amount }) => (

@@ -12,6 +12,7 @@ import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { Amounts } from "@/features/activity/Amounts";
 import { operationEntry } from "@/features/activity/entries";
+import { Note } from "@/features/activity/Note";
 import { ReceiptFacts } from "@/features/activity/ReceiptFacts";
 import type { Asset } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
@@ -53,7 +54,9 @@ export function OperationDetail({ operation, account, assets, chain }: Operation
           Done
         </ButtonLink>
       ) : null}
+      <Note account={account} of={prepared.userOpHash} />
       <ReceiptFacts
+        account={account}
         chain={chain}
         at={operation.times.confirmed ?? operation.createdAt}
         direction="out"

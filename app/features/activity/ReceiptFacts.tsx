@@ -1,5 +1,6 @@
 "use client";
 
+import type { StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
 import { ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
@@ -8,9 +9,12 @@ import { FullAddress } from "@/components/FullAddress";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { type Fact, Facts } from "@/components/ui/Facts";
 import { nobody } from "@/features/activity/entries";
+import { useContacts } from "@/features/contacts";
 import { formatDate, formatPreciseTime } from "@/lib/format";
+import { untrustedText } from "@/lib/untrustedText";
 
 export type ReceiptFactsProps = {
+  readonly account: StoredAccount;
   readonly chain: ChainConfig | undefined;
   readonly at: number;
   readonly direction: "in" | "out";
@@ -22,13 +26,15 @@ export type ReceiptFactsProps = {
 };
 
 export function ReceiptFacts(props: ReceiptFactsProps) {
-  const { chain, at, direction, counterparty, fee, transactionHash, blockNumber, userOpHash } = props;
+  const { account, chain, at, direction, counterparty, fee, transactionHash, blockNumber, userOpHash } = props;
+  const contact = useContacts(account).nameOf(counterparty);
   const facts: readonly (Fact | undefined)[] = [
     counterparty && {
       label: direction === "in" ? "From" : "To",
       value: counterparty === nobody ? "Newly issued" : <FullAddress address={counterparty} />,
       wide: true,
     },
+    contact !== undefined ? { label: "Contact", value: <bdi>{untrustedText(contact)}</bdi> } : undefined,
     { label: "When", value: `${formatDate(at)}, ${formatPreciseTime(at)}` },
     chain && { label: "Network", value: chain.name },
     fee !== undefined ? { label: "Network fee", value: fee } : undefined,

@@ -1,7 +1,7 @@
 "use client";
 
 import type { GuardianKey } from "@tandem/client";
-import type { GuardianCard, RecoveryRequestLink } from "@tandem/protocol";
+import type { GuardianCard, RecoveryApprovalLink, RecoveryRequestLink } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { EntryShell } from "@/components/EntryShell";
@@ -9,12 +9,14 @@ import { FullAddress } from "@/components/FullAddress";
 import { PageHeading } from "@/components/PageHeading";
 import { SixWords } from "@/components/SixWords";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { Disclosure } from "@/components/ui/Disclosure";
 import { Facts } from "@/components/ui/Facts";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal/CardInput";
-import { ChooseKey } from "@/features/guardian-portal/ChooseKey";
+import { CarryOn } from "@/features/guardian-portal/CarryOn";
+import { ChooseKeyOfCard } from "@/features/guardian-portal/ChooseKeyOfCard";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 import { useFragment } from "@/lib/useFragment";
@@ -59,7 +61,7 @@ export function ApproveRequest() {
   return <Request {...query.data} />;
 }
 
-type Answer = { readonly text: string; readonly isSent: boolean };
+type Answer = { readonly text: string; readonly isSent: boolean; readonly approval: RecoveryApprovalLink };
 
 type RequestProps = { readonly request: RecoveryRequestLink; readonly words: readonly string[] };
 
@@ -69,7 +71,7 @@ function Request({ request, words }: RequestProps) {
   const { guardians, requester, deadline } = request;
   const { threshold, commitments, recoveryDelay } = guardians.config;
   const isOver = deadline * 1000 < Date.now();
-  if (answer) return <Approved {...answer} threshold={threshold} />;
+  if (answer) return <Approved {...answer} request={request} />;
   return (
     <EntryShell>
       <div className="flex animate-rise flex-col gap-6">
@@ -141,7 +143,6 @@ function Approve({
       </section>
     );
   }
-  const { signer, credentialId } = card.guardian;
   const approve = async (key: GuardianKey) => {
     onAnswer(await (await walletClient()).recovery.approve({ request, card, key }));
   };
@@ -150,20 +151,13 @@ function Approve({
       <p className="text-muted text-sm">
         You approve as {untrustedText(card.guardian.name)}. You sign; nothing is paid.
       </p>
-      <ChooseKey
-        verb="Approve with"
-        passkey={
-          credentialId
-            ? { label: "Approve with your passkey", get: async () => ({ kind: "passkey", signer, credentialId }) }
-            : undefined
-        }
-        onKey={approve}
-      />
+      <ChooseKeyOfCard card={card} verb="Approve with" passkeyLabel="Approve with your passkey" onKey={approve} />
     </section>
   );
 }
 
-function Approved({ text: answer, isSent, threshold }: Answer & { readonly threshold: number }) {
+function Approved({ text: answer, isSent, approval, request }: Answer & { readonly request: RecoveryRequestLink }) {
+  const { threshold } = request.guardians.config;
   if (isSent) {
     return (
       <EntryShell>
@@ -172,6 +166,12 @@ function Approved({ text: answer, isSent, threshold }: Answer & { readonly thres
           <Notice tone="success" announce title="Your friend has your approval">
             {threshold} guardians start the recovery. You may close this page.
           </Notice>
+          <Disclosure summary="Nothing happens? Carry it on without our server">
+            <p className="mb-4 text-muted text-sm">
+              If our server does not start or finish it, any guardian’s wallet can, for the network’s fee.
+            </p>
+            <CarryOn request={request} approval={approval} />
+          </Disclosure>
         </div>
       </EntryShell>
     );
@@ -194,6 +194,13 @@ function Approved({ text: answer, isSent, threshold }: Answer & { readonly thres
         <CopyButton size="large" block noun="Answer" value={answer}>
           Copy the answer
         </CopyButton>
+        <Disclosure summary="Carry it on yourself" data-testid="approve-carry-on">
+          <p className="mb-4 text-muted text-sm">
+            Our server does not answer, and it is not needed: with enough answers your wallet can start the recovery and
+            finish it, for the network’s fee.
+          </p>
+          <CarryOn request={request} approval={approval} />
+        </Disclosure>
       </div>
     </EntryShell>
   );

@@ -4,7 +4,7 @@ import type { GuardianCard } from "@tandem/protocol";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Bookmark } from "lucide-react";
 import { DownloadButton } from "@/components/DownloadButton";
-import { Button } from "@/components/ui/Button";
+import { Button, ButtonLink } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ErrorNotice } from "@/features/errors";
 import { walletClient } from "@/lib/walletClient";
@@ -39,6 +39,11 @@ export function CardActions({ card }: { readonly card: GuardianCard }) {
           Copy its link
         </CopyButton>
       </div>
+      {save.isSuccess ? (
+        <ButtonLink href="/guardian" variant="ghost" className="self-center">
+          People you guard
+        </ButtonLink>
+      ) : null}
       {save.isError ? <ErrorNotice error={save.error} /> : null}
     </div>
   );

@@ -1,18 +1,19 @@
 "use client";
 
-import type { GuardianKey } from "@tandem/client";
 import type { GuardianCard } from "@tandem/protocol";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { EntryShell } from "@/components/EntryShell";
 import { FullAddress } from "@/components/FullAddress";
 import { PageHeading } from "@/components/PageHeading";
 import { Facts } from "@/components/ui/Facts";
-import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
+import { BeginStop } from "@/features/guardian-portal/BeginStop";
 import { CardActions } from "@/features/guardian-portal/CardActions";
 import { CardInput } from "@/features/guardian-portal/CardInput";
-import { ChooseKey } from "@/features/guardian-portal/ChooseKey";
+import { FreezeGuarded } from "@/features/guardian-portal/FreezeGuarded";
+import { GuardedState } from "@/features/guardian-portal/GuardedState";
+import { Presence } from "@/features/guardian-portal/Presence";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 import { useFragment } from "@/lib/useFragment";
@@ -63,42 +64,10 @@ function ShownCard({ card }: { readonly card: GuardianCard }) {
           ]}
         />
       </div>
+      <GuardedState card={card} actions={({ chainId }) => <BeginStop card={card} chainId={chainId} />} />
       <CardActions card={card} />
+      <FreezeGuarded card={card} />
       {card.inviteId ? <Presence card={card} /> : null}
     </>
   );
-}
-
-function Presence({ card }: { readonly card: GuardianCard }) {
-  const { credentialId, signer } = card.guardian;
-  const confirm = useMutation({
-    mutationFn: async (key: GuardianKey) => (await walletClient()).guardians.confirmPresence({ card, key }),
-  });
-  if (confirm.isSuccess) return <Notice tone="success" announce title="Your friend sees that you are still there" />;
-  return (
-    <section aria-label="Still there" className="flex flex-col gap-3">
-      <p className="text-muted text-sm">
-        Now and then, show that you still have your {credentialId ? "passkey" : "wallet"}. It costs nothing.
-      </p>
-      {credentialId ? (
-        <ChooseKeyByCard
-          label="Show that I am still there"
-          getKey={() => ({ kind: "passkey", signer, credentialId })}
-          onKey={async (key) => confirm.mutateAsync(key)}
-        />
-      ) : (
-        <ChooseKey verb="Show it with" onKey={async (key) => confirm.mutateAsync(key)} />
-      )}
-    </section>
-  );
-}
-
-type ChooseKeyByCardProps = {
-  readonly label: string;
-  readonly getKey: () => GuardianKey;
-  readonly onKey: (key: GuardianKey) => Promise<void>;
-};
-
-function ChooseKeyByCard({ label, getKey, onKey }: ChooseKeyByCardProps) {
-  return <ChooseKey verb="" passkey={{ label, get: async () => getKey() }} onKey={onKey} />;
 }

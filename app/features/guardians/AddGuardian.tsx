@@ -9,6 +9,7 @@ import { Choice } from "@/components/ui/Choice";
 import { Dialog } from "@/components/ui/Dialog";
 import { Field, inputLook } from "@/components/ui/Field";
 import { ErrorNotice } from "@/features/errors";
+import { NameLookup } from "@/features/names";
 import { walletClient } from "@/lib/walletClient";
 
 export type AddGuardianProps = {
@@ -72,7 +73,10 @@ export function AddGuardian({ account, open, onClose, onChanged }: AddGuardianPr
           )}
         </Field>
         {way === "address" ? (
-          <Field label="Address" hint="Of the person’s own wallet, or of a Safe. Ask them for it; do not guess.">
+          <Field
+            label="Address"
+            hint="Of the person’s own wallet, or of a Safe; or a name such as name.eth. Ask them for it; do not guess."
+          >
             {(attributes) => (
               <input
                 {...attributes}
@@ -90,6 +94,7 @@ export function AddGuardian({ account, open, onClose, onChanged }: AddGuardianPr
             They answer with the wallet they have, or with a new passkey. No account needed.
           </p>
         )}
+        {way === "address" ? <NameLookup text={address} onAddress={setAddress} /> : null}
         <Button type="submit" size="large" block busy={add.isPending} disabled={!isReady} data-testid="guardian-save">
           {way === "link" ? "Make the link" : "Add"}
         </Button>

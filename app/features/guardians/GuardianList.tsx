@@ -1,10 +1,12 @@
 "use client";
 
-import type { GuardianEntry, StoredAccount } from "@tandem/client";
+import type { GuardianEntry, GuardianState, StoredAccount } from "@tandem/client";
 import type { GuardianInvite } from "@tandem/protocol";
 import { useMutation } from "@tanstack/react-query";
-import { Trash2, UserRound } from "lucide-react";
+import { Trash2, TriangleAlert, UserRound } from "lucide-react";
 import { Button } from "@/components/ui/Button";
+import { CopyButton } from "@/components/ui/CopyButton";
+import { isLongSilent, lastSeen } from "@/features/guardians/presence";
 import { formatDate, shortAddress } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
@@ -13,13 +15,14 @@ export type GuardianListProps = {
   readonly account: StoredAccount;
   readonly entries: readonly GuardianEntry[];
   readonly invites: readonly GuardianInvite[];
+  readonly cards: GuardianState["cards"];
   readonly onChanged: () => void;
 };
 
 const addressLength = 42;
 
 /** Who is in the list, and when each was last seen with its key. */
-export function GuardianList({ account, entries, invites, onChanged }: GuardianListProps) {
+export function GuardianList({ account, entries, invites, cards, onChanged }: GuardianListProps) {
   const { accountId } = account;
   const remove = useMutation({
     mutationFn: async (signer: GuardianEntry["signer"]) =>
@@ -30,17 +33,32 @@ export function GuardianList({ account, entries, invites, onChanged }: GuardianL
   return (
     <ul aria-label="Guardians" className="divide-y divide-line rounded-2xl bg-surface px-4 ring-1 ring-line">
       {entries.map((entry) => {
-        const seenAt = invites.find(({ inviteId }) => inviteId === entry.inviteId)?.seenAt;
+        const seenAt = lastSeen(entry, invites);
+        const isSilent = isLongSilent(entry, invites, Date.now());
         const name = untrustedText(entry.name);
         return (
           <li key={entry.signer} className="flex items-center gap-3.5 py-3.5 text-sm">
             <UserRound aria-hidden="true" className="size-5 shrink-0 text-muted" />
             <span className="min-w-0 flex-1">
               <bdi className="block truncate font-medium">{name}</bdi>
-              <span className="text-muted">
+              <span className="block text-muted">
                 {entry.signer.length === addressLength ? shortAddress(entry.signer) : "Passkey"}
                 {seenAt ? `, last seen ${formatDate(seenAt)}` : ""}
               </span>
+              {cards[entry.signer] === "old" ? <Flag>Holds an old card</Flag> : null}
+              {isSilent ? <Flag>Not heard from for half a year</Flag> : null}
+              {entry.inviteId && cards[entry.signer] !== undefined ? (
+                <CopyButton
+                  size="small"
+                  className={isSilent ? "mt-1" : "-ms-3 mt-1"}
+                  variant={isSilent ? "secondary" : "ghost"}
+                  noun="Question"
+                  value={`Are you still my guardian? Please answer here: ${window.location.origin}/guardian/here#${entry.inviteId}`}
+                  data-testid="guardian-ask"
+                >
+                  Ask if there
+                </CopyButton>
+              ) : null}
             </span>
             <Button
               variant="ghost"
@@ -55,5 +73,14 @@ export function GuardianList({ account, entries, invites, onChanged }: GuardianL
         );
       })}
     </ul>
+  );
+}
+
+function Flag({ children }: { readonly children: string }) {
+  return (
+    <span className="flex items-center gap-1.5 text-caution" data-testid="guardian-flag">
+      <TriangleAlert aria-hidden="true" className="size-3.5 shrink-0" />
+      {children}
+    </span>
   );
 }

@@ -10,6 +10,7 @@ import { ErrorNotice } from "@/features/errors";
 import { AddGuardian } from "@/features/guardians/AddGuardian";
 import { ChangeGuardians } from "@/features/guardians/ChangeGuardians";
 import { GuardianList } from "@/features/guardians/GuardianList";
+import { HandOverCards } from "@/features/guardians/HandOverCards";
 import { InviteList } from "@/features/guardians/InviteList";
 import { ScheduledChange } from "@/features/guardians/ScheduledChange";
 import { SetFirst } from "@/features/guardians/SetFirst";
@@ -24,6 +25,7 @@ export function Guardians() {
   const { data } = state;
   const draft = data?.book.draft ?? [];
   const current = data?.book.current?.members ?? [];
+  const count = data?.book.current?.config.commitments.length ?? 0;
   const isChanged = !isSame(draft, current);
   const canSign = data?.status === "none" || (data?.status === "signed" && isChanged);
   return (
@@ -33,15 +35,28 @@ export function Guardians() {
         They never see your money, and one alone can do nothing.
       </p>
       {state.error ? <ErrorNotice error={state.error} onRetry={() => void state.refetch()} /> : null}
-      {data ? (
-        <Status status={data.status} count={current.length} threshold={data.book.current?.config.threshold ?? 0} />
+      {data ? <Status status={data.status} count={count} threshold={data.book.current?.config.threshold ?? 0} /> : null}
+      {count > current.length ? (
+        <Notice tone="caution" title={`Who guards you is known to ${count - current.length} of them only`}>
+          The account came back by its guardians, and the networks keep no names. They still count. A change below
+          leaves out whoever is not in the list, so invite them again.
+        </Notice>
       ) : null}
       {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
       {data ? (
-        <GuardianList account={account} entries={draft} invites={invites.data ?? []} onChanged={refresh} />
+        <GuardianList
+          account={account}
+          entries={draft}
+          invites={invites.data ?? []}
+          cards={data.cards}
+          onChanged={refresh}
+        />
       ) : (
         <Skeleton className="h-40 w-full rounded-2xl" />
       )}
+      {data && (data.status === "active" || data.status === "signed") ? (
+        <HandOverCards account={account} state={data} onChanged={refresh} />
+      ) : null}
       {invites.data ? (
         <InviteList account={account} invites={invites.data} known={draft} onChanged={refresh} />
       ) : invites.error ? (
@@ -87,7 +102,7 @@ function Status({ status, count, threshold }: StatusProps) {
   if (status === "unknown") {
     return (
       <Notice tone="caution" title="These guardians were set on another device">
-        Open that device to see or change them.
+        They come here when that device shares them. Open it, and look here again.
       </Notice>
     );
   }

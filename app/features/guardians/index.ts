@@ -1,2 +1,3 @@
 export { Guardians } from "./Guardians";
+export { isLongSilent } from "./presence";
 export { useGuardians } from "./useGuardians";

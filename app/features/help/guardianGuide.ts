@@ -61,6 +61,26 @@ export const guardianGuide: Guide = {
       ],
     },
     {
+      id: "watch",
+      title: "When something looks wrong",
+      picture: "compare",
+      alt: "Two people on the telephone, each with the same six words.",
+      text: "Your card’s page shows what goes on with the account, read from the network itself: a recovery under way, one that was stopped or finished, a change of guardians.",
+      steps: [
+        ["A recovery that your friend did not ask for: call your friend first, on a number you know."],
+        [
+          "Then ",
+          { press: "Stop it together", on: "guardian-portal/BeginStop.tsx" },
+          ": sign, and send the link to the next guardian. As many as started it stop it.",
+        ],
+        [
+          "Your friend’s phone was stolen: open ",
+          { press: "A device of your friend was stolen", on: "guardian-portal/FreezeGuarded.tsx" },
+          " and freeze the account. Your friend lifts it with a passkey.",
+        ],
+      ],
+    },
+    {
       id: "never",
       title: "What nobody may ask of you",
       picture: "never",

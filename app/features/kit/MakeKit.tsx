@@ -1,17 +1,20 @@
 "use client";
 
-import type { MadeKit, MakeKitStep } from "@tandem/client";
+import type { MadeKit, MakeKitStep, StoredAccount, TandemClient } from "@tandem/client";
+import type { SyncedData } from "@tandem/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Announce } from "@/components/Announce";
 import { Steps } from "@/components/Steps";
 import { TaskShell } from "@/components/TaskShell";
+import { useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { KitCodeStep } from "@/features/kit/KitCodeStep";
 import { KitDone } from "@/features/kit/KitDone";
 import { KitIntro } from "@/features/kit/KitIntro";
 import { KitSaveStep } from "@/features/kit/KitSaveStep";
 import { KitTypeStep } from "@/features/kit/KitTypeStep";
+import { noGuardiansInKit } from "@/features/kit/kitGuardians";
 import { useAccount } from "@/features/session";
 import { queryKeys } from "@/lib/queryKeys";
 import { walletClient } from "@/lib/walletClient";
@@ -31,6 +34,7 @@ const order = ["passkey", "making", "sealing"] as const;
 export function MakeKit() {
   const account = useAccount();
   const { accountId } = account;
+  const { chain } = useChain();
   const queryClient = useQueryClient();
   const made = useRef<MadeKit | undefined>(undefined);
   const [screen, setScreen] = useState<Screen>("intro");
@@ -78,7 +82,9 @@ export function MakeKit() {
     }, "intro");
   const finish = async (code: string) => {
     if (!made.current) return;
-    await (await walletClient()).testKit({ accountId, kit: made.current.kit, code });
+    const client = await walletClient();
+    await client.testKit({ accountId, kit: made.current.kit, code });
+    await noteGuardians(client, account, chain?.chainId);
     made.current = undefined;
     setScreen("done");
     await queryClient.invalidateQueries({ queryKey: queryKeys.account(accountId) });
@@ -117,4 +123,12 @@ export function MakeKit() {
       }
     />
   );
+}
+
+/** On all devices: which guardians stand in this kit, so that a later change is told apart. The kit is good without it. */
+async function noteGuardians(client: TandemClient, { accountId }: StoredAccount, chainId = 0): Promise<void> {
+  const state = await client.guardians.getState({ accountId, chainId }).catch(() => undefined);
+  const kitGuardians = state?.currentHash ?? noGuardiansInKit;
+  const change = (data: SyncedData) => ({ ...data, settings: { ...data.settings, kitGuardians } });
+  await client.sync.updateSynced({ accountId, change });
 }

@@ -13,7 +13,7 @@ import { Disclosure } from "@/components/ui/Disclosure";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
-import { SendStep } from "@/features/recovery/SendStep";
+import { SendStep } from "@/features/guardian-portal";
 import { useSession } from "@/features/session";
 import { formatDuration } from "@/lib/formatDuration";
 import { untrustedText } from "@/lib/untrustedText";
@@ -45,7 +45,7 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
         {chain ? <Standing chain={chain} report={report.data} /> : null}
         {isAsking ? <Ask record={record} onAdded={() => void report.refetch()} /> : null}
         {report.data?.chains.map((entry) => (
-          <SendStep key={entry.chainId} record={record} chain={entry} onSent={() => void report.refetch()} />
+          <SendStep key={entry.chainId} request={record.request} chain={entry} onSent={() => void report.refetch()} />
         ))}
         {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
           <Finish record={record} />

@@ -1,6 +1,6 @@
 "use client";
 
-import type { StartSoloRecoveryReturnType } from "@tandem/client";
+import type { RecoverableAccount, StartSoloRecoveryReturnType } from "@tandem/client";
 import type { GuardianCard } from "@tandem/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
@@ -16,6 +16,7 @@ import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal";
+import { FindByAddress } from "@/features/recovery/FindByAddress";
 import { KitLost } from "@/features/recovery/KitLost";
 import { KitStep } from "@/features/recovery/KitStep";
 import { Progress } from "@/features/recovery/Progress";
@@ -71,15 +72,16 @@ const words = {
 type Started = { readonly kit: StartSoloRecoveryReturnType["kit"] | undefined };
 
 function Begin({ onStarted }: { readonly onStarted: (started: Started) => void }) {
-  const [card, setCard] = useState<GuardianCard>();
+  const [card, setCard] = useState<GuardianCard | RecoverableAccount>();
   const [requester, setRequester] = useState("");
   const [isAlone, setAlone] = useState(false);
   const [step, setStep] = useState<keyof typeof words>("passkey");
   const start = useMutation({
-    mutationFn: async (of: GuardianCard) => {
+    mutationFn: async (of: GuardianCard | RecoverableAccount) => {
       const { recovery } = await walletClient();
-      const parameters = { card: of, requester, deviceName: deviceName(), onProgress: setStep };
-      return isAlone ? recovery.startSolo(parameters) : { record: await recovery.start(parameters), kit: undefined };
+      const parameters = { requester, deviceName: deviceName(), onProgress: setStep };
+      if (isAlone && isCard(of)) return recovery.startSolo({ ...parameters, card: of });
+      return { record: await recovery.start({ ...parameters, card: of }), kit: undefined };
     },
     onSuccess: onStarted,
   });
@@ -99,6 +101,7 @@ function Begin({ onStarted }: { readonly onStarted: (started: Started) => void }
             is yours.
           </p>
           <CardInput onCard={setCard} />
+          <FindByAddress onFound={setCard} />
         </div>
       </EntryShell>
     );
@@ -143,7 +146,13 @@ function Begin({ onStarted }: { readonly onStarted: (started: Started) => void }
           {start.isPending ? words[step] : "Make the key with a passkey"}
         </Button>
         <Announce>{start.isPending ? words[step] : ""}</Announce>
-        {isUnreachable && !isAlone ? (
+        {isCard(card) ? null : (
+          <Notice title="Found by its address" data-testid="recover-found">
+            The list of guardians is known, not who they are: they know it themselves. Each needs their guardian card to
+            approve, so call them.
+          </Notice>
+        )}
+        {isUnreachable && !isAlone && isCard(card) ? (
           <Notice
             tone="caution"
             announce
@@ -169,4 +178,9 @@ function Begin({ onStarted }: { readonly onStarted: (started: Started) => void }
       </form>
     </EntryShell>
   );
+}
+
+/** What was found by an address has no guardian in it, and is not enough without the server. */
+function isCard(account: GuardianCard | RecoverableAccount): account is GuardianCard {
+  return "guardian" in account;
 }

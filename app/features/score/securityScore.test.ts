@@ -6,6 +6,7 @@ const nothing: SecurityFacts = {
   opensElsewhere: false,
   hasKit: false,
   guardians: 0,
+  areGuardiansSilent: false,
   passkeys: 1,
   hasExport: false,
   channels: 0,
@@ -31,6 +32,13 @@ describe("toSecurityScore", () => {
   test("behavior: as long as nobody knows of guardians, no door is called locked", () => {
     expect(toSecurityScore({ ...nothing, guardians: undefined }).lockOuts).toBeUndefined();
     expect(toSecurityScore(nothing).lockOuts).toHaveLength(3);
+  });
+
+  test("behavior: guardians who have long given no sign count only once they answer", () => {
+    const silent = { ...nothing, guardians: 3, areGuardiansSilent: true };
+    const guardians = toSecurityScore(silent).steps.find(({ id }) => id === "guardians");
+    expect(guardians).toMatchObject({ isDone: false, title: expect.stringContaining("still there") });
+    expect(toSecurityScore({ ...silent, areGuardiansSilent: false }).points).toBe(toSecurityScore(silent).points + 20);
   });
 
   test("behavior: each fact alone raises the score, and never lowers it", () => {

@@ -9,6 +9,8 @@ export type SecurityFacts = {
   readonly hasKit: boolean;
   /** How many are in force; undefined as long as nobody could say. */
   readonly guardians: number | undefined;
+  /** So many have given no sign for half a year that the others are fewer than are needed. */
+  readonly areGuardiansSilent: boolean;
   readonly passkeys: number;
   /** This device's part was saved as a file, and has not changed since. */
   readonly hasExport: boolean;
@@ -66,9 +68,11 @@ export function toSecurityScore(facts: SecurityFacts): SecurityScore {
     },
     {
       id: "guardians",
-      title: "Choose guardians",
-      text: "People you trust can give you back your account when all else is lost.",
-      isDone: (facts.guardians ?? 0) > 0,
+      title: facts.areGuardiansSilent ? "Ask your guardians whether they are still there" : "Choose guardians",
+      text: facts.areGuardiansSilent
+        ? "Too many gave no sign for half a year: with lost keys they could not help you."
+        : "People you trust can give you back your account when all else is lost.",
+      isDone: (facts.guardians ?? 0) > 0 && !facts.areGuardiansSilent,
       points: 20,
     },
     {

@@ -8,10 +8,13 @@ import { TaskShell } from "@/components/TaskShell";
 import { Button } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
+import { ContactPicker, SaveContact, useContacts } from "@/features/contacts";
+import { NameLookup } from "@/features/names";
 import type { Check } from "@/features/review";
 import type { RecipientResult } from "@/features/send/parseRecipient";
 import { useRecentRecipients } from "@/features/send/useRecentRecipients";
 import { shortAddress } from "@/lib/format";
+import { untrustedText } from "@/lib/untrustedText";
 
 export type RecipientStepProps = {
   readonly account: StoredAccount;
@@ -24,7 +27,9 @@ export type RecipientStepProps = {
 };
 
 export function RecipientStep({ account, input, onInput, result, checks, onContinue, onClose }: RecipientStepProps) {
-  const recent = useRecentRecipients(account);
+  const { nameOf } = useContacts(account);
+  const known = result?.ok ? nameOf(result.address) : undefined;
+  const recent = useRecentRecipients(account).filter((address) => nameOf(address) === undefined);
   // A half-typed address is not a mistake yet.
   const typing = input.trim().length < 42 && /^(0x[0-9a-f]*|0)?$/i.test(input.trim());
   const problem = result && !result.ok && !typing ? result.problem : undefined;
@@ -39,7 +44,11 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
           if (result?.ok) onContinue();
         }}
       >
-        <Field label="Address" error={problem} hint={result?.ok ? undefined : "0x…, in full"}>
+        <Field
+          label="Address"
+          error={problem}
+          hint={result?.ok ? undefined : "0x…, in full, or a name such as name.eth"}
+        >
           {(attributes) => (
             <textarea
               {...attributes}
@@ -69,9 +78,17 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
             className="flex animate-fade items-start gap-3 rounded-2xl bg-surface p-4 ring-1 ring-line"
           >
             <AccountMark address={result.address} />
-            <FullAddress address={result.address} />
+            <span className="min-w-0">
+              {known ? (
+                <bdi className="block truncate font-medium" data-testid="send-contact">
+                  {untrustedText(known)}
+                </bdi>
+              ) : null}
+              <FullAddress address={result.address} />
+            </span>
           </section>
         ) : null}
+        {result?.ok ? <SaveContact account={account} address={result.address} /> : null}
         {result?.ok
           ? notable.map(({ text, grade }) => (
               <Notice
@@ -84,6 +101,8 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
               </Notice>
             ))
           : null}
+        {result?.ok ? null : <NameLookup text={input} onAddress={onInput} />}
+        {result?.ok ? null : <ContactPicker account={account} onPick={onInput} />}
         {!result?.ok && recent.length > 0 ? <Recent recipients={recent} onPick={onInput} /> : null}
         <div className="mt-auto pb-[env(safe-area-inset-bottom)]">
           <Button type="submit" size="large" block disabled={!result?.ok} data-testid="send-recipient-continue">

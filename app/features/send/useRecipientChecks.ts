@@ -4,9 +4,11 @@ import type { StoredAccount } from "@tandem/client";
 import { useQuery } from "@tanstack/react-query";
 import type { Address } from "viem";
 import { describeCall, isContract, useChain } from "@/features/assets";
+import { useContacts } from "@/features/contacts";
 import { useOperations } from "@/features/operations";
 import type { Check } from "@/features/review";
 import { queryKeys } from "@/lib/queryKeys";
+import { untrustedText } from "@/lib/untrustedText";
 
 /** What can be found out about a recipient before paying. What cannot is said, never left out. */
 export function useRecipientChecks(parameters: {
@@ -26,6 +28,7 @@ export function useRecipientChecks(parameters: {
       return isContract({ chain, address: recipient });
     },
   });
+  const { nameOf } = useContacts(account);
   if (!recipient) return [];
 
   const paidBefore = operations.data?.some(
@@ -36,7 +39,16 @@ export function useRecipientChecks(parameters: {
         return description.to.toLowerCase() === recipient.toLowerCase() && description.kind === "send";
       }),
   );
-  return [contractCheck(contract.data, contract.isError), historyCheck(paidBefore), checksumCheck(checksummed)].flat();
+  return [
+    contactCheck(nameOf(recipient)),
+    contractCheck(contract.data, contract.isError),
+    historyCheck(paidBefore),
+    checksumCheck(checksummed),
+  ].flat();
+}
+
+function contactCheck(name: string | undefined): readonly Check[] {
+  return name === undefined ? [] : [{ grade: "passed", text: `This is your contact “${untrustedText(name)}”.` }];
 }
 
 function contractCheck(found: boolean | undefined, failed: boolean): readonly Check[] {

@@ -7,6 +7,7 @@ import { Splash } from "@/components/Splash";
 import { ErrorNotice } from "@/features/errors";
 import { LockScreen } from "@/features/session/LockScreen";
 import { useSession } from "@/features/session/SessionProvider";
+import { SharedSettings } from "@/features/session/SharedSettings";
 
 const Account = createContext<StoredAccount | undefined>(undefined);
 
@@ -30,7 +31,12 @@ export function WalletGate({ children, loading = <Splash /> }: WalletGateProps) 
     );
   if (status === "locked" && account) return <LockScreen account={account} />;
   if (status !== "open" || !account) return loading;
-  return <Account value={account}>{children}</Account>;
+  return (
+    <Account value={account}>
+      <SharedSettings account={account} />
+      {children}
+    </Account>
+  );
 }
 
 /** The open account. Only below a {@link WalletGate}. */

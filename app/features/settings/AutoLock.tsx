@@ -1,5 +1,6 @@
 "use client";
 
+import type { StoredAccount } from "@tandem/client";
 import { LockKeyhole } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/Button";
@@ -12,8 +13,10 @@ import {
   subscribeSession,
   useSession,
 } from "@/features/session";
+import { useUpdateSynced } from "@/features/sync";
 
-export function AutoLock() {
+export function AutoLock({ account }: { readonly account: StoredAccount }) {
+  const update = useUpdateSynced(account);
   const { autoLockMinutes } = useSyncExternalStore(subscribeSession, getSession, getServerSession);
   const { lock } = useSession();
   return (
@@ -22,7 +25,10 @@ export function AutoLock() {
         <Choice
           legend="Lock after"
           value={String(autoLockMinutes)}
-          onChange={(minutes) => setAutoLockMinutes(Number(minutes))}
+          onChange={(minutes) => {
+            setAutoLockMinutes(Number(minutes));
+            update.mutate((data) => ({ ...data, settings: { ...data.settings, autoLockMinutes: Number(minutes) } }));
+          }}
           options={autoLockChoices.map((minutes) => ({ value: String(minutes), label: `${minutes} min` }))}
         />
       </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Eye } from "lucide-react";
+import { Eye, Users } from "lucide-react";
 import { FullAddress } from "@/components/FullAddress";
 import { PageShell } from "@/components/PageShell";
 import { ButtonLink } from "@/components/ui/Button";
@@ -11,6 +11,7 @@ import { AutoLock } from "@/features/settings/AutoLock";
 import { Limits } from "@/features/settings/Limits";
 import { Card, Section } from "@/features/settings/Section";
 import { ThisDevice } from "@/features/settings/ThisDevice";
+import { SyncState } from "@/features/sync";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 
@@ -30,10 +31,10 @@ export function Settings() {
         </Card>
       </Section>
       <Section title="Appearance">
-        <Appearance />
+        <Appearance account={account} />
       </Section>
       <Section title="Auto-lock" text="The wallet locks when nothing was touched for this long, in all tabs at once.">
-        <AutoLock />
+        <AutoLock account={account} />
       </Section>
       <Section
         title="Daily limits"
@@ -42,6 +43,20 @@ export function Settings() {
         <Limits account={account} />
         <ButtonLink href="/settings/limits" variant="secondary" className="self-start" data-testid="settings-limits">
           Change limits and recipients
+        </ButtonLink>
+      </Section>
+      <Section
+        title="On all your devices"
+        text="Contacts, notes, guardians, appearance and auto-lock are sealed here and shared with the devices of this account."
+      >
+        <SyncState account={account} />
+        <ButtonLink
+          href="/contacts"
+          variant="secondary"
+          className="self-start"
+          icon={<Users aria-hidden="true" className="size-[1.125rem]" />}
+        >
+          Contacts
         </ButtonLink>
       </Section>
       <Section title="Privacy">

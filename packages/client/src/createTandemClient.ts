@@ -4,8 +4,8 @@ import { createDeviceActions } from "./createDeviceActions.ts";
 import { createGuardianActions } from "./guardians/index.ts";
 import { listOperations, watchOperations } from "./journal/index.ts";
 import { createRecoveryActions } from "./recovery/index.ts";
-import { getPendingCreation, listAccounts } from "./storage/index.ts";
-import { createSyncActions } from "./sync/index.ts";
+import { getPendingCreation, listAccounts, watchWrites } from "./storage/index.ts";
+import { createSyncActions, shareWrites } from "./sync/index.ts";
 import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
 
 /**
@@ -22,9 +22,11 @@ import type { CreateTandemClientParameters, TandemClient } from "./types.ts";
  * await client.confirmOperation({ prepared });
  */
 export function createTandemClient(parameters: CreateTandemClientParameters): TandemClient {
-  const context = createContext(parameters);
+  const storage = watchWrites(parameters.storage, (changes) => shareWrites(context, changes));
+  const context = createContext({ ...parameters, storage });
   const accounts = () => import("./accounts/index.ts");
   const kit = () => import("./kit/index.ts");
+  const names = () => import("./names/index.ts");
   const log = () => import("./log/index.ts");
   const offline = () => import("./offline/index.ts");
   const operations = () => import("./operations/index.ts");
@@ -81,6 +83,7 @@ export function createTandemClient(parameters: CreateTandemClientParameters): Ta
     previewRequest: async (p) => (await signing()).previewRequest(context, p),
     signMessage: async (p) => (await operations()).signMessage(context, p),
     signTypedData: async (p) => (await operations()).signTypedData(context, p),
+    resolveName: async (p) => (await names()).resolveName(context, p),
     alarms: createAlarmActions(context),
     sync: createSyncActions(context),
     guardians: createGuardianActions(context),

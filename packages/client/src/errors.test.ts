@@ -43,6 +43,8 @@ describe("errors", () => {
       new client.RecoveryApprovalError("format"),
       new client.RecoveryCardError("Your card is for another account.", "Open the card for this account."),
       new client.RecoveryRequestError("the link is cut short"),
+      new client.RecoveryLookupError("guardians-unknown"),
+      new client.NameLookupError("not-found", "alice.eth"),
       new client.DeviceOutdatedError(),
       new client.RotationElsewhereError(),
       new client.KitAccountError(),

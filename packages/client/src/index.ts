@@ -40,8 +40,11 @@ export {
   VaultOpenError,
 } from "./errors.ts";
 export type {
+  GuardedChain,
+  GuardedEvent,
   GuardianActions,
   GuardianBook,
+  GuardianCardState,
   GuardianChange,
   GuardianEntry,
   GuardianKey,
@@ -86,6 +89,7 @@ export {
   type TestedKit,
   type TestKitParameters,
 } from "./kit/index.ts";
+export { NameLookupError, type ResolvedName } from "./names/index.ts";
 export type { SealedDeviceExport } from "./offline/index.ts";
 export {
   type CreatePasskeyOptions,
@@ -97,6 +101,8 @@ export {
 } from "./passkeys/index.ts";
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export type {
+  CancelChainProgress,
+  RecoverableAccount,
   RecoveryActions,
   RecoveryChainProgress,
   RecoveryProgressReport,
@@ -105,7 +111,12 @@ export type {
   StartRecoveryStep,
   StartSoloRecoveryReturnType,
 } from "./recovery/index.ts";
-export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./recovery/index.ts";
+export {
+  RecoveryApprovalError,
+  RecoveryCardError,
+  RecoveryLookupError,
+  RecoveryRequestError,
+} from "./recovery/index.ts";
 export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
@@ -116,12 +127,7 @@ export {
   type StoreName,
   type StoreRecords,
 } from "./storage/index.ts";
-export type {
-  GetSyncedParameters,
-  SyncActions,
-  Synced,
-  UpdateSyncedParameters,
-} from "./sync/index.ts";
+export type { SyncActions, SyncReport, UpdateSyncedParameters } from "./sync/index.ts";
 export type {
   AccountParameters,
   Call,

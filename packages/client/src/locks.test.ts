@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createTestContext } from "../testing/createTestContext.ts";
-import { lockBusy, tryLock } from "./locks.ts";
+import { lockBusy, tryLock, waitForLock } from "./locks.ts";
 
 function createGate() {
   let open = (): void => undefined;
@@ -38,5 +38,24 @@ describe("tryLock", () => {
     gate.open();
     expect(await first).toBe("signed");
     expect(await tryLock(otherTab, "operation", async () => "taken over")).toBe("taken over");
+  });
+});
+
+describe("waitForLock", () => {
+  test("behavior: one after the other, in the order they came, also after one that failed", async () => {
+    const context = createTestContext();
+    const steps: string[] = [];
+    const work = (name: string) => async () => {
+      steps.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      steps.push(`${name} ends`);
+      if (name === "one") throw new TypeError(name);
+      return name;
+    };
+    const all = ["one", "two", "three"].map((name) => waitForLock(context, "lock", work(name)));
+    const results = await Promise.allSettled(all);
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+    expect(steps).toEqual(["one", "two", "three"].flatMap((name) => [`${name} begins`, `${name} ends`]));
+    expect(context.memory.running.size).toBe(0);
   });
 });

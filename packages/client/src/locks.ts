@@ -25,6 +25,24 @@ export async function tryLock<result>(
   }
 }
 
+/** Runs `action` alone: it waits for whoever holds the lock, in this tab or another. */
+export async function waitForLock<result>(
+  context: ClientContext,
+  name: string,
+  action: () => Promise<result>,
+): Promise<result> {
+  if (hasWebLocks()) return navigator.locks.request(`tandem:${name}`, action);
+  const { running } = context.memory;
+  const before = running.get(name) ?? Promise.resolve();
+  const work = before.then(action, action);
+  running.set(name, work);
+  try {
+    return await work;
+  } finally {
+    if (running.get(name) === work) running.delete(name);
+  }
+}
+
 /** Node has `navigator.locks` too, but its locks do not part clients of one process that play different browsers. */
 function hasWebLocks(): boolean {
   return typeof window !== "undefined" && navigator.locks !== undefined;

@@ -16,6 +16,7 @@ import type { AlarmActions } from "./alarms/index.ts";
 import type { DeviceActions } from "./devices/index.ts";
 import type { GuardianActions } from "./guardians/index.ts";
 import type { KitActions } from "./kit/index.ts";
+import type { ResolvedName } from "./names/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
 import type { PolicyActions } from "./policy/index.ts";
@@ -351,9 +352,11 @@ export type TandemClient = DeviceActions &
     getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
     /** Erases everything this device keeps of the account. The account itself stays. */
     removeAccount(parameters: AccountParameters): Promise<void>;
+    /** The address that an ENS name has now, where a network of the wallet knows names. Rejects with NameLookupError. */
+    resolveName(parameters: { readonly name: string }): Promise<ResolvedName>;
     /** What the owner is told, and where else to tell it. */
     readonly alarms: AlarmActions;
-    /** Contacts, settings, labels and cards that all devices of an account share. */
+    /** Contacts, settings, labels, guardians and cards that all devices of an account share. */
     readonly sync: SyncActions;
     /** Guardians: the owner's side, and the side of somebody who guards. */
     readonly guardians: GuardianActions;

@@ -93,6 +93,7 @@ export {
   Waits,
 } from "./schemas/actions.ts";
 export { Activity, ActivityItem, Cursor, Transfer } from "./schemas/activity.ts";
+export { CancelApproval, CancelRequestLink } from "./schemas/cancelRequest.ts";
 export {
   AddChannelRequest,
   Channel,
@@ -254,12 +255,16 @@ export {
 } from "./schemas/signing.ts";
 export {
   Contact,
+  GivenCard,
   maxSyncBodyBytes,
   maxSyncBytes,
   PutSyncRequest,
   PutSyncResponse,
   SyncBlob,
   SyncedData,
+  SyncedGuardian,
+  SyncedGuardianSet,
+  SyncedGuardians,
 } from "./schemas/sync.ts";
 export { TypedData } from "./schemas/typedData.ts";
 export { PaymasterUserOperation, UserOperation } from "./schemas/userOperation.ts";

@@ -20,8 +20,9 @@ export function describeAccessibility(world: World): void {
       const wallet = await world.visit({ contextOptions: { colorScheme } });
       const { page } = wallet;
       const goTo = (path: string) => page.goto(new URL(path, world.origin).href);
-      const open = ["/", "/create", "/sign-in", "/operator", "/help", "/help/guardian", "/recover", "/guardian/card"];
-      for (const path of [...open, "/nowhere"]) {
+      const open = ["/", "/create", "/sign-in", "/operator", "/help", "/help/guardian", "/recover", "/nowhere"];
+      const ofGuardians = ["/guardian", "/guardian/card", "/guardian/here", "/guardian/stop"];
+      for (const path of [...open, ...ofGuardians]) {
         await goTo(path);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await assertAccessible(page, path);
@@ -36,6 +37,7 @@ export function describeAccessibility(world: World): void {
         "/security",
         "/alarms",
         "/guardians",
+        "/contacts",
         "/settings",
         "/settings/limits",
       ]) {

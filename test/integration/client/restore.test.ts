@@ -4,6 +4,7 @@ import {
   KitOutdatedError,
   type MadeKit,
   PasswordError,
+  parseKitFile,
   parseKitText,
   type StoredAccount,
 } from "@tandem/client";
@@ -64,6 +65,29 @@ const begin = (
 const rule = (name: string) => ({ problem: { rule: name } });
 
 describe("restoring from a kit", () => {
+  test("behavior: the kit's file brings back who guards the account", async () => {
+    const { wallet, authenticator, account } = await createOwner();
+    const { accountId } = account;
+    const { guardians } = wallet.client;
+    const guardian = { accountId, name: "Bea", signer: `0x${"1".repeat(40)}` } as const;
+    await guardians.add(guardian);
+    await guardians.requestFirst({ accountId, threshold: 1 });
+    await elapse(account, daySeconds + 1);
+    await guardians.setFirst({ accountId, chainId, threshold: 1, confirmed: ["administration"] });
+    await wallet.client.requestKit({ accountId });
+    await elapse(account, daySeconds + 1);
+    const made = await wallet.client.makeKit({ accountId });
+    await wallet.client.testKit({ accountId, kit: made.kit, code: made.code });
+
+    const fresh = newWallet(authenticator);
+    await begin(fresh, { kit: parseKitFile(made.file.bytes), code: made.code }, "registered");
+    await fresh.client.finishRestore({ code: made.code });
+    const { book, currentHash } = await fresh.client.guardians.getState({ accountId, chainId });
+    expect(book.current?.members).toMatchObject([{ name: "Bea", signer: guardian.signer }]);
+    expect(currentHash).toBe((await guardians.getState({ accountId, chainId })).currentHash);
+    expect(await fresh.client.guardians.getCards({ accountId })).toHaveLength(1);
+  });
+
   test("behavior: with a new passkey after 48 hours; the address stays, what was lost is out", async () => {
     const { wallet, account, made } = await createOwner();
     const { accountId } = account;

@@ -12,6 +12,7 @@ import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError, InvalidInputError, VaultMissingError, VaultOpenError } from "../errors.ts";
 import { getPrfSalt, type PasskeyAssertion } from "../passkeys/index.ts";
 import { createRequestKey, getConfig, keepServer, type RequestKey, sendSignedRequest } from "../requests/index.ts";
+import { keepSyncKey } from "../signing/index.ts";
 import type { AccountRecord } from "../storage/index.ts";
 import type { SignInParameters, StoredAccount } from "../types.ts";
 import { openShare } from "../vault/index.ts";
@@ -53,6 +54,11 @@ export async function signIn(context: ClientContext, parameters: SignInParameter
         { store: "keys", key: accountId, value: { version: 1, ...requestKey } },
         keepServer(context, config),
       ]);
+    }
+    if (prf) {
+      const { accountId, keyEpoch } = record.account;
+      const secret = { kind: "passkey", credentialId: assertion.id, prf } as const;
+      await keepSyncKey(context, { accountId, keyEpoch, sealed: record, secret });
     }
     onProgress?.("done");
     return record.account;

@@ -1,4 +1,4 @@
-export { getGuardianCards, sendCards } from "./cards.ts";
+export { getGuardianCards, markCardGiven, sendCards } from "./cards.ts";
 export {
   announceGuardianChange,
   prepareGuardianApply,
@@ -7,7 +7,9 @@ export {
 } from "./change.ts";
 export { addGuardian, keepNext, removeGuardian, resetDraft } from "./draft.ts";
 export { requestFirstGuardians, setFirstGuardians } from "./first.ts";
+export { freezeAsGuardian } from "./freezeAsGuardian.ts";
 export { getGuardianWords } from "./getGuardianWords.ts";
+export { readGuarded } from "./guarded.ts";
 export { formatGuardianCard, parseGuardianCard } from "./guardianCards.ts";
 export { createGuardianPasskey } from "./guardianKeys.ts";
 export { inviteGuardian, listGuardianInvites, withdrawGuardianInvite } from "./invites.ts";

@@ -1,10 +1,14 @@
 export { createGuardianActions } from "./createGuardianActions.ts";
 export { GuardianCardError, WalletRefusedError } from "./errors.ts";
+export { readBook } from "./guardianBook.ts";
 export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
 export type {
+  GuardedChain,
+  GuardedEvent,
   GuardianActions,
   GuardianBook,
   GuardianCardRecord,
+  GuardianCardState,
   GuardianChange,
   GuardianEntry,
   GuardianKey,

@@ -1,9 +1,10 @@
 import { getGuardianConfiguration, hashGuardianConfig } from "@tandem/account";
-import { zeroHash } from "viem";
+import { type Hex, zeroHash } from "viem";
 import { getBlock } from "viem/actions";
 import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { getChain, toServiceError } from "../operations/index.ts";
+import { toCardStates } from "./cards.ts";
 import { readBook, writeBook } from "./guardianBook.ts";
 import { putFirst } from "./putFirst.ts";
 import type { GuardianBook, GuardianParameters, GuardianSet, GuardianState } from "./types.ts";
@@ -39,6 +40,8 @@ export async function getGuardianState(
       isKnown: book.next !== undefined && hashSet(book.next) === scheduled.configHash,
     },
     chainTime: Number(block.timestamp),
+    currentHash: book.current && hashSet(book.current),
+    cards: toCardStates(book),
   };
 }
 
@@ -49,6 +52,6 @@ async function settle(context: ClientContext, book: GuardianBook, configHash: st
   return writeBook(context, { ...rest, current: next, draft: next.members });
 }
 
-export function hashSet({ config, configEpoch }: GuardianSet): string {
+export function hashSet({ config, configEpoch }: GuardianSet): Hex {
   return hashGuardianConfig(config, BigInt(configEpoch));
 }

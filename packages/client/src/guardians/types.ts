@@ -1,4 +1,4 @@
-import type { CurrentGuardianConfig, GuardianConfig } from "@tandem/account";
+import type { CurrentGuardianConfig, GuardianConfig, Recovery } from "@tandem/account";
 import type { GuardianCard, GuardianInvite, PublicGuardianInvite, Wait } from "@tandem/protocol";
 import type { Address, EIP1193Provider, Hex } from "viem";
 import type { AccountParameters, Call } from "../types.ts";
@@ -37,10 +37,21 @@ export type GuardianBook = {
   readonly next?: GuardianSet | undefined;
   /** Being put together. */
   readonly draft: readonly GuardianEntry[];
+  /** The card that each guardian was given last, by signer: the hash of the configuration on it, and when. */
+  readonly given?: Readonly<Record<string, { readonly configHash: Hex; readonly at: number }>> | undefined;
 };
 
 /** A guardian's own side: what its browser keeps to find the card again. */
-export type GuardianCardRecord = { readonly version: 1; readonly card: GuardianCard; readonly savedAt: number };
+export type GuardianCardRecord = {
+  readonly version: 1;
+  readonly card: GuardianCard;
+  readonly savedAt: number;
+  /** The account of this device whose other devices had it: it leaves with that account. */
+  readonly sharedBy?: Hex | undefined;
+};
+
+/** `old`: a card of an earlier list or threshold; it may not count when it is needed. */
+export type GuardianCardState = "current" | "old" | "none";
 
 /** Where the guardians of an account stand on a chain. Times in Unix seconds, by the chain's clock. */
 export type GuardianState = {
@@ -61,6 +72,10 @@ export type GuardianState = {
       }
     | undefined;
   readonly chainTime: number;
+  /** Hash of the configuration that this device has as the one in force. */
+  readonly currentHash: Hex | undefined;
+  /** Which card each guardian in force holds, by signer, as far as the owner's devices know. */
+  readonly cards: Readonly<Record<string, GuardianCardState>>;
 };
 
 /** The key a guardian answers with. */
@@ -85,6 +100,38 @@ export type GuardianChange = {
   readonly calls: readonly Call[];
   /** To keep once the operation is confirmed. */
   readonly next: GuardianSet;
+};
+
+/** Something that happened to a guarded account. `at` in Unix seconds by the chain's clock. */
+export type GuardedEvent = {
+  readonly kind:
+    | "recovery-started"
+    | "recovery-cancelled"
+    | "recovery-finalized"
+    | "guardians-scheduled"
+    | "guardians-cancelled"
+    | "guardians-changed"
+    | "key-changed"
+    | "code-scheduled";
+  readonly at: number;
+  readonly transactionHash: Hex;
+};
+
+/** How a guarded account stands on one chain, read there. Times in Unix seconds by the chain's clock. */
+export type GuardedChain = {
+  readonly chainId: number;
+  readonly chainName: string;
+  readonly chainTime: number;
+  readonly isDeployed: boolean;
+  /** `current`: the guardian on the card counts now; `old`: the list has changed; `waiting`: it is not on the chain yet. */
+  readonly card: "current" | "old" | "waiting";
+  readonly recovery: Recovery | undefined;
+  /** No recovery may start before. */
+  readonly cooldownUntil: number | undefined;
+  /** Another list of guardians is about to take its place. */
+  readonly scheduled: { readonly readyAt: number; readonly expiresAt: number } | undefined;
+  /** Newest first; undefined where the network does not tell. */
+  readonly events: readonly GuardedEvent[] | undefined;
 };
 
 /** `client.guardians`: the owner's side needs the account on this device, the guardian's side no account at all. */
@@ -117,6 +164,8 @@ export type GuardianActions = {
   prepareCancel(parameters: GuardianParameters): Promise<readonly Call[]>;
   /** A card for each guardian in force. */
   getCards(parameters: AccountParameters): Promise<readonly GuardianCard[]>;
+  /** The owner has handed a guardian its present card. */
+  markCardGiven(parameters: AccountParameters & { readonly signer: Hex }): Promise<GuardianBook>;
   /** Brings each guardian that accepted by link its card; gives those that could not be brought. */
   sendCards(parameters: AccountParameters): Promise<readonly GuardianCard[]>;
 
@@ -139,6 +188,10 @@ export type GuardianActions = {
   }): Promise<void>;
   /** The guardian signs that it still has its key. */
   confirmPresence(parameters: { readonly card: GuardianCard; readonly key: GuardianKey }): Promise<void>;
+  /** How the account that a card guards stands on each network, and what happened to it: by the chains' own word. */
+  readGuarded(parameters: { readonly card: GuardianCard }): Promise<readonly GuardedChain[]>;
+  /** A guardian asks the service to stop co-signing for the account; its owner's passkey ends it. */
+  freeze(parameters: { readonly card: GuardianCard; readonly key: GuardianKey }): Promise<void>;
   /** A card out of its file or link. @throws GuardianCardError */
   parseCard(parameters: { readonly text: string }): Promise<GuardianCard>;
   /** A card as the text of a file and as the fragment of `<origin>/guardian/card#…`. */

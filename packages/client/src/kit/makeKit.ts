@@ -3,6 +3,7 @@ import { actionChallenge, bytesToHex } from "@tandem/protocol";
 import { hexToBytes, zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { AccountNotFoundError } from "../errors.ts";
+import { readBook } from "../guardians/index.ts";
 import { getConfig, getRequestKey } from "../requests/index.ts";
 import { confirmWithPasskey } from "../signing/index.ts";
 import type { AccountRecord } from "../storage/index.ts";
@@ -59,12 +60,7 @@ export async function makeKit(context: ClientContext, parameters: MakeKitParamet
       secrets.push(made.keyPackage.signingShare);
       share.close();
       onProgress?.("sealing");
-      const details = await toDetails(context, {
-        record,
-        kitKeys,
-        madeAt: made.madeAt,
-        guardians: parameters.guardians,
-      });
+      const details = await toDetails(context, { record, kitKeys, madeAt: made.madeAt });
       const kit = await sealKit({ code, keyPackage: made.keyPackage, seed, details, randomBytes: context.randomBytes });
       onProgress?.("done");
       return toMadeKit(kit, details, code);
@@ -80,14 +76,14 @@ type DetailsParameters = {
   readonly record: AccountRecord;
   readonly kitKeys: { readonly keyId: `0x${string}`; readonly hpkeKey: `0x${string}` };
   readonly madeAt: number;
-  readonly guardians: MakeKitParameters["guardians"];
 };
 
 async function toDetails(context: ClientContext, parameters: DetailsParameters): Promise<KitDetails> {
-  const { record, kitKeys, madeAt, guardians = [] } = parameters;
+  const { record, kitKeys, madeAt } = parameters;
   const { account, sealedShare, wraps } = record;
   const config = await getConfig(context);
   const head = await context.storage.get("log", "head");
+  const { current: guardians } = await readBook(context, record.account.accountId);
   const withBackup = addBackupHolder(decodePublicKeyPackage(hexToBytes(record.publicKeyPackage)));
   const { accountId, name, keyEpoch, publicKey, address, birthKey, configHash, salt, rotations, recovered } = account;
   return {
@@ -106,7 +102,8 @@ async function toDetails(context: ClientContext, parameters: DetailsParameters):
     salt,
     rotations: [...rotations],
     ...(recovered && { recovered }),
-    guardians,
+    // As JSON: without members that are undefined.
+    guardians: guardians ? [JSON.parse(JSON.stringify(guardians))] : [],
     requestKeyId: kitKeys.keyId,
     hpkeKey: kitKeys.hpkeKey,
     vault: account.hasVault && wraps.length > 0 ? { sealedShare, wraps: [...wraps], keyEpoch } : null,

@@ -1,15 +1,13 @@
 import type { KitStatus, RequestKitResponse, RestoreStatus } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
 import type { StoredAccount } from "../types.ts";
-import type { Kit, KitDetails } from "./format/index.ts";
+import type { Kit } from "./format/index.ts";
 
 export type MakeKitStep = "passkey" | "making" | "sealing" | "done";
 
 export type MakeKitParameters = {
   readonly accountId: Hex;
   readonly password?: string | undefined;
-  /** The guardian configuration, to travel in the kit's file. */
-  readonly guardians?: KitDetails["guardians"] | undefined;
   readonly onProgress?: ((step: MakeKitStep) => void) | undefined;
 };
 

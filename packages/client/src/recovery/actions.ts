@@ -1,4 +1,6 @@
-export { addApproval, approveRecovery } from "./approvals.ts";
+export { addApproval, approveRecovery, checkApproval } from "./approvals.ts";
+export { approveCancel, formatCancel, parseCancel, readCancelProgress, startCancel } from "./cancelByGuardians.ts";
+export { findAccount } from "./findAccount.ts";
 export { finishRecovery } from "./finishRecovery.ts";
 export { getRecoveryWords } from "./getRecoveryWords.ts";
 export { getRecoveryProgress, readRecoveryProgress } from "./progress.ts";

@@ -40,12 +40,7 @@ export async function approveRecovery(context: ClientContext, parameters: Approv
   const { request, card, key } = parameters;
   const { guardian } = card;
   assertCardFits(request, card);
-  if (toGuardianSigner(key) !== guardian.signer) {
-    throw new RecoveryCardError(
-      "This is another wallet or passkey than the one on your card.",
-      "Choose the one you accepted with.",
-    );
-  }
+  assertOwnKey(card, key);
   const message = toStartRecovery(request);
   const typedData = getRecoveryTypedData(request.address, { primaryType: "StartRecovery", message });
   const signature = await signAsGuardian(context, { key, typedData });
@@ -79,7 +74,17 @@ async function sendApproval(
   }
 }
 
-function assertCardFits(request: RecoveryRequestLink, card: GuardianCard): void {
+/** @throws RecoveryCardError where the chosen wallet or passkey is not the one on the card. */
+export function assertOwnKey({ guardian }: GuardianCard, key: GuardianKey): void {
+  if (toGuardianSigner(key) === guardian.signer) return;
+  throw new RecoveryCardError(
+    "This is another wallet or passkey than the one on your card.",
+    "Choose the one you accepted with.",
+  );
+}
+
+/** @throws RecoveryCardError where the card is another account's, or of another list of guardians. */
+export function assertCardFits(request: Pick<RecoveryRequestLink, "address" | "guardians">, card: GuardianCard): void {
   if (!isAddressEqual(card.address, request.address)) {
     throw new RecoveryCardError("Your card is for another account.", "Open the card for this account.");
   }
@@ -101,14 +106,21 @@ export async function addApproval(
   { id, text }: { readonly id: Hex; readonly text: string },
 ): Promise<RecoveryRecord> {
   const record = await getRecoveryRecord(context, id);
-  const approval = await parseApproval(record.request, text);
+  const approval = await checkApproval({ request: record.request, text });
   if (record.approvals.some(({ signer }) => signer === approval.signer)) throw new RecoveryApprovalError("twice");
   const next = { ...record, approvals: [...record.approvals, approval] };
   await context.storage.write([{ store: "recoveries", key: id, value: next }]);
   return next;
 }
 
-async function parseApproval(request: RecoveryRequestLink, text: string): Promise<RecoveryApprovalLink> {
+/** Checks a guardian's answer as the account will check it. @throws RecoveryApprovalError */
+export async function checkApproval({
+  request,
+  text,
+}: {
+  readonly request: RecoveryRequestLink;
+  readonly text: string;
+}): Promise<RecoveryApprovalLink> {
   const parsed = RecoveryApprovalLink.safeParse(toJson(text.trim()));
   if (!parsed.success) throw new RecoveryApprovalError("format");
   const approval = parsed.data;

@@ -1,14 +1,15 @@
 import { getOwner, hashGuardianConfig } from "@tandem/account";
-import { bytesToHex, type GuardianCard, type RecoveryRequestLink } from "@tandem/protocol";
+import { bytesToHex, type RecoveryRequestLink } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { createCardClient } from "./createCardClient.ts";
+import type { RecoverableAccount } from "./types.ts";
 
 /** How long guardians have. */
 const requestLifetimeSeconds = 14 * 24 * 3600;
 
 /** What the chains say; where the account has no code, the known rotations. They have to agree. */
-export async function readOwnerEpoch({ chains, address, rotations }: GuardianCard): Promise<number> {
+export async function readOwnerEpoch({ chains, address, rotations }: RecoverableAccount): Promise<number> {
   const epochs = await Promise.all(
     chains.map(
       async (chain) => (await getOwner(createCardClient(chain), { address }).catch(() => undefined))?.ownerEpoch,
@@ -21,7 +22,7 @@ export async function readOwnerEpoch({ chains, address, rotations }: GuardianCar
 export function toRequest(
   context: ClientContext,
   parameters: {
-    readonly card: GuardianCard;
+    readonly card: RecoverableAccount;
     readonly requester: string;
     readonly ownerEpoch: number;
     readonly newOwner: Hex;

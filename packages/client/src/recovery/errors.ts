@@ -33,6 +33,31 @@ export class RecoveryApprovalError extends BaseError {
   }
 }
 
+/** An address alone does not say what a recovery needs. */
+export class RecoveryLookupError extends BaseError {
+  override readonly name = "RecoveryLookupError";
+  readonly reason: "unknown" | "no-guardians" | "guardians-unknown";
+
+  constructor(reason: RecoveryLookupError["reason"]) {
+    const words = {
+      unknown: [
+        "Neither our server nor the networks know this account.",
+        "Compare the address. An account that was never used is known to its guardians only: ask one for their card.",
+      ],
+      "no-guardians": [
+        "This account has no guardians.",
+        "It comes back by a passkey that was synchronised, by another device, or by the backup kit.",
+      ],
+      "guardians-unknown": [
+        "The account has guardians, but nobody here knows the list of them.",
+        "Ask one of your guardians for their card: it has the list.",
+      ],
+    } as const;
+    super(words[reason][0], { metaMessages: [words[reason][1]] });
+    this.reason = reason;
+  }
+}
+
 /** The guardian's card does not fit the request. */
 export class RecoveryCardError extends BaseError {
   override readonly name = "RecoveryCardError";

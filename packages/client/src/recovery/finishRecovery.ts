@@ -4,6 +4,7 @@ import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError } from "../errors.ts";
 import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import { RecoveryRequestError } from "./errors.ts";
+import { keepGuardians } from "./keepGuardians.ts";
 import { getRecoveryProgress } from "./progress.ts";
 import { toRecovered } from "./toRecovered.ts";
 import type { RecoveryRecord } from "./types.ts";
@@ -13,7 +14,12 @@ import type { RecoveryRecord } from "./types.ts";
  *
  * @throws RecoveryRequestError while it is not.
  */
-export async function finishRecovery(context: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
+export async function finishRecovery(context: ClientContext, parameters: { readonly id: Hex }): Promise<void> {
+  await openAccount(context, parameters);
+  await keepGuardians(context, parameters);
+}
+
+async function openAccount(context: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
   const { record, chains, isTakenOver } = await getRecoveryProgress(context, { id });
   if (record.key.kind === "service")
     return openWithService(context, record, isTakenOver && chains.some(({ status }) => status === "done"));

@@ -1,6 +1,8 @@
 export { createRecoveryActions } from "./createRecoveryActions.ts";
-export { RecoveryApprovalError, RecoveryCardError, RecoveryRequestError } from "./errors.ts";
+export { RecoveryApprovalError, RecoveryCardError, RecoveryLookupError, RecoveryRequestError } from "./errors.ts";
 export type {
+  CancelChainProgress,
+  RecoverableAccount,
   RecoveryActions,
   RecoveryChainProgress,
   RecoveryProgressReport,

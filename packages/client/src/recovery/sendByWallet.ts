@@ -1,4 +1,4 @@
-import type { RecoveryRequestLink } from "@tandem/protocol";
+import type { CardChain } from "@tandem/protocol";
 import { type EIP1193Provider, type Hex, isHex, numberToHex } from "viem";
 import { waitForTransactionReceipt } from "viem/actions";
 import { WalletRefusedError } from "../guardians/index.ts";
@@ -8,7 +8,8 @@ import { RecoveryRequestError } from "./errors.ts";
 import type { RecoveryTransaction } from "./types.ts";
 
 export type SendByWalletParameters = {
-  readonly request: RecoveryRequestLink;
+  /** Of a request: how its networks are reached. */
+  readonly request: { readonly chains: readonly CardChain[] };
   readonly transaction: RecoveryTransaction;
   readonly wallet: { readonly address: Hex; readonly provider: Pick<EIP1193Provider, "request"> };
 };

@@ -1,11 +1,5 @@
 import { hashRecoveryMessage } from "@tandem/account";
-import {
-  type CreateRecoveryRequest,
-  type GuardianCard,
-  HalfSignature,
-  Recovery,
-  type RecoveryRequestLink,
-} from "@tandem/protocol";
+import { type CreateRecoveryRequest, HalfSignature, Recovery, type RecoveryRequestLink } from "@tandem/protocol";
 import type { Hex } from "viem";
 import { type Creation, loadCreation, proveKey, requireKey, startCreation } from "../accounts/index.ts";
 import { zeroize } from "../bytes.ts";
@@ -17,7 +11,7 @@ import { creationKey } from "../storage/index.ts";
 import { openShare } from "../vault/index.ts";
 import { readOwnerEpoch, toRequest } from "./createRequest.ts";
 import { hashRequest } from "./requests.ts";
-import type { RecoveryRecord, StartRecoveryParameters } from "./types.ts";
+import type { RecoverableAccount, RecoveryRecord, StartRecoveryParameters } from "./types.ts";
 
 /**
  * Asks the guardians for the account with a key of this device and the co-signer: made like the key of a new account,
@@ -61,7 +55,11 @@ export async function startServiceRecovery(
 }
 
 /** The new key says that it may own the account: device and co-signer sign `InstallOwner`. */
-async function signInstallation(context: ClientContext, creation: Creation, { address }: GuardianCard): Promise<Hex> {
+async function signInstallation(
+  context: ClientContext,
+  creation: Creation,
+  { address }: RecoverableAccount,
+): Promise<Hex> {
   const { accountId, credential } = creation.record;
   const key = requireKey(creation);
   const message = { newOwner: key.publicKey };
@@ -98,7 +96,7 @@ async function signInstallation(context: ClientContext, creation: Creation, { ad
 async function ask(
   context: ClientContext,
   creation: Creation,
-  parameters: { readonly card: GuardianCard; readonly requester: string; readonly proof: Hex },
+  parameters: { readonly card: RecoverableAccount; readonly requester: string; readonly proof: Hex },
 ): Promise<RecoveryRecord> {
   const { card } = parameters;
   const { accountId, credential } = creation.record;

@@ -36,7 +36,7 @@ const keyEpoch = 1;
  */
 export async function startSoloRecovery(
   context: ClientContext,
-  parameters: StartRecoveryParameters,
+  parameters: StartRecoveryParameters<GuardianCard>,
 ): Promise<StartSoloRecoveryReturnType> {
   const { card, onProgress } = parameters;
   const requester = parameters.requester.trim();

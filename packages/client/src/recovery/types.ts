@@ -1,4 +1,10 @@
-import type { GuardianCard, RecoveryApprovalLink, RecoveryRequestLink } from "@tandem/protocol";
+import type {
+  CancelRequestLink,
+  CardChain,
+  GuardianCard,
+  RecoveryApprovalLink,
+  RecoveryRequestLink,
+} from "@tandem/protocol";
 import type { EIP1193Provider, Hex } from "viem";
 import type { GuardianKey } from "../guardians/index.ts";
 import type { LocalUnlock, Wrap } from "../storage/index.ts";
@@ -34,7 +40,7 @@ export type RecoveryRecord = {
 /** A transaction that anybody may send. */
 export type RecoveryTransaction = {
   readonly chainId: number;
-  readonly kind: "deploy" | "rotate" | "set-guardians" | "start" | "finalize";
+  readonly kind: "deploy" | "rotate" | "set-guardians" | "start" | "finalize" | "cancel";
   readonly to: Hex;
   readonly data: Hex;
 };
@@ -66,6 +72,19 @@ export type RecoveryChainProgress = {
   readonly transactions: readonly RecoveryTransaction[];
 };
 
+/** How stopping a recovery stands on one chain. Times in Unix seconds by the chain's clock. */
+export type CancelChainProgress = {
+  readonly chainId: number;
+  readonly chainName: string;
+  /** `over`: the recovery is no longer there, whether it was stopped, replaced or finished. */
+  readonly status: "collecting" | "ready" | "over";
+  /** How many approvals stop it: the threshold, and no fewer than started it. */
+  readonly needed: number;
+  readonly readyAt?: number | undefined;
+  readonly chainTime: number;
+  readonly transactions: readonly RecoveryTransaction[];
+};
+
 export type RecoveryProgressReport = {
   readonly record: RecoveryRecord;
   readonly threshold: number;
@@ -78,9 +97,26 @@ export type RecoveryProgressReport = {
 
 export type StartRecoveryStep = "passkey" | "key" | "sealing" | "done";
 
-export type StartRecoveryParameters = {
-  /** Any guardian's card of the account. */
-  readonly card: GuardianCard;
+/** What a recovery has to know of an account: a guardian's card has it, and `findAccount` finds it by the address. */
+export type RecoverableAccount = Pick<
+  GuardianCard,
+  | "accountName"
+  | "address"
+  | "birthKey"
+  | "chains"
+  | "config"
+  | "configEpoch"
+  | "configHash"
+  | "core"
+  | "factory"
+  | "firstGuardiansSignature"
+  | "rotations"
+  | "salt"
+>;
+
+export type StartRecoveryParameters<account extends RecoverableAccount = RecoverableAccount> = {
+  /** Any guardian's card of the account, or what was found by its address. */
+  readonly card: account;
   /** How the guardians know who asks. */
   readonly requester: string;
   /** How this device is listed. */
@@ -102,7 +138,9 @@ export type RecoveryActions = {
    * Asks for a recovery with a key dealt on this device: for when no service answers. One prompt, two where the passkey
    * gives its PRF value only when it is used.
    */
-  startSolo(parameters: StartRecoveryParameters): Promise<StartSoloRecoveryReturnType>;
+  startSolo(parameters: StartRecoveryParameters<GuardianCard>): Promise<StartSoloRecoveryReturnType>;
+  /** Finds an account by its address alone, where the service or the networks can say enough. @throws RecoveryLookupError */
+  findAccount(parameters: { readonly address: string }): Promise<RecoverableAccount>;
   list(): Promise<readonly RecoveryRecord[]>;
   discard(parameters: { readonly id: Hex }): Promise<void>;
   /** The person has kept the kit. */
@@ -121,6 +159,25 @@ export type RecoveryActions = {
   }): Promise<{ readonly approval: RecoveryApprovalLink; readonly text: string; readonly isSent: boolean }>;
   /** Takes a guardian's approval on the device that asked. @throws RecoveryApprovalError */
   addApproval(parameters: { readonly id: Hex; readonly text: string }): Promise<RecoveryRecord>;
+  /** A guardian's answer, checked as the account will check it, where this device did not ask. */
+  checkApproval(parameters: {
+    readonly request: RecoveryRequestLink;
+    readonly text: string;
+  }): Promise<RecoveryApprovalLink>;
+  /** Guardians stop the recovery that is under way on a network: what they sign. @throws RecoveryRequestError */
+  startCancel(parameters: { readonly card: GuardianCard; readonly chainId: number }): Promise<CancelRequestLink>;
+  /** The fragment of `<origin>/guardian/stop#…`, with the approvals so far. */
+  formatCancel(parameters: { readonly request: CancelRequestLink }): Promise<string>;
+  /** A request to stop a recovery out of a link; every approval in it is checked. @throws RecoveryRequestError */
+  parseCancel(parameters: { readonly text: string }): Promise<CancelRequestLink>;
+  /** A guardian signs it with the key on its card. */
+  approveCancel(parameters: {
+    readonly request: CancelRequestLink;
+    readonly card: GuardianCard;
+    readonly key: GuardianKey;
+  }): Promise<CancelRequestLink>;
+  /** How many approvals each network asks for, and what has to be sent. */
+  readCancelProgress(parameters: { readonly request: CancelRequestLink }): Promise<readonly CancelChainProgress[]>;
   /** Where it stands, read from the chains. */
   getProgress(parameters: { readonly id: Hex }): Promise<RecoveryProgressReport>;
   /** The same without a record: for a guardian who has the request and approvals. */
@@ -130,7 +187,7 @@ export type RecoveryActions = {
   }): Promise<readonly RecoveryChainProgress[]>;
   /** Sends a transaction by somebody's own wallet, which pays. Resolves once it is in a block. */
   sendByWallet(parameters: {
-    readonly request: RecoveryRequestLink;
+    readonly request: { readonly chains: readonly CardChain[] };
     readonly transaction: RecoveryTransaction;
     readonly wallet: { readonly address: Hex; readonly provider: Pick<EIP1193Provider, "request"> };
   }): Promise<void>;

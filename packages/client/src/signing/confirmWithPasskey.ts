@@ -2,6 +2,7 @@ import type { ClientContext } from "../context.ts";
 import type { PasskeyAssertion } from "../passkeys/index.ts";
 import type { AccountRecord } from "../storage/index.ts";
 import { openShare } from "../vault/index.ts";
+import { keepSyncKey } from "./keepSyncKey.ts";
 import { OpenShare } from "./OpenShare.ts";
 import { promptForShare } from "./promptForShare.ts";
 
@@ -27,6 +28,7 @@ export async function confirmWithPasskey(
   try {
     const { secret, assertion } = prompted;
     const keyPackage = await openShare({ sealed: record, accountId, publicKey, publicKeyPackage, keyEpoch, secret });
+    await keepSyncKey(context, { accountId, keyEpoch, sealed: record, secret });
     return { share: new OpenShare(keyPackage), assertion };
   } finally {
     prompted.forget();

@@ -14,6 +14,7 @@ const storeNames: readonly StoreName[] = [
   "guardianCards",
   "recoveries",
   "restores",
+  "synced",
 ];
 
 export type CreateIndexedDbStorageParameters = {
@@ -34,7 +35,7 @@ export function createIndexedDbStorage({ name = "tandem" }: CreateIndexedDbStora
     closing?.then((database) => database.close()).catch(() => undefined);
   };
   const open = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openDB<Schema>(name, 5, {
+    opening ??= openDB<Schema>(name, 6, {
       upgrade(database) {
         const missing = storeNames.filter((store) => !database.objectStoreNames.contains(store));
         for (const store of missing) database.createObjectStore(store);

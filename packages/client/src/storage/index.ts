@@ -18,5 +18,7 @@ export type {
   StorageChange,
   StoreName,
   StoreRecords,
+  SyncedRecord,
   Wrap,
 } from "./types.ts";
+export { watchWrites } from "./watchWrites.ts";

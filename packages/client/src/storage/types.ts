@@ -1,6 +1,6 @@
-import type { KitUpdate, LogPromise } from "@tandem/protocol";
+import type { KitUpdate, LogPromise, SyncedData } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
-import type { GuardianBook, GuardianCardRecord } from "../guardians/index.ts";
+import type { GuardianBook, GuardianCardRecord, GuardianSet } from "../guardians/index.ts";
 import type { PasskeyRegistration } from "../passkeys/index.ts";
 import type { RecoveryRecord } from "../recovery/index.ts";
 import type { JournalOperation, LogAlarm, LogEvent, LogPoint, StoredAccount } from "../types.ts";
@@ -64,10 +64,10 @@ export type KeyRecord = {
   readonly requestKey: CryptoKey;
   /** HMAC-SHA256 key of the password fallback. */
   readonly deviceKey?: CryptoKey | undefined;
-  /** AES-GCM key of the account's synced data, of one key epoch. */
-  readonly sync?: { readonly keyEpoch: number; readonly key: CryptoKey } | undefined;
-  /** The newest version of the synced data that this device has seen. */
-  readonly syncVersion?: number | undefined;
+  /** AES-GCM key of the account's synchronised data, of one key epoch, and those of earlier data keys. */
+  readonly sync?:
+    | { readonly keyEpoch: number; readonly key: CryptoKey; readonly earlier?: readonly CryptoKey[] | undefined }
+    | undefined;
 };
 
 /** The way back by a kit that is not finished. The kit in it is sealed; its code is nowhere. */
@@ -85,6 +85,8 @@ export type RestoreRecord = {
   /** The passkey gives no PRF value: a password seals the new share. */
   readonly needsPassword: boolean;
   readonly rotation?: PendingRotation | undefined;
+  /** Who guarded the account when the kit was made, where its file says so. */
+  readonly guardians?: GuardianSet | undefined;
   readonly createdAt: number;
 };
 
@@ -120,6 +122,17 @@ export type CreationRecord = {
     | undefined;
   /** From `self-tested` on: 52 bytes. */
   readonly selfTestSignature?: Hex | undefined;
+};
+
+/** What this device has of the account's synchronised data. Guardians and cards are in stores of their own. */
+export type SyncedRecord = {
+  readonly version: 1;
+  readonly accountId: Hex;
+  readonly data: SyncedData;
+  /** What all devices had when this one last compared: what differs from it was changed here. */
+  readonly base?: SyncedData | undefined;
+  /** The newest version that this device has seen; an older one is a roll-back. */
+  readonly seenVersion: number;
 };
 
 export type SettingsRecord = {
@@ -168,6 +181,7 @@ export type StoreRecords = {
   readonly guardianCards: GuardianCardRecord;
   readonly recoveries: RecoveryRecord;
   readonly restores: RestoreRecord;
+  readonly synced: SyncedRecord;
 };
 
 export type StoreName = keyof StoreRecords;

@@ -7,5 +7,6 @@ export function createSyncActions(context: ClientContext): SyncActions {
   return {
     getSynced: async (p) => (await load()).getSynced(context, p),
     updateSynced: async (p) => (await load()).updateSynced(context, p),
+    synchronise: async (p) => (await load()).synchronise(context, p),
   };
 }

@@ -1,7 +1,3 @@
 export { createSyncActions } from "./createSyncActions.ts";
-export type {
-  GetSyncedParameters,
-  SyncActions,
-  Synced,
-  UpdateSyncedParameters,
-} from "./types.ts";
+export { shareWrites } from "./shareWrites.ts";
+export type { SyncActions, SyncReport, UpdateSyncedParameters } from "./types.ts";

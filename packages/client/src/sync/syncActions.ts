@@ -1,101 +1,95 @@
-import { encodeParts } from "@tandem/frost";
-import {
-  base64urlToBytes,
-  bytesToBase64url,
-  maxSyncBytes,
-  PutSyncResponse,
-  SyncBlob,
-  SyncedData,
-  TandemApiError,
-} from "@tandem/protocol";
+import { SyncedData } from "@tandem/protocol";
 import type { Hex } from "viem";
-import { copyBytes, hexToBytes } from "../bytes.ts";
+import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
-import { CosignerMisbehavedError, InvalidInputError } from "../errors.ts";
-import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
-import { openAesGcm, sealAesGcm } from "../vault/index.ts";
-import { openSyncKey } from "./openSyncKey.ts";
-import type { GetSyncedParameters, Synced, UpdateSyncedParameters } from "./types.ts";
+import { OperationBusyError } from "../errors.ts";
+import { waitForLock } from "../locks.ts";
+import { getRequestKey } from "../requests/index.ts";
+import type { AccountParameters } from "../types.ts";
+import { isSame } from "./isSame.ts";
+import { readLocalCopy, readSyncedRecord, writeLocalCopy } from "./localCopy.ts";
+import { mergeSynced } from "./mergeSynced.ts";
+import { readRemoteCopy, writeRemoteCopy } from "./remoteCopy.ts";
+import type { SyncReport, UpdateSyncedParameters } from "./types.ts";
 
-const empty: SyncedData = { schema: 1, contacts: [], settings: {}, labels: {}, cards: [] };
-
-/** How often another device may be faster before it is given up. */
+/** How often another device, or a change on this one, may come in between. */
 const maxTries = 8;
 
-/**
- * What the account's devices share.
- *
- * @throws VaultOpenError where it was sealed under an earlier key of the account, or changed; CosignerMisbehavedError
- *   where the service shows an older copy than this device has seen.
- */
-export async function getSynced(context: ClientContext, parameters: GetSyncedParameters): Promise<Synced> {
-  const { accountId } = parameters;
-  const syncKey = await openSyncKey(context, parameters);
-  const key = await getRequestKey(context, accountId);
-  const path = `/accounts/${accountId}/sync`;
-  const { version, sealed } = await sendSignedRequest(context, { key, method: "GET", path, schema: SyncBlob });
-  if (version < (key.syncVersion ?? 0)) throw new CosignerMisbehavedError("an older copy of the account's data");
-  if (sealed === null) return { version, data: empty };
-  const plaintext = await openAesGcm({
-    key: syncKey,
-    sealed: copyBytes(base64urlToBytes(sealed)),
-    additionalData: toContext(accountId, version),
-  });
-  const data = parse(plaintext);
-  await remember(context, accountId, version);
-  return { version, data };
+/** What the account's devices share, as this device has it. Asks nobody. */
+export async function getSynced(context: ClientContext, { accountId }: AccountParameters): Promise<SyncedData> {
+  return (await readLocalCopy(context, accountId)).local;
 }
 
-/** Changes it, again and again until no other device was faster. */
-export async function updateSynced(context: ClientContext, parameters: UpdateSyncedParameters): Promise<Synced> {
-  const { accountId, change } = parameters;
-  for (let tries = 1; ; tries++) {
-    const { version, data } = await getSynced(context, parameters);
-    const next = SyncedData.parse(change(data));
-    try {
-      const written = await write(context, { accountId, version, data: next });
-      return { version: written, data: next };
-    } catch (error) {
-      const isLate = error instanceof TandemApiError && error.code === "intent_conflict";
-      if (!isLate || tries >= maxTries) throw error;
-    }
-  }
-}
-
-async function write(
+/** Changes it on this device; it reaches the others with the next `synchronise`, which every change begins. */
+export async function updateSynced(
   context: ClientContext,
-  { accountId, version, data }: { readonly accountId: Hex; readonly version: number; readonly data: SyncedData },
-): Promise<number> {
-  const plaintext = copyBytes(new TextEncoder().encode(JSON.stringify(data)));
-  if (plaintext.length > maxSyncBytes - 28) {
-    throw new InvalidInputError("The contacts, labels and cards are more than fit.", "Remove some, then try again.");
-  }
-  const sealed = await sealAesGcm({
-    key: await openSyncKey(context, { accountId }),
-    plaintext,
-    additionalData: toContext(accountId, version + 1),
-    randomBytes: context.randomBytes,
+  { accountId, change }: UpdateSyncedParameters,
+): Promise<SyncedData> {
+  return waitForLock(context, `synced:${accountId}`, async () => {
+    const record = await readSyncedRecord(context, accountId);
+    const data = SyncedData.parse(change(record.data));
+    await context.storage.write([{ store: "synced", key: accountId, value: { ...record, data } }]);
+    return data;
   });
-  const body = { version, sealed: bytesToBase64url(sealed) };
-  const key = await getRequestKey(context, accountId);
-  const path = `/accounts/${accountId}/sync`;
-  const answer = await sendSignedRequest(context, { key, method: "PUT", path, body, schema: PutSyncResponse });
-  await remember(context, accountId, answer.version);
-  return answer.version;
 }
 
-/** A blob opens as exactly this version of this account's. */
-function toContext(accountId: Hex, version: number): Uint8Array<ArrayBuffer> {
-  return copyBytes(encodeParts(["tandem/sync/v1", hexToBytes(accountId), version]));
+/**
+ * Compares this device with the others: theirs is merged in, and what was changed here is written. Never prompts: until a
+ * passkey has opened the vault on this device it says so.
+ *
+ * @throws ServiceUnreachableError, CosignerMisbehavedError (an older copy than was seen), OperationBusyError
+ */
+export async function synchronise(context: ClientContext, { accountId }: AccountParameters): Promise<SyncReport> {
+  const { account } = await getRecord(context, accountId);
+  if (!account.hasVault || account.unlock === "password") return { status: "this-device-only", isChanged: false };
+  return waitForLock(context, `synchronise:${accountId}`, async () => {
+    const { sync: keys } = await getRequestKey(context, accountId);
+    if (!keys || keys.keyEpoch !== account.keyEpoch) return { status: "waits-for-passkey", isChanged: false };
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const report = await tryOnce(context, accountId, keys);
+      if (report) return report;
+    }
+    throw new OperationBusyError();
+  });
 }
 
-function parse(plaintext: Uint8Array): SyncedData {
-  return SyncedData.parse(JSON.parse(new TextDecoder().decode(plaintext)));
+/** Undefined where something came in between. */
+async function tryOnce(
+  context: ClientContext,
+  accountId: Hex,
+  keys: Parameters<typeof readRemoteCopy>[1]["keys"],
+): Promise<SyncReport | undefined> {
+  const { record, local } = await readLocalCopy(context, accountId);
+  const { base, seenVersion } = record;
+  const remote = await readRemoteCopy(context, { accountId, keys, seenVersion });
+  const isUnread = remote.data === undefined && remote.version > 0;
+  // Another device has written under a data key that this one has yet to follow to: it would be written over.
+  if (isUnread && base && remote.version > seenVersion) return { status: "waits-for-passkey", isChanged: false };
+  const merged = remote.data ? mergeSynced({ base, local, remote: remote.data }) : local;
+  const isNews = remote.data ? !isSame(merged, remote.data) || remote.isSealedBefore : !isSame(merged, base ?? {});
+  const hasContent = remote.data !== undefined || !isEmpty(merged);
+  const version =
+    isNews && hasContent
+      ? await writeRemoteCopy(context, { accountId, keys, version: remote.version, data: merged })
+      : remote.version;
+  if (version === undefined) return undefined;
+  return waitForLock(context, `synced:${accountId}`, async () => {
+    const now = await readLocalCopy(context, accountId);
+    if (!isSame(now.local, local)) return undefined;
+    if (!isSame(merged, base ?? {}) || version !== seenVersion) {
+      await writeLocalCopy(context, { accountId, local, merged, version });
+    }
+    return { status: "done", isChanged: !isSame(merged, local) };
+  });
 }
 
-/** The newest version this device has seen: an older one is a roll-back. */
-async function remember(context: ClientContext, accountId: Hex, version: number): Promise<void> {
-  const keys = await getRequestKey(context, accountId);
-  if ((keys.syncVersion ?? 0) >= version) return;
-  await context.storage.write([{ store: "keys", key: accountId, value: { ...keys, syncVersion: version } }]);
+/** Whether nothing was changed here since the devices last compared. Asks nobody. */
+export async function isSynchronised(context: ClientContext, { accountId }: AccountParameters): Promise<boolean> {
+  const { record, local } = await readLocalCopy(context, accountId);
+  return record.base ? isSame(local, record.base) : isEmpty(local);
+}
+
+function isEmpty({ contacts, settings, labels, cards, guardians }: SyncedData): boolean {
+  const counts = [contacts.length, cards.length, Object.keys(settings).length, Object.keys(labels).length];
+  return guardians === undefined && counts.every((count) => count === 0);
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { GuardianCard } from "./guardians.ts";
-import { base64url, DisplayName, EvmAddress, TimestampMs } from "./primitives.ts";
+import { GuardianConfig } from "./guardianConfig.ts";
+import { GuardianCard, GuardianSigner } from "./guardians.ts";
+import { base64url, DisplayName, EvmAddress, hex, OpaqueId, TimestampMs } from "./primitives.ts";
+import { CredentialId } from "./webauthn.ts";
 
 /** Largest sealed blob, in bytes. */
 export const maxSyncBytes = 262_144;
@@ -37,6 +39,42 @@ const text = z.string().max(256);
 export const Contact = z.object({ address: EvmAddress, name: DisplayName, updatedAt: TimestampMs });
 export type Contact = z.infer<typeof Contact>;
 
+/** A guardian of the account as its owner knows it. */
+export const SyncedGuardian = z.strictObject({
+  name: DisplayName,
+  signer: GuardianSigner,
+  /** 32 random bytes of its commitment. */
+  salt: hex(32),
+  inviteId: OpaqueId.optional(),
+  credentialId: CredentialId.optional(),
+  addedAt: TimestampMs,
+});
+export type SyncedGuardian = z.infer<typeof SyncedGuardian>;
+
+/** A guardian configuration with the people behind it. */
+export const SyncedGuardianSet = z.strictObject({
+  config: GuardianConfig,
+  configEpoch: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+  members: z.array(SyncedGuardian).max(10),
+  /** 52 bytes over `FirstGuardians`, where it was set by signature. */
+  ownerSignature: hex(52).optional(),
+});
+export type SyncedGuardianSet = z.infer<typeof SyncedGuardianSet>;
+
+/** Which card a guardian was given last: the hash of the configuration on it, and when. */
+export const GivenCard = z.strictObject({ configHash: hex(32), at: TimestampMs });
+export type GivenCard = z.infer<typeof GivenCard>;
+
+/** Who guards the account: in force, scheduled on chain, being put together, and which cards they hold. */
+export const SyncedGuardians = z.strictObject({
+  current: SyncedGuardianSet.optional(),
+  next: SyncedGuardianSet.optional(),
+  draft: z.array(SyncedGuardian).max(10),
+  /** By signer, for those in force. */
+  given: z.record(z.string().max(200), GivenCard).optional(),
+});
+export type SyncedGuardians = z.infer<typeof SyncedGuardians>;
+
 /** What is sealed in the blob, as JSON. Members of a later version are kept. */
 export const SyncedData = z.looseObject({
   schema: z.literal(1),
@@ -46,5 +84,7 @@ export const SyncedData = z.looseObject({
   labels: z.record(z.string().max(80), text),
   /** Cards of people whom this person guards. */
   cards: z.array(GuardianCard).max(32),
+  /** Absent until guardians are chosen. */
+  guardians: SyncedGuardians.optional(),
 });
 export type SyncedData = z.infer<typeof SyncedData>;

@@ -9,7 +9,7 @@ import {
 import { hexToBytes } from "../../bytes.ts";
 import type { ClientContext } from "../../context.ts";
 import { sendSignedRequest } from "../../requests/index.ts";
-import { OpenShare, type PromptedShare, promptForShare, signTogether } from "../../signing/index.ts";
+import { keepSyncKey, OpenShare, type PromptedShare, promptForShare, signTogether } from "../../signing/index.ts";
 import { openShare, type SealedShare } from "../../vault/index.ts";
 import { type Creation, saveCreation } from "./creation.ts";
 import { requireKey } from "./requireKey.ts";
@@ -31,6 +31,7 @@ export async function selfTest(
   try {
     const sealed = hasVault ? await fetchVault(context, creation, prompted) : key;
     const share = new OpenShare(await openShare({ ...key, sealed, accountId, secret: prompted.secret }));
+    await keepSyncKey(context, { accountId, keyEpoch: key.keyEpoch, sealed, secret: prompted.secret });
     try {
       const { signature } = await signTogether(context, {
         share,

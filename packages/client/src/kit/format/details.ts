@@ -65,7 +65,7 @@ export const KitDetails = z.object({
   rotations: z.array(Rotation).max(64),
   /** Where guardians have made a key the owner. */
   recovered: Recovered.optional(),
-  /** The guardian configuration as it was given, empty where there are none. */
+  /** One `SyncedGuardianSet` of `@tandem/protocol`: who guarded the account when the kit was made. Empty for nobody. */
   guardians: z.array(z.record(z.string().max(64), z.json())).max(32),
   /** The kit's own keys at the service: P-256 compressed, and X25519. */
   requestKeyId: DeviceKeyId,

@@ -5,6 +5,7 @@ import {
   bytesToHex,
   type KitDoorAccount,
   RestoreStatus,
+  SyncedGuardianSet,
 } from "@tandem/protocol";
 import { getAddress } from "viem";
 import { defaultDeviceName } from "../../accounts/index.ts";
@@ -62,6 +63,7 @@ export async function beginRestore(context: ClientContext, parameters: BeginRest
       key,
       credential: chosen.credential,
       needsPassword: !chosen.hasPrf,
+      guardians: toGuardians(opened),
       createdAt: context.now(),
     };
     await context.storage.write([{ store: "restores", key: account.accountId, value: record }]);
@@ -69,6 +71,11 @@ export async function beginRestore(context: ClientContext, parameters: BeginRest
   } finally {
     opened.close();
   }
+}
+
+/** Undefined for a sheet, which has no room for them, and for a kit from before they were in it. */
+function toGuardians({ details }: OpenedKit): RestoreRecord["guardians"] {
+  return SyncedGuardianSet.safeParse(details?.guardians[0]).data;
 }
 
 type Step = {

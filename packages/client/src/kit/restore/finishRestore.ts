@@ -16,7 +16,7 @@ import { AccountNotFoundError, CosignerMisbehavedError, PasswordError, VaultOpen
 import { getPrfSalt, type PasskeyAssertion } from "../../passkeys/index.ts";
 import { getConfig, keepServer, sendSignedRequest } from "../../requests/index.ts";
 import { OpenShare, signers, signTogether } from "../../signing/index.ts";
-import type { PendingRotation, RestoreRecord } from "../../storage/index.ts";
+import type { PendingRotation, RestoreRecord, StorageChange } from "../../storage/index.ts";
 import type { StoredAccount } from "../../types.ts";
 import { openShare, passwordMinimumLength, type SealSecret, sealShare } from "../../vault/index.ts";
 import { KitOutdatedError } from "../errors.ts";
@@ -245,7 +245,7 @@ async function sign(context: ClientContext, parameters: SignParameters): Promise
 
 /** The service changes to the new key, and this device keeps the account. */
 async function complete(context: ClientContext, record: RestoreRecord): Promise<StoredAccount> {
-  const { accountId, rotation, key, credential } = record;
+  const { accountId, rotation, key, credential, guardians } = record;
   if (!rotation?.ownerSignature) throw new TypeError("the rotation is not signed");
   const config = await getConfig(context);
   const answer = await sendSignedRequest(context, {
@@ -276,7 +276,14 @@ async function complete(context: ClientContext, record: RestoreRecord): Promise<
     { store: "accounts", key: accountId, value },
     { store: "keys", key: accountId, value: key },
     { store: "restores", key: accountId },
+    ...(guardians ? [toBook(accountId, guardians)] : []),
     keepServer(context, config),
   ]);
   return account;
+}
+
+/** The chain says later whether they are still the ones in force. */
+function toBook(accountId: Hex, current: NonNullable<RestoreRecord["guardians"]>): StorageChange {
+  const value = { version: 1, accountId, current, draft: current.members } as const;
+  return { store: "guardians", key: accountId, value };
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import type { RecoveryChainProgress, RecoveryRecord } from "@tandem/client";
+import type { RecoveryTransaction } from "@tandem/client";
+import type { CardChain } from "@tandem/protocol";
 import { useMutation } from "@tanstack/react-query";
 import { Wallet } from "lucide-react";
 import { useState } from "react";
@@ -18,16 +19,18 @@ const words = {
   "set-guardians": "Put its guardians in place",
   start: "Start the recovery",
   finalize: "Finish the recovery",
+  cancel: "Stop the recovery",
 } as const;
 
 export type SendStepProps = {
-  readonly record: RecoveryRecord;
-  readonly chain: RecoveryChainProgress;
+  /** How the networks are reached. */
+  readonly request: { readonly chains: readonly CardChain[] };
+  readonly chain: { readonly chainName: string; readonly transactions: readonly RecoveryTransaction[] };
   readonly onSent: () => void;
 };
 
 /** What has to be sent next. Anybody's wallet can do it and pays the fee; it can also be copied. */
-export function SendStep({ record, chain, onSent }: SendStepProps) {
+export function SendStep({ request, chain, onSent }: SendStepProps) {
   const wallets = useWallets();
   const [sending, setSending] = useState("");
   const { transactions, chainName } = chain;
@@ -38,7 +41,7 @@ export function SendStep({ record, chain, onSent }: SendStepProps) {
       for (const transaction of transactions) {
         setSending(words[transaction.kind]);
         await recovery.sendByWallet({
-          request: record.request,
+          request,
           transaction,
           wallet: { address, provider: wallet.provider },
         });

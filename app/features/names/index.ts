@@ -1,0 +1,1 @@
+export { NameLookup } from "./NameLookup";
