@@ -147,6 +147,7 @@ export type {
   Preview,
   PreviewRequestParameters,
   ResumeOperationParameters,
+  SecondFactor,
   SignInParameters,
   SignInStep,
   SignMessageParameters,

@@ -119,6 +119,7 @@ export {
   RevokeDeviceRequest,
   RevokeOthersRequest,
   SecondFactorCode,
+  SecondFactorProof,
   StartPairingRequest,
   StartPairingResponse,
   StartSecondFactorRequest,
@@ -274,5 +275,6 @@ export { seal } from "./sealing/seal.ts";
 export type { SealInfoParameters } from "./sealing/sealInfo.ts";
 export { sealInfo } from "./sealing/sealInfo.ts";
 export { type ActionChallengeParameters, actionChallenge } from "./stepUp/actionChallenge.ts";
+export { kitApproval } from "./stepUp/kitApproval.ts";
 export type { StepUpChallengeParameters } from "./stepUp/stepUpChallenge.ts";
 export { stepUpChallenge } from "./stepUp/stepUpChallenge.ts";

@@ -148,10 +148,10 @@ export {
 export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
 export {
   claimSecondFactorStep,
-  countSecondFactorFailure,
-  deleteSecondFactor,
-  getSecondFactor,
   insertSecondFactor,
+  removeSecondFactor,
+  type SecondFactorTry,
+  takeSecondFactorTry,
 } from "./secondFactors.ts";
 export {
   expireIntents,
