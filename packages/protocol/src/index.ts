@@ -173,7 +173,7 @@ export {
   RestoreStatus,
 } from "./schemas/kitDoor.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
-export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
+export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData, TokenQuote } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";
 export {
   AccountId,
