@@ -27,6 +27,11 @@ const origin = z
   .refine((text) => URL.parse(text)?.origin === text, "an origin such as https://wallet.example");
 const integer = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
+const coins = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,9}(?:\.[0-9]{1,18})?$/, "an amount of the chain's coin, such as 0.5")
+    .default(fallback);
 const list = (item: z.ZodString | typeof origin) =>
   z
     .string()
@@ -72,6 +77,8 @@ const environmentSchema = z.object({
   TANDEM_ACCOUNTS_NETWORK_DAILY: integer(100, 0, 1_000_000),
   TANDEM_SPONSOR_ACCOUNT_DAILY: integer(100, 0, 1_000_000),
   TANDEM_SPONSOR_DAILY: integer(10_000, 0, 1_000_000_000),
+  TANDEM_SPONSOR_ACCOUNT_DAILY_COINS: coins("1"),
+  TANDEM_SPONSOR_DAILY_COINS: coins("100"),
   TANDEM_SPONSOR_DEPLOYMENTS_DAILY: integer(10_000, 0, 1_000_000_000),
   TANDEM_RELAY_ACCOUNT_DAILY: integer(40, 0, 1_000_000),
   TANDEM_RELAY_DAILY: integer(2000, 0, 1_000_000_000),
@@ -79,10 +86,7 @@ const environmentSchema = z.object({
   TANDEM_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   TANDEM_EMAIL_FROM: z.string().min(3).max(254).optional(),
   TANDEM_SPONSOR_NETWORK_DAILY: integer(50, 0, 1_000_000),
-  TANDEM_DEPOSIT_ALARM: z
-    .string()
-    .regex(/^[0-9]{1,9}(?:\.[0-9]{1,18})?$/, "an amount of the chain's coin, such as 0.5")
-    .default("0.5"),
+  TANDEM_DEPOSIT_ALARM: coins("0.5"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_FILE: z.string().min(1).optional(),
@@ -124,6 +128,9 @@ export type CosignerConfig = {
   readonly sponsor: {
     readonly accountDaily: number;
     readonly daily: number;
+    /** What the operations of an account may cost a day, and those of all accounts, in wei; chains are added up. */
+    readonly accountDailyWei: bigint;
+    readonly dailyWei: bigint;
     readonly deploymentsDaily: number;
     /** Of those, from one client network; loopback is not counted. */
     readonly networkDaily: number;
@@ -179,6 +186,8 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
     sponsor: {
       accountDaily: env.TANDEM_SPONSOR_ACCOUNT_DAILY,
       daily: env.TANDEM_SPONSOR_DAILY,
+      accountDailyWei: parseEther(env.TANDEM_SPONSOR_ACCOUNT_DAILY_COINS),
+      dailyWei: parseEther(env.TANDEM_SPONSOR_DAILY_COINS),
       deploymentsDaily: env.TANDEM_SPONSOR_DEPLOYMENTS_DAILY,
       networkDaily: env.TANDEM_SPONSOR_NETWORK_DAILY,
     },

@@ -125,6 +125,39 @@ describe("network fees in a token", () => {
 });
 
 describe("sponsorship", () => {
+  it("behavior: holds the most it can cost, counts what it did cost, and gives the rest back", async () => {
+    const device = await newDevice();
+    const id = Buffer.from(device.account.accountId.slice(2), "hex");
+    const read = async () => {
+      const { rows } = await database.query<{ held: string | null; account: string; service: string }>(
+        `SELECT (SELECT max_wei FROM sponsorships WHERE account_id = $1) AS held,
+          sponsor_spent('account:' || encode($1, 'hex')) AS account, sponsor_spent('service') AS service`,
+        [id],
+      );
+      return rows[0]!;
+    };
+    await stack.faucet({ address: device.account.address });
+    const { bundler } = await createSender(device);
+    const before = await read();
+    const operation = await bundler.prepareUserOperation({ calls: [{ to: stranger, value: 1n }] });
+    const gas = [
+      operation.callGasLimit,
+      operation.verificationGasLimit,
+      operation.preVerificationGas,
+      operation.paymasterVerificationGasLimit ?? 0n,
+      operation.paymasterPostOpGasLimit ?? 0n,
+    ].reduce((sum, part) => sum + part, 0n);
+    expect(await read()).toMatchObject({ held: String(gas * operation.maxFeePerGas), account: "0" });
+    const hash = await bundler.sendUserOperation({ calls: [{ to: stranger, value: 1n }] });
+    const { actualGasCost } = await bundler.waitForUserOperationReceipt({ hash });
+    await expect.poll(read, { timeout: 20_000, interval: 200 }).toEqual({
+      held: null,
+      account: String(actualGasCost),
+      service: String(BigInt(before.service) + actualGasCost),
+    });
+    expect(actualGasCost).toBeLessThan(gas * operation.maxFeePerGas);
+  });
+
   it("behavior: one operation of an account at a time; the next one once it has executed", async () => {
     const device = await newDevice();
     await stack.faucet({ address: device.account.address });

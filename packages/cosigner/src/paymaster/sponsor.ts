@@ -5,12 +5,12 @@ import { assertDevice, unknownAccount } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import type { Chain } from "../settlement/index.ts";
 import { drawNetwork, findAccountId, getBudgetUsed, hasNetworkLeft, type NetworkDraw } from "../store/index.ts";
-import { assertNoneInFlight } from "./assertNoneInFlight.ts";
 import { assertSimulates } from "./assertSimulates.ts";
 import { assertCaps, toComplete } from "./operationCaps.ts";
 import { getTokenData, getTokenStubData } from "./payInToken.ts";
 import { signSponsorship, stubPaymasterData } from "./signSponsorship.ts";
 import { paymasterGas } from "./sponsorRelay.ts";
+import { assertNoneInFlight, takePlace } from "./takePlace.ts";
 
 const validitySeconds = 300;
 
@@ -27,7 +27,7 @@ export async function getStubData(context: Context, parameters: SponsorParameter
   const { chain, operation, accountId, token } = await identify(context, parameters);
   if (token !== undefined) return getTokenStubData(context, { chain, operation, token });
   const draw = await assertBudgets(context, { ...parameters, accountId, operation });
-  await assertNoneInFlight(context, { chain, accountId, operation, validUntil: undefined });
+  await assertNoneInFlight(context, { chain, accountId, operation });
   if (draw && !(await hasNetworkLeft(context.database, draw))) throw networkUsedUp();
   context.sponsors.signer(chain.chainId);
   context.sponsors.assertDeposit(chain.chainId, 0n);
@@ -41,8 +41,8 @@ export async function getStubData(context: Context, parameters: SponsorParameter
 }
 
 /**
- * `pm_getPaymasterData` (ERC-7677): signs without reserving. The co-signing transaction reserves the budget, because
- * without the service's share the operation is void.
+ * `pm_getPaymasterData` (ERC-7677): takes the account's place and signs. The budgets of operations are reserved by the
+ * co-signing transaction, because without the service's share the operation is void.
  */
 export async function getData(context: Context, parameters: SponsorParameters): Promise<PaymasterData> {
   const { chain, operation, accountId, token } = await identify(context, parameters);
@@ -50,12 +50,13 @@ export async function getData(context: Context, parameters: SponsorParameters): 
   const draw = await assertBudgets(context, { ...parameters, accountId, operation });
   const paymaster = chain.sponsorPaymaster;
   const complete = toComplete({ ...paymasterGas, ...operation, paymaster, paymasterData: "0x" });
-  context.sponsors.assertDeposit(chain.chainId, assertCaps(complete));
+  const maxWei = assertCaps(complete);
+  context.sponsors.assertDeposit(chain.chainId, maxWei);
   const signer = context.sponsors.signer(chain.chainId);
   // A first operation that would fail costs the day of its network nothing, and us nothing.
   if (operation.factory !== undefined) await assertSimulates(chain, complete);
   const validUntil = chain.head().timeSeconds + validitySeconds;
-  await assertNoneInFlight(context, { chain, accountId, operation, validUntil });
+  await takePlace(context, { chain, accountId, operation }, { validUntil, maxWei });
   // Here, and not when the operation is signed: a share is asked for once, a sponsorship as often as one likes.
   if (draw && !(await drawNetwork(context.database, draw))) throw networkUsedUp();
   const paymasterData = await signSponsorship({
@@ -113,11 +114,11 @@ function networkUsedUp(): ServiceError {
 
 async function assertBudget({ config, database }: Context, accountId: Hex, deploys: boolean): Promise<void> {
   const used = await getBudgetUsed(database, accountId);
-  const { accountDaily, daily, deploymentsDaily } = config.sponsor;
+  const { accountDaily, accountDailyWei, daily, dailyWei, deploymentsDaily } = config.sponsor;
   const rule =
-    used.account >= accountDaily
+    used.account >= accountDaily || used.accountWei >= accountDailyWei
       ? "sponsor-account-budget"
-      : used.service >= daily
+      : used.service >= daily || used.serviceWei >= dailyWei
         ? "sponsor-budget"
         : deploys && used.deployments >= deploymentsDaily
           ? "deployment-budget"

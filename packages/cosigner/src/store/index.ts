@@ -169,7 +169,7 @@ export { getSealedShare } from "./shares.ts";
 export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situation.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
-export { claimSponsorship, findSponsorship } from "./sponsorships.ts";
+export { claimSponsorship, findSponsorship, type SponsorshipRefusal, settleSponsorship } from "./sponsorships.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export { getSyncBlob, putSyncBlob } from "./syncBlobs.ts";
 export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";

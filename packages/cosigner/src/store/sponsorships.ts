@@ -27,37 +27,47 @@ export async function findSponsorship(
   return row && toHex(row.slot);
 }
 
-/**
- * Takes the account's one place for this entry nonce; false while another one holds it that has not run out and is not
- * `executedSlot`. Of two at once one gets it.
- */
+export type SponsorshipClaim = SponsorshipPlace & {
+  /** Unix seconds of the chain. */
+  readonly validUntil: number;
+  /** Entry nonce of an earlier one that the chain has executed. */
+  readonly executedSlot?: Hex | undefined;
+  /** The most it can cost. */
+  readonly maxWei: bigint;
+  readonly limits: { readonly accountDailyWei: bigint; readonly dailyWei: bigint };
+};
+
+/** Why there is no place: another one is on its way, or the day of the account or the service is used up. */
+export type SponsorshipRefusal = "in-flight" | "account" | "service";
+
+/** Takes the account's one place for this entry nonce and reserves its highest cost. Of two at once one gets it. */
 export async function claimSponsorship(
   database: Database,
-  {
-    accountId,
-    chainKey,
-    slot,
-    chainTimeSeconds,
-    validUntil,
-    executedSlot,
-  }: SponsorshipPlace & { readonly validUntil: number; readonly executedSlot?: Hex | undefined },
-): Promise<boolean> {
-  const rows = await database.query<{ claimed: boolean }>(
-    {
-      name: "claim-sponsorship",
-      text: `INSERT INTO sponsorships AS s (account_id, chain_key, slot, valid_until) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (account_id, chain_key) DO UPDATE SET slot = excluded.slot, valid_until = excluded.valid_until
-          WHERE s.slot = excluded.slot OR s.valid_until < $5 OR s.slot = $6
-        RETURNING true AS claimed`,
-    },
+  claim: SponsorshipClaim,
+): Promise<SponsorshipRefusal | undefined> {
+  const { accountId, chainKey, slot, validUntil, chainTimeSeconds, executedSlot, maxWei, limits } = claim;
+  const [row] = await database.query<{ refusal: SponsorshipRefusal | "" }>(
+    { name: "claim-sponsorship", text: "SELECT claim_sponsorship($1, $2, $3, $4, $5, $6, $7, $8, $9) AS refusal" },
     [
-      toBytes(accountId),
-      chainKey,
-      toBytes(slot),
-      validUntil,
-      chainTimeSeconds,
+      ...[toBytes(accountId), chainKey, toBytes(slot), validUntil, chainTimeSeconds],
       executedSlot === undefined ? null : toBytes(executedSlot),
+      ...[maxWei, limits.accountDailyWei, limits.dailyWei].map(String),
     ],
   );
-  return rows.length > 0;
+  return row?.refusal || undefined;
+}
+
+export type SettledSponsorship = Pick<SponsorshipPlace, "accountId" | "chainKey" | "slot"> & {
+  readonly userOpHash: Hex;
+  /** What the EntryPoint took from the paymaster's deposit. */
+  readonly costWei: bigint;
+};
+
+/** Counts what a settled operation cost, once, and frees its place. */
+export async function settleSponsorship(database: Database, settled: SettledSponsorship): Promise<void> {
+  const { accountId, chainKey, slot, userOpHash, costWei } = settled;
+  await database.query({ name: "settle-sponsorship", text: "SELECT settle_sponsorship($1, $2, $3, $4, $5)" }, [
+    ...[toBytes(accountId), chainKey, toBytes(slot), toBytes(userOpHash)],
+    costWei.toString(),
+  ]);
 }
