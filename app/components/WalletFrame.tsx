@@ -27,7 +27,7 @@ const operatorPlace: Place = { href: "/operator", label: "What the operator sees
 /** Navigation beside the page on a desktop, below it on a phone. */
 export function WalletFrame({ children, onLock, task = false }: WalletFrameProps) {
   return (
-    <div className="lg:grid lg:grid-cols-[15.5rem_1fr]">
+    <div className="lg:grid lg:grid-cols-[15.5rem_1fr] print:block">
       <a
         href="#content"
         className="sr-only z-50 rounded-xl bg-ink px-4 py-2 font-medium text-page text-sm focus:not-sr-only focus:fixed focus:start-4 focus:top-4"
@@ -45,7 +45,7 @@ export function WalletFrame({ children, onLock, task = false }: WalletFrameProps
 
 function SideBar({ onLock }: { readonly onLock: () => void }) {
   return (
-    <header className="sticky top-0 hidden h-dvh flex-col justify-between border-line border-e px-4 py-8 lg:flex">
+    <header className="sticky top-0 hidden h-dvh flex-col justify-between border-line border-e px-4 py-8 lg:flex print:hidden">
       <div className="flex flex-col gap-8">
         <Link href="/" aria-label="Tandem, home" className="mx-3 rounded-lg">
           <Wordmark />
@@ -93,7 +93,7 @@ function TabBar() {
   return (
     <nav
       aria-label="Wallet"
-      className="fixed inset-x-0 bottom-0 z-40 border-line border-t bg-page/92 pb-[env(safe-area-inset-bottom)] backdrop-blur-md lg:hidden"
+      className="fixed inset-x-0 bottom-0 z-40 border-line border-t bg-page/92 pb-[env(safe-area-inset-bottom)] backdrop-blur-md lg:hidden print:hidden"
     >
       <ul className="mx-auto grid max-w-md grid-cols-4">
         {places.map((place) => (

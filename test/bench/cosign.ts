@@ -1,13 +1,19 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { availableParallelism, loadavg } from "node:os";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { startService } from "../integration/cosigner/support/startService.ts";
+import type { Device } from "../integration/cosigner/support/createDevice.ts";
+import { startService, type TestService } from "../integration/cosigner/support/startService.ts";
 import { type Measured, measureClosed, measureOpen, round } from "./cosign/measure.ts";
 
 /**
  * Co-signatures over HTTP: every one a new operation of its own entry nonce, with its own passkey assertion and nonce
  * commitments, against a real PostgreSQL that waits for its disk. CPU is what the kernel counts for the co-signer, for
  * all of PostgreSQL and for the load generator, divided by the co-signatures. All three share the machine's cores: CPU
- * a co-signature is robust, latencies are as good as the machine is quiet (see `loadAverage`).
+ * a co-signature is robust, latencies are as good as the machine is quiet (see `loadAverage`). The row `floor` is what
+ * the same shape costs without the service: HTTP, two writes, an answer.
  *
  * --json           one line of JSON at the end
  * --quick          a tenth of the requests
@@ -47,21 +53,24 @@ async function main(): Promise<void> {
   try {
     const devices = await Promise.all(Array.from({ length: accounts }, () => service.createDevice()));
     await measureClosed({ service, devices, clients: 8, count: Math.round(600 * scale) });
+    // What autovacuum does within a minute: plans of an empty database read an account's whole history.
+    await service.database.pool.query("ANALYZE");
     const runs: Run[] = [];
     for (const { clients, count } of levels) {
       runs.push({ clients, ...(await measureClosed({ service, devices, clients, count: Math.round(count * scale) })) });
     }
     const saturationPerSecond = Math.max(...runs.map(({ perSecond }) => perSecond));
+    const floor = await measureFloor(service, devices, Math.round(2000 * scale));
     const perSecond = round(saturationPerSecond * partOfSaturation);
     const count = Math.round(perSecond * openSeconds * scale);
     const open = { offeredPerSecond: perSecond, ...(await measureOpen({ service, devices, count, perSecond })) };
-    printTable(runs, open);
+    printTable(runs, open, floor);
     const machine = {
       cores: availableParallelism(),
       loadAverageBefore,
       loadAverageAfter: round(loadavg()[0] ?? 0),
     };
-    const report = { runs, saturationPerSecond, open, goal, machine };
+    const report = { runs, saturationPerSecond, open, floor, goal, machine };
     if (values.json) console.log(JSON.stringify(report));
     if (values.profile) await service.cosigner.stop();
   } finally {
@@ -69,12 +78,27 @@ async function main(): Promise<void> {
   }
 }
 
-function printTable(runs: readonly Run[], open: Measured): void {
+/** The same requests to a server that checks and signs nothing and makes the same two round trips to the database. */
+async function measureFloor(service: TestService, devices: readonly Device[], count: number): Promise<Measured> {
+  const script = fileURLToPath(new URL("./cosign/floor.ts", import.meta.url));
+  const child = fork(script, [service.database.url], { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  try {
+    const [line = ""] = (await once(createInterface({ input: child.stdout! }), "line")) as [string];
+    const target = { pid: child.pid ?? 0, url: line.replace("ready ", "") };
+    await measureClosed({ service, devices, clients: 8, count: Math.ceil(count / 10), target });
+    return await measureClosed({ service, devices, clients: 8, count, target });
+  } finally {
+    child.kill();
+  }
+}
+
+function printTable(runs: readonly Run[], open: Measured, floor: Measured): void {
   console.log(
     "             per second    p50 ms    p99 ms   CPU ms a co-signature: co-signer   PostgreSQL   sum   (generator)",
   );
   for (const run of runs) printRow(`${run.clients} clients`, run);
   printRow("open, 70 %", open);
+  printRow("floor, 8", floor);
 }
 
 function printRow(name: string, { perSecond, p50Ms, p99Ms, ...cpu }: Measured): void {

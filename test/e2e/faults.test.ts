@@ -1,9 +1,6 @@
-import type { Page } from "playwright-core";
-import { type Address, parseEther } from "viem";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { parseEther } from "viem";
+import { afterEach, describe, expect, test } from "vitest";
 import type { PartName } from "../../packages/devnet/src/index.ts";
-import { becomeFreshProfile } from "../support/becomeFreshProfile.ts";
-import { type SavedKit, saveKit } from "./suites/kit.ts";
 import {
   closeReceipt,
   confirmPayment,
@@ -13,7 +10,6 @@ import {
   waitForHome,
   waitForReceipt,
 } from "./support/actions.ts";
-import { openToPages } from "./support/openToPages.ts";
 import { createWorld, newRecipient } from "./support/world.ts";
 
 // A stack of its own: these tests stop its parts, one test at a time.
@@ -159,64 +155,5 @@ describe("a part is down", () => {
     await restart("cosigner");
     await page.getByRole("button", { name: "Continue" }).click();
     await waitForHome(page);
-  });
-});
-
-describe("the server is gone for good", () => {
-  /** Pays on the page without the server; kit and network are given, the rest is what the browser has. */
-  async function payWithKit(page: Page, kit: SavedKit, openDevice: string): Promise<Address> {
-    const { name, bytes } = kit.file;
-    await page.getByLabel("Backup kit file").setInputFiles({ name, mimeType: "application/json", buffer: bytes });
-    await page.getByLabel("Code of the kit").fill(kit.code);
-    await page.getByRole("button", { name: "Open the kit" }).click();
-    await page.getByRole("button", { name: openDevice }).click();
-    await page.getByLabel("RPC address").fill(world.stack.urls.rpc);
-    await page.getByLabel("Bundler address").fill(bundler.url);
-    await page.getByRole("button", { name: "Connect" }).click();
-    await page.getByRole("button", { name: "Send", exact: true }).click();
-    const friend = newRecipient();
-    await page.getByLabel("Amount").fill("0.4");
-    await page.getByLabel("To address").fill(friend);
-    await page.getByRole("button", { name: "Review" }).click();
-    await page.getByRole("button", { name: "Sign and send" }).click();
-    await page.getByText("Confirmed").waitFor();
-    return friend;
-  }
-
-  let bundler: Awaited<ReturnType<typeof openToPages>>;
-  beforeAll(async () => {
-    bundler = await openToPages(world.stack.urls.bundler);
-  });
-  afterAll(() => bundler.close());
-
-  test("behavior: where the wallet was, the browser answers with its kept page, and kit and passkey pay", async () => {
-    const wallet = await world.visit({ allowedOrigins: [world.stack.urls.rpc, bundler.url] });
-    const { page } = wallet;
-    await createWallet(wallet, world.origin);
-    await getTestMoney(page);
-    const kit = await saveKit(page);
-    await page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-    });
-    await expect.poll(() => page.evaluate(() => caches.has("tandem-exit-v1"))).toBe(true);
-    for (const part of ["cosigner", "app", "front"] as const) await stop(part);
-    await page.goto(world.origin);
-    await page.getByRole("heading", { name: "Open your backup kit" }).waitFor();
-    const friend = await payWithKit(page, kit, "Open with your passkey");
-    expect(await world.balanceOf(friend)).toBe(parseEther("0.4"));
-  });
-
-  test("behavior: on a new device kit, code and passkey pay, as long as the wallet's site is served", async () => {
-    const wallet = await world.visit({ allowedOrigins: [world.stack.urls.rpc, bundler.url] });
-    const { page } = wallet;
-    await createWallet(wallet, world.origin);
-    await getTestMoney(page);
-    const kit = await saveKit(page);
-    await becomeFreshProfile(page);
-    await stop("cosigner");
-    await page.goto(new URL("/exit.html", world.origin).href);
-    await page.getByRole("heading", { name: "Open your backup kit" }).waitFor();
-    const friend = await payWithKit(page, kit, "Open with your passkey");
-    expect(await world.balanceOf(friend)).toBe(parseEther("0.4"));
   });
 });

@@ -1,5 +1,5 @@
-// node test/e2e/screenshots.ts [folder]: a picture of every screen, light and dark, on a phone and on a desktop, from
-// the real stack. For people to look at; nothing is compared.
+// node test/e2e/screenshots.ts [folder] [everyday|safety] [phone|small|desktop]: a picture of every screen, light and dark,
+// on a phone and on a desktop, from the real stack. For people to look at; nothing is compared.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,8 +18,10 @@ import {
 } from "./support/actions.ts";
 import { holdRequest, onPath, onRpc } from "./support/holdRequest.ts";
 import { openWallet } from "./support/openWallet.ts";
+import { photographSafety } from "./support/photographSafety.ts";
 
 const folder = process.argv[2] ?? "screenshots";
+const [part, size] = process.argv.slice(3);
 const friend = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 const sizes = [
   { name: "phone", viewport: { width: 390, height: 844 } },
@@ -28,12 +30,17 @@ const sizes = [
 ];
 
 await mkdir(folder, { recursive: true });
-const stack = await startTestStack();
+const stack = await startTestStack({ testHooks: true });
 const browser = await launchBrowser();
 const origin = stack.urls.front;
 try {
   for (const colorScheme of ["light", "dark"] as const)
-    for (const { name, viewport } of sizes) await visitEveryScreen(`${name}-${colorScheme}`, { colorScheme, viewport });
+    for (const { name, viewport } of sizes.filter((each) => size === undefined || each.name === size)) {
+      const suffix = `${name}-${colorScheme}`;
+      if (part !== "safety") await visitEveryScreen(suffix, { colorScheme, viewport });
+      if (part !== "everyday")
+        await photographSafety({ browser, stack, folder, suffix, contextOptions: { colorScheme, viewport } });
+    }
 } finally {
   await browser.close();
   await stack.stop();

@@ -11,6 +11,14 @@ export type VirtualAuthenticator = {
   setUserVerified(isUserVerified: boolean): Promise<void>;
   /** Whether the person touches the sensor at once; otherwise the page's request waits. */
   setPresent(isPresent: boolean): Promise<void>;
+  /** Every passkey is gone, as with a lost security key. */
+  clear(): Promise<void>;
+};
+
+export type VirtualAuthenticatorParameters = {
+  readonly hasPrf?: boolean;
+  /** Whether its passkeys say of themselves that their provider backs them up (BE and BS of WebAuthn Level 3). */
+  readonly isSynced?: boolean;
 };
 
 /**
@@ -19,7 +27,7 @@ export type VirtualAuthenticator = {
  */
 export async function addVirtualAuthenticator(
   page: Page,
-  { hasPrf = true }: { readonly hasPrf?: boolean } = {},
+  { hasPrf = true, isSynced = true }: VirtualAuthenticatorParameters = {},
 ): Promise<VirtualAuthenticator> {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");
@@ -33,6 +41,8 @@ export async function addVirtualAuthenticator(
       isUserVerified: true,
       automaticPresenceSimulation: true,
       hasPrf,
+      defaultBackupEligibility: isSynced,
+      defaultBackupState: isSynced,
     },
   });
   return {
@@ -45,6 +55,9 @@ export async function addVirtualAuthenticator(
     },
     async setPresent(enabled) {
       await session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+    },
+    async clear() {
+      await session.send("WebAuthn.clearCredentials", { authenticatorId });
     },
   };
 }

@@ -46,7 +46,7 @@ export function DeviceStep({ onDone }: DeviceStepProps) {
         { storage: createIndexedDbStorage(), passkeys: createBrowserPasskeys(), randomBytes },
         { accountId: kit.accountId, ...(typeof password === "string" && { password }) },
       );
-      joinShares(stored, device);
+      await joinShares(stored, device);
       onDone(stored, details?.chains ?? []);
     });
   }
@@ -54,8 +54,8 @@ export function DeviceStep({ onDone }: DeviceStepProps) {
   function openVault(): void {
     void work.run(async () => {
       if (!details) return;
-      const device = await openVaultCopy({ passkeys: createBrowserPasskeys(), randomBytes }, details);
-      joinShares(details, device);
+      const keyPackage = await openVaultCopy({ passkeys: createBrowserPasskeys(), randomBytes }, details);
+      await joinShares(details, { keyPackage });
       onDone(details, details.chains);
     });
   }
@@ -68,7 +68,7 @@ export function DeviceStep({ onDone }: DeviceStepProps) {
       if (!(file instanceof File)) return;
       const parsed = parseDeviceExport(new Uint8Array(await file.arrayBuffer()));
       const opened = await openDeviceExport(parsed, String(data.get("code") ?? ""));
-      joinShares(opened.account, opened.keyPackage);
+      await joinShares(opened.account, opened);
       onDone(opened.account, opened.chains.length > 0 ? opened.chains : (details?.chains ?? []));
     });
   }

@@ -6,8 +6,9 @@ describe("formatCountdown", () => {
     [-5, "under a minute"],
     [60_000, "under a minute"],
     [61_000, "2 min"],
-    [3_600_000, "1 h 0 min"],
-    [86_399_000, "1 d 0 h"],
+    [3_600_000, "1 h"],
+    [86_399_000, "24 h"],
+    [172_800_000, "2 d"],
     [86_340_000, "23 h 59 min"],
     [90_000_000, "1 d 1 h"],
   ])("behavior: %i ms is %s", (milliseconds, text) => {

@@ -11,6 +11,7 @@ import { Button, ButtonLink } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
 import { CreatePassword } from "@/features/entry/CreatePassword";
 import { creationAnnouncement, creationSteps } from "@/features/entry/creationSteps";
+import { UnsyncedPasskey } from "@/features/entry/UnsyncedPasskey";
 import { useCreation } from "@/features/entry/useCreation";
 import { ErrorNotice, isCancelled } from "@/features/errors";
 import { untrustedText } from "@/lib/untrustedText";
@@ -25,6 +26,7 @@ export function CreateAccount() {
 
   // What this device began is known in a moment; until then neither screen is right.
   if (loading && phase.name === "idle" && !loadError) return <Splash />;
+  if (phase.name === "unsynced") return <UnsyncedPasskey />;
   if (phase.name === "password" || (phase.name === "idle" && pending?.needsPassword))
     return (
       <CreatePassword

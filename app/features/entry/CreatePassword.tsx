@@ -40,8 +40,9 @@ export function CreatePassword({ error, onSubmit, onCancel }: CreatePasswordProp
           </p>
         </div>
         <Notice tone="caution" title="This wallet will live on this device only">
-          No copy is kept with the server, so a passkey alone cannot bring it to a new device. A passkey from a newer
-          phone or password manager can.
+          No copy is kept with the server, so a passkey alone cannot bring it to a new device. A new device needs this
+          one, which scans its QR code, or the backup kit. A passkey from a newer phone or password manager needs
+          neither.
         </Notice>
         <PasswordField
           value={password}

@@ -5,14 +5,21 @@ import { EntryShell } from "@/components/EntryShell";
 import { PageHeading } from "@/components/PageHeading";
 import { ButtonLink } from "@/components/ui/Button";
 
+const linkLook = "rounded-md underline decoration-line underline-offset-4 hover:text-ink";
+
 /** Two paths, nothing else: a new wallet, or the one the person already has. */
 export function Welcome() {
   return (
     <EntryShell
       footer={
-        <Link href="/operator" className="rounded-md underline decoration-line underline-offset-4 hover:text-ink">
-          What the operator can see
-        </Link>
+        <span className="flex flex-wrap justify-center gap-x-5 gap-y-2">
+          <Link href="/help" className={linkLook}>
+            When something is lost
+          </Link>
+          <Link href="/operator" className={linkLook}>
+            What the operator can see
+          </Link>
+        </span>
       }
     >
       <div className="flex animate-rise flex-col gap-10">

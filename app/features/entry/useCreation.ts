@@ -1,10 +1,11 @@
 "use client";
 
-import type { CreationStep } from "@tandem/client";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { CreationStep, StoredAccount } from "@tandem/client";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "@/components/ui/Toaster";
+import { serviceAccountQuery } from "@/features/limits";
 import { useSession } from "@/features/session";
 import { deviceName } from "@/lib/deviceName";
 import { queryKeys } from "@/lib/queryKeys";
@@ -15,7 +16,9 @@ export type CreationPhase =
   | { readonly name: "running"; readonly stage: CreationStep }
   | { readonly name: "stopped"; readonly stage: CreationStep; readonly error: unknown }
   /** The passkey cannot seal anything: a password does, on this device only. */
-  | { readonly name: "password"; readonly stage: CreationStep; readonly error: unknown };
+  | { readonly name: "password"; readonly stage: CreationStep; readonly error: unknown }
+  /** Made, and open; its passkey is on no other device. */
+  | { readonly name: "unsynced" };
 
 /** Creates an account, or goes on with the one this device began; a reload at any moment loses nothing. */
 export function useCreation() {
@@ -42,7 +45,9 @@ export function useCreation() {
       await enter(account);
       queryClient.removeQueries({ queryKey: queryKeys.pendingCreation });
       toast("Your wallet is ready");
-      router.replace("/");
+      // With a password the screen for it has said so before.
+      if (account.unlock === "passkey" && (await isUnsynced(queryClient, account))) setPhase({ name: "unsynced" });
+      else router.replace("/");
     } catch (error) {
       const needsPassword = isNamed(error, "PasskeyPrfMissingError");
       const wrongPassword = parameters.password !== undefined && isNamed(error, "PasswordError");
@@ -59,6 +64,12 @@ export function useCreation() {
   };
 
   return { phase, pending: pending.data, loading: pending.isPending, loadError: pending.error, run, discard };
+}
+
+/** Whether no passkey of the account is backed up. Nobody waits for the answer of a server that is gone. */
+async function isUnsynced(queryClient: QueryClient, account: StoredAccount): Promise<boolean> {
+  const known = await queryClient.fetchQuery(serviceAccountQuery(account)).catch(() => undefined);
+  return known !== undefined && !known.credentials.some(({ backedUp }) => backedUp);
 }
 
 function isNamed(error: unknown, name: string): boolean {

@@ -15,6 +15,17 @@ describe("describeError", () => {
     });
   });
 
+  test("behavior: a rule that says more than its code has words of its own, and the service's advice", () => {
+    const problem = { code: "epoch_stale", rule: "owner-replaced", action: "Use the device that holds the new key." };
+    expect(describeError(named("TandemApiError", { problem }))).toMatchObject({
+      title: "Another key owns this account",
+      action: "Use the device that holds the new key.",
+      alarm: true,
+    });
+    const stale = { code: "epoch_stale", action: "x" };
+    expect(describeError(named("TandemApiError", { problem: stale })).action).toBe("Sign in again with your passkey.");
+  });
+
   test("behavior: a closed passkey prompt is no error", () => {
     expect(describeError(named("PasskeyCancelledError"))).toMatchObject({ cancelled: true });
   });

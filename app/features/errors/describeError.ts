@@ -60,12 +60,19 @@ const byCode: Readonly<Record<string, Words>> = {
   internal: { title: "The server had a problem", action: "Nothing is lost. Try again in a moment." },
 };
 
+/** By the rule of a problem, where that says more than its code; what to do is the service's own advice. */
+const byRule: Readonly<Record<string, Words>> = {
+  "rotation-pending": { title: "The account's new key has not reached this network yet" },
+  "recovery-missing": { title: "The account is not recovered on this network yet", retryable: false },
+  "owner-replaced": { title: "Another key owns this account", alarm: true, retryable: false },
+};
+
 export function describeError(error: unknown): ErrorDescription {
   const problem = problemOf(error);
   const words: Words = {
     ...byName[nameOf(error)],
     ...byService[textOf(error, "service") ?? ""],
-    ...(problem.code ? byCode[problem.code] : {}),
+    ...(byRule[problem.rule ?? ""] ?? byCode[problem.code ?? ""]),
   };
   return {
     title: words.title ?? sentence(textOf(error, "shortMessage") ?? problem.detail) ?? "Something went wrong",

@@ -9,6 +9,7 @@ import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
 import { useAccount } from "@/features/session";
+import { noteDeviceExport } from "@/lib/deviceExports";
 import { downloadFile } from "@/lib/downloadFile";
 import { walletClient } from "@/lib/walletClient";
 
@@ -95,6 +96,7 @@ export function DeviceExport() {
             disabled={!isSaved}
             onClick={() => {
               made.current = undefined;
+              noteDeviceExport(account);
               setScreen("done");
             }}
           >

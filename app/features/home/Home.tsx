@@ -16,6 +16,7 @@ import { FaucetButton } from "@/features/home/FaucetButton";
 import { NextStep } from "@/features/home/NextStep";
 import { KeyNotice } from "@/features/key";
 import { KitCard } from "@/features/kit";
+import { useSecurityScore } from "@/features/score";
 import { clearDraft } from "@/features/send";
 import { useAccount, useSession } from "@/features/session";
 import { shortAddress } from "@/lib/format";
@@ -29,6 +30,7 @@ export function Home() {
   const { lock } = useSession();
   const { chain, error, retry } = useChain();
   const address = useChecksum()(account.address);
+  const score = useSecurityScore(account);
 
   return (
     <main className="mx-auto w-full max-w-xl px-5 pt-4 pb-12 sm:px-6 lg:max-w-5xl lg:px-10 lg:pt-10">
@@ -71,7 +73,7 @@ export function Home() {
 
       <AlarmBanner account={account} />
       <div className="mt-6 empty:hidden">
-        <KitCard account={account} />
+        <KitCard account={account} reason={score?.lockOuts?.find(({ remedy }) => remedy === "kit")?.text} />
       </div>
 
       <div className="mt-8 grid gap-10 lg:mt-12 lg:grid-cols-[1fr_24rem] lg:gap-16">
@@ -117,7 +119,7 @@ export function Home() {
           <ActivityList account={account} limit={recentEntries} />
         </section>
       </div>
-      <NextStep account={account} />
+      <NextStep score={score} />
     </main>
   );
 }

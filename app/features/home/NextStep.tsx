@@ -1,16 +1,15 @@
 "use client";
 
-import type { StoredAccount } from "@tandem/client";
 import { ArrowRight, ShieldCheck } from "lucide-react";
 import Link from "next/link";
-import { useSecurityScore } from "@/features/score";
+import type { SecurityScore } from "@/features/score";
 
 /** What would make the account safer, until all of it is done. */
-export function NextStep({ account }: { readonly account: StoredAccount }) {
-  const score = useSecurityScore(account);
+export function NextStep({ score }: { readonly score: SecurityScore | undefined }) {
   // Home asks for the kit by itself.
   if (!score?.next || score.next.id === "kit") return null;
-  const { title, text } = score.next;
+  const { title, id } = score.next;
+  const text = score.lockOuts?.find(({ remedy }) => remedy === id)?.text ?? score.next.text;
   return (
     <Link
       href="/security"

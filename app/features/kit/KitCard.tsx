@@ -3,11 +3,19 @@
 import type { StoredAccount } from "@tandem/client";
 import { FileKey } from "lucide-react";
 import { ButtonLink } from "@/components/ui/Button";
+import { useKitUpdates } from "@/features/kit/useKitUpdates";
 import { useServiceAccount } from "@/features/limits";
 
-/** Home asks for the backup kit until there is one. */
-export function KitCard({ account }: { readonly account: StoredAccount }) {
+export type KitCardProps = {
+  readonly account: StoredAccount;
+  /** What would happen without one. */
+  readonly reason?: string | undefined;
+};
+
+/** Home asks for the backup kit until there is one, and keeps what an older one needs. */
+export function KitCard({ account, reason }: KitCardProps) {
   const { data } = useServiceAccount(account);
+  useKitUpdates(account);
   if (!data || data.kit) return null;
   return (
     <section
@@ -21,7 +29,7 @@ export function KitCard({ account }: { readonly account: StoredAccount }) {
           Save your backup kit
         </h2>
         <p className="mt-0.5 text-muted text-sm">
-          It brings this account back if you lose your device or your passkey.
+          {reason ?? "It brings this account back if you lose your device or your passkey."}
         </p>
       </div>
       <ButtonLink href="/kit" className="shrink-0">

@@ -53,7 +53,9 @@ export function KitIntro({ status, needsPassword, onMake, onAsk, notice }: KitIn
       </Notice>
       {status?.kit ? (
         <Notice title="You have a kit already">
-          It was made on {formatDate(status.kit.madeAt)}. A new one takes its place; the old one then opens nothing.
+          It was made on {formatDate(status.kit.madeAt)}. A new one takes its place. Destroy the old one: with our
+          server it then opens nothing, but together with a device of yours it still signs. If it may be in other hands,
+          make a new key too.
         </Notice>
       ) : null}
       {notice}
@@ -110,7 +112,7 @@ function Waiting({ status, busy, onAsk }: WaitingProps) {
       return (
         <Notice announce title="Your kit can be made soon" data-testid="kit-waiting">
           {status.readyAt ? `From ${formatDate(status.readyAt)}, ${formatTime(status.readyAt)} on. ` : ""}
-          Come back to this page then. You can stop it in the settings of any of your devices.
+          Come back to this page then. You can stop it on the Security page of any of your devices.
         </Notice>
       );
     case "frozen":

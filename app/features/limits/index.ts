@@ -1,2 +1,2 @@
 export { type AssetLimit, useLimits } from "./useLimits";
-export { useServiceAccount } from "./useServiceAccount";
+export { serviceAccountQuery, useServiceAccount } from "./useServiceAccount";

@@ -14,6 +14,7 @@ import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
 import { SendStep } from "@/features/recovery/SendStep";
+import { useSession } from "@/features/session";
 import { formatDuration } from "@/lib/formatDuration";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
@@ -47,7 +48,7 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
           <SendStep key={entry.chainId} record={record} chain={entry} onSent={() => void report.refetch()} />
         ))}
         {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
-          <Finish id={id} />
+          <Finish record={record} />
         ) : null}
         <Disclosure summary="Give up this request">
           <p className="mb-3 text-muted text-sm">
@@ -70,6 +71,8 @@ function titleOf(status: RecoveryChainProgress["status"] | undefined): string {
       return "Ready to finish";
     case "done":
       return "The account is yours again";
+    case "cooling-down":
+      return "Stopped by the owner";
     case "expired":
       return "The time to finish has run out";
     case "dead":
@@ -222,13 +225,16 @@ function AddApproval({ record, onAdded }: { readonly record: RecoveryRecord; rea
   );
 }
 
-function Finish({ id }: { readonly id: RecoveryRecord["id"] }) {
+function Finish({ record: { id, accountId } }: { readonly record: RecoveryRecord }) {
   const router = useRouter();
+  const { enter } = useSession();
   const finish = useMutation({
     mutationFn: async () => {
       const { recovery } = await walletClient();
       await recovery.finish({ id });
       await recovery.discard({ id });
+      // The passkey of the new key was used on this page: no lock in front of what it has brought back.
+      await enter({ accountId });
     },
     onSuccess: () => router.replace("/"),
   });

@@ -3,12 +3,13 @@
 import type { StartSoloRecoveryReturnType } from "@tandem/client";
 import type { GuardianCard } from "@tandem/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
 import { Announce } from "@/components/Announce";
 import { EntryShell } from "@/components/EntryShell";
 import { FullAddress } from "@/components/FullAddress";
 import { PageHeading } from "@/components/PageHeading";
-import { Button } from "@/components/ui/Button";
+import { Button, ButtonLink } from "@/components/ui/Button";
 import { Facts } from "@/components/ui/Facts";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
@@ -87,7 +88,12 @@ function Begin({ onStarted }: { readonly onStarted: (started: Started) => void }
     return (
       <EntryShell>
         <div className="flex animate-rise flex-col gap-6">
-          <PageHeading className="text-3xl leading-tight">Get your account back</PageHeading>
+          <div className="flex flex-col items-start gap-2">
+            <ButtonLink href="/" variant="ghost" size="icon" aria-label="Back" className="-ms-3">
+              <ArrowLeft aria-hidden="true" className="size-5" />
+            </ButtonLink>
+            <PageHeading className="text-3xl leading-tight">Get your account back</PageHeading>
+          </div>
           <p className="text-muted">
             Call one of your guardians and ask for their guardian card. Any one of them will do: it says which account
             is yours.

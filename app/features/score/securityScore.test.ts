@@ -6,6 +6,8 @@ const nothing: SecurityFacts = {
   opensElsewhere: false,
   hasKit: false,
   guardians: 0,
+  passkeys: 1,
+  hasExport: false,
   channels: 0,
   hasSecondFactor: false,
 };
@@ -22,7 +24,13 @@ describe("toSecurityScore", () => {
 
   test("behavior: everything done is 100, and nothing is left to do", () => {
     const all = { devices: 2, opensElsewhere: true, hasKit: true, guardians: 3, channels: 1, hasSecondFactor: true };
-    expect(toSecurityScore(all)).toMatchObject({ points: 100, word: "Strong", next: undefined });
+    const score = toSecurityScore({ ...nothing, ...all });
+    expect(score).toMatchObject({ points: 100, word: "Strong", next: undefined, lockOuts: [] });
+  });
+
+  test("behavior: as long as nobody knows of guardians, no door is called locked", () => {
+    expect(toSecurityScore({ ...nothing, guardians: undefined }).lockOuts).toBeUndefined();
+    expect(toSecurityScore(nothing).lockOuts).toHaveLength(3);
   });
 
   test("behavior: each fact alone raises the score, and never lowers it", () => {

@@ -1,3 +1,5 @@
+import { type LockOut, toLockOuts } from "@/features/score/lockOuts";
+
 /** What the score is made of. Each part of the page says its own fact. */
 export type SecurityFacts = {
   /** Devices that may sign, this one among them. */
@@ -5,7 +7,11 @@ export type SecurityFacts = {
   /** The account opens on a new device by passkey alone: the passkey is backed up and the vault copy is kept. */
   readonly opensElsewhere: boolean;
   readonly hasKit: boolean;
-  readonly guardians: number;
+  /** How many are in force; undefined as long as nobody could say. */
+  readonly guardians: number | undefined;
+  readonly passkeys: number;
+  /** This device's part was saved as a file, and has not changed since. */
+  readonly hasExport: boolean;
   /** Ways to be told of an alarm when no wallet is open. */
   readonly channels: number;
   readonly hasSecondFactor: boolean;
@@ -28,6 +34,8 @@ export type SecurityScore = {
   readonly steps: readonly SecurityStep[];
   /** The one to do next. */
   readonly next: SecurityStep | undefined;
+  /** Losses without a way back, while they can still be mended; undefined as long as that is not known. */
+  readonly lockOuts: readonly LockOut[] | undefined;
 };
 
 /** How well the account would come through a loss, and what helps most next. */
@@ -60,7 +68,7 @@ export function toSecurityScore(facts: SecurityFacts): SecurityScore {
       id: "guardians",
       title: "Choose guardians",
       text: "People you trust can give you back your account when all else is lost.",
-      isDone: facts.guardians > 0,
+      isDone: (facts.guardians ?? 0) > 0,
       points: 20,
     },
     {
@@ -79,7 +87,21 @@ export function toSecurityScore(facts: SecurityFacts): SecurityScore {
     },
   ];
   const points = steps.reduce((sum, step) => sum + (step.isDone ? step.points : 0), 0);
-  return { points, word: toWord(points), steps, next: steps.find(({ isDone }) => !isDone) };
+  const next = steps.find(({ isDone }) => !isDone);
+  return { points, word: toWord(points), steps, next, lockOuts: readLockOuts(facts) };
+}
+
+function readLockOuts(facts: SecurityFacts): readonly LockOut[] | undefined {
+  const { guardians, hasKit, opensElsewhere, hasExport, devices, passkeys } = facts;
+  if (guardians === undefined) return undefined;
+  return toLockOuts({
+    hasKit,
+    opensElsewhere,
+    hasExport,
+    hasGuardians: guardians > 0,
+    hasSecondDevice: devices > 1,
+    hasSecondPasskey: passkeys > 1,
+  });
 }
 
 function toWord(points: number): SecurityScore["word"] {

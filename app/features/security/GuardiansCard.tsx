@@ -18,7 +18,7 @@ export function GuardiansCard({ account }: { readonly account: StoredAccount }) 
       badge={isSet && current ? `${current.config.threshold} of ${current.members.length}` : undefined}
       text="People you trust. If you lose everything, some of them together give your account a new key. One alone can do nothing."
     >
-      <ButtonLink href="/guardians" variant="secondary">
+      <ButtonLink href="/guardians" variant="secondary" className="self-start">
         {isSet ? "See your guardians" : "Choose guardians"}
       </ButtonLink>
     </SecurityCard>

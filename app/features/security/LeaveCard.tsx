@@ -9,6 +9,7 @@ import { Dialog } from "@/components/ui/Dialog";
 import { Notice } from "@/components/ui/Notice";
 import { useWaits } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
+import { exitPath } from "@/features/exit";
 import { useAction } from "@/features/key";
 import { formatDate } from "@/lib/format";
 
@@ -72,7 +73,11 @@ export function LeaveCard({ account }: { readonly account: StoredAccount }) {
           <>
             <Notice tone="danger" title="The server’s part of your key goes too">
               After 7 days this wallet cannot sign any more without a backup kit. Move your money out first, or make a
-              kit. The account itself stays on the network.
+              kit. The account itself stays on the network:{" "}
+              <a href={exitPath} className="rounded-md font-medium text-ink underline underline-offset-4">
+                with kit and device you sign without our server
+              </a>
+              .
             </Notice>
             <label className="flex gap-3 text-sm">
               <input

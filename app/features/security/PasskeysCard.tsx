@@ -53,6 +53,7 @@ export function PasskeysCard({ account }: { readonly account: StoredAccount }) {
       {account.unlock === "passkey" ? (
         <Button
           variant="secondary"
+          className="self-start"
           busy={add.isPending}
           icon={<Plus aria-hidden="true" className="size-[1.125rem]" />}
           onClick={() => add.mutate()}
@@ -88,8 +89,8 @@ function toAdvice(
   credentials: readonly { readonly backedUp?: boolean | undefined }[],
 ): string {
   if (!hasVault)
-    return "A new device needs the code of one that you have, or the backup kit: no passkey opens it alone.";
+    return "Your passkey cannot encrypt. A new device needs one that you have, which scans its QR code, or the backup kit.";
   if (credentials.some(({ backedUp }) => backedUp))
     return "A new device opens this account with a synced passkey alone.";
-  return "None of them is synced. A new device needs the code of one that you have, or the backup kit.";
+  return "None of them is synced. A new device needs one that you have, which scans its QR code, or the backup kit.";
 }

@@ -53,6 +53,7 @@ export function SecondFactorCard({ account }: { readonly account: StoredAccount 
     >
       <Button
         variant="secondary"
+        className="self-start"
         busy={start.isPending}
         onClick={() => (isOn ? setRemoving(true) : start.mutate())}
         data-testid="second-factor"

@@ -11,7 +11,9 @@ import { DevicesCard } from "@/features/security/devices/DevicesCard";
 import { RotationNotice } from "@/features/security/devices/RotationNotice";
 import { FreezeCard } from "@/features/security/FreezeCard";
 import { GuardiansCard } from "@/features/security/GuardiansCard";
+import { KeyCard } from "@/features/security/KeyCard";
 import { LeaveCard } from "@/features/security/LeaveCard";
+import { LockOuts } from "@/features/security/LockOuts";
 import { PasskeysCard } from "@/features/security/PasskeysCard";
 import { RulesCard } from "@/features/security/RulesCard";
 import { ScoreCard } from "@/features/security/ScoreCard";
@@ -31,12 +33,14 @@ export function SecurityPage() {
       <RotationNotice account={account} />
       <PendingChanges account={account} except={ownNotices} />
       <ScoreCard score={score} />
+      <LockOuts lockOuts={score?.lockOuts} />
       <BackupCard account={account} />
       <GuardiansCard account={account} />
       <DevicesCard account={account} />
       <ChannelsCard account={account} />
       <PasskeysCard account={account} />
       <SecondFactorCard account={account} />
+      <KeyCard account={account} />
       <ExitCard />
       <RulesCard />
       <FreezeCard account={account} />

@@ -3,6 +3,7 @@
 import type { StoredAccount } from "@tandem/client";
 import { useMutation } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { AccountMark } from "@/components/brand/AccountMark";
 import { Wordmark } from "@/components/brand/Logo";
@@ -14,6 +15,8 @@ import { useSession } from "@/features/session/SessionProvider";
 import { shortAddress } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
+
+const linkLook = "rounded-md font-medium text-ink underline decoration-line underline-offset-4";
 
 /** Shows nothing of the account but its name until the passkey (or password) opens the share once. */
 export function LockScreen({ account }: { readonly account: StoredAccount }) {
@@ -60,6 +63,17 @@ export function LockScreen({ account }: { readonly account: StoredAccount }) {
           Unlock
         </Button>
         {unlock.isError ? <ErrorNotice error={unlock.error} /> : null}
+        <div className="flex flex-col items-center gap-1 text-muted text-sm">
+          <p>{needsPassword ? "Password forgotten?" : "Passkey lost?"}</p>
+          <p className="flex flex-wrap justify-center gap-x-4">
+            <Link href="/restore" className={linkLook}>
+              Use your backup kit
+            </Link>
+            <Link href="/recover" className={linkLook}>
+              Ask your guardians
+            </Link>
+          </p>
+        </div>
         {accounts.length > 1 ? (
           <label className="flex items-center justify-center gap-2 text-muted text-sm">
             Account

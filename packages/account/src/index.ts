@@ -79,10 +79,14 @@ export {
   type AssertRotationsParameters,
   assertRotations,
   encodeRotateOwner,
+  getCurrentOwner,
   type HashInstallOwnerParameters,
   type HashRotateOwnerParameters,
   hashInstallOwner,
   hashRotateOwner,
+  listOwners,
+  type OwnerEntry,
+  type OwnerHistory,
 } from "./rotation/index.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";

@@ -7,6 +7,7 @@ import type {
   LogPromise,
   PreviewResponse,
   Receipt,
+  Recovered,
   Rotation,
   SigningRequest,
 } from "@tandem/protocol";
@@ -40,8 +41,10 @@ export type StoredAccount = {
   readonly birthKey: Hex;
   readonly configHash: Hex;
   readonly salt: Hex;
-  /** Keys that replaced the birth key, in order. */
+  /** Keys that replaced the birth key, in order: what deploys the account. */
   readonly rotations: readonly Rotation[];
+  /** Where guardians have made a key the owner since: that key, and those that followed it. */
+  readonly recovered?: Recovered | undefined;
   /** Version of the shares, raised by a refresh. */
   readonly keyEpoch: number;
   /** Whether the co-signer keeps the sealed share, so that a synced passkey restores it elsewhere. */

@@ -27,7 +27,7 @@ export type StartStackParameters = {
   readonly without?: readonly Exclude<PartName, "chain">[];
   /** Starts over with a new chain, database and keys. */
   readonly reset?: boolean | undefined;
-  /** Opens the co-signer's hooks for tests. */
+  /** Opens the co-signer's hooks for tests; the bundler's clock follows the chain's. */
   readonly testHooks?: boolean;
   /** More settings of the co-signer. */
   readonly cosignerEnvironment?: Readonly<Record<string, string>>;
@@ -120,7 +120,8 @@ async function startParts(run: Run, parameters: StartStackParameters): Promise<S
     return launched;
   });
   const bundler = run.part("bundler", "Bundler", chain, async ({ rpcUrl }) => {
-    run.add(await launchAlto({ supervisor, port: ports.bundler, rpcUrl }));
+    const { testHooks: followsChainClock = false } = parameters;
+    run.add(await launchAlto({ supervisor, port: ports.bundler, rpcUrl, followsChainClock }));
   });
   const built = run.part("app", "Wallet built", now, () => buildApp({ logsDirectory, signal }));
   const app = run.part("app", "Wallet", built, async () => {

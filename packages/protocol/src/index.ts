@@ -69,6 +69,7 @@ export {
   CreateChallengeResponse,
   Credential,
   Device,
+  Recovered,
   RegisterPasskeyRequest,
   RegisterPasskeyResponse,
   Rotation,

@@ -18,28 +18,33 @@ export type MeasureParameters = {
   readonly service: TestService;
   readonly devices: readonly Device[];
   readonly count: number;
+  /** Where the requests go. Default: the co-signer. */
+  readonly target?: Target;
 };
+
+/** A server whose CPU is counted, and where it listens. */
+export type Target = { readonly pid: number; readonly url: string };
 
 /** Closed loop: every client sends its next request when the last one is answered. A client is an account. */
 export async function measureClosed(parameters: MeasureParameters & { readonly clients: number }): Promise<Measured> {
-  const { service, clients, count } = parameters;
+  const { service, clients, count, target = service.cosigner } = parameters;
   const prepared = await prepareRequests(service, parameters.devices.slice(0, clients), count);
   const queues = Array.from({ length: clients }, (_, client) =>
     prepared.filter((_request, index) => index % clients === client),
   );
   const agent = createAgent(clients);
   const latenciesMs: number[] = [];
-  const before = takeMark(service);
+  const before = takeMark(service, target);
   await Promise.all(
     queues.map(async (queue) => {
       for (const request of queue) {
         const sentMs = performance.now();
-        await sendRequest(agent, request);
+        await sendRequest(agent, request, target);
         latenciesMs.push(performance.now() - sentMs);
       }
     }),
   );
-  const measured = summarize(before, takeMark(service), latenciesMs);
+  const measured = summarize(before, takeMark(service, target), latenciesMs);
   agent.destroy();
   return measured;
 }
@@ -49,14 +54,14 @@ export async function measureClosed(parameters: MeasureParameters & { readonly c
  * not earlier ones are answered. A latency counts from the planned arrival, so a service that falls behind shows it.
  */
 export async function measureOpen(parameters: MeasureParameters & { readonly perSecond: number }): Promise<Measured> {
-  const { service, devices, count, perSecond } = parameters;
+  const { service, devices, count, perSecond, target = service.cosigner } = parameters;
   const prepared = await prepareRequests(service, devices, count);
   const agent = createAgent(256);
   const latenciesMs: number[] = [];
-  const before = takeMark(service);
+  const before = takeMark(service, target);
   let dueMs = performance.now();
   const send = async (request: PreparedRequest, plannedMs: number) => {
-    await sendRequest(agent, request);
+    await sendRequest(agent, request, target);
     latenciesMs.push(performance.now() - plannedMs);
   };
   const sent: Promise<void>[] = [];
@@ -67,15 +72,15 @@ export async function measureOpen(parameters: MeasureParameters & { readonly per
     sent.push(send(request, dueMs));
   }
   await Promise.all(sent);
-  const measured = summarize(before, takeMark(service), latenciesMs);
+  const measured = summarize(before, takeMark(service, target), latenciesMs);
   agent.destroy();
   return measured;
 }
 
 type Mark = Cpu & { readonly atMs: number };
 
-function takeMark({ cosigner, database }: TestService): Mark {
-  return { ...readCpu(cosigner.pid, database.pid), atMs: performance.now() };
+function takeMark({ database }: TestService, { pid }: Target): Mark {
+  return { ...readCpu(pid, database.pid), atMs: performance.now() };
 }
 
 function summarize(before: Mark, after: Mark, latenciesMs: readonly number[]): Measured {

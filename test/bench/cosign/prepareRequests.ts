@@ -22,6 +22,7 @@ export async function prepareRequests(
 ): Promise<readonly PreparedRequest[]> {
   const validUntil = Number((await service.chain.client.getBlock()).timestamp) + 550;
   const prepared: PreparedRequest[] = [];
+  const commitments = createCommitments(devices[0]);
   for (let index = 0; index < count; index++) {
     const device = devices[index % devices.length];
     if (!device) throw new Error("no device");
@@ -30,20 +31,32 @@ export async function prepareRequests(
       nonce: BigInt(operations++) << 64n,
       validUntil,
     });
-    const digest = new Uint8Array(randomBytes(32));
-    const own = commit({ keyPackage: device.keyPackage, digest, signers: [1, 3], keyEpoch: 1 });
-    prepared.push({ device, body: (await prepareSignature(device, request, { own })).body });
+    const own = commitments[index % commitments.length];
+    prepared.push({ device, body: (await prepareSignature(device, request, own && { own })).body });
   }
   return prepared;
 }
 
+/** Of honest form, used again and again: no signature is finished here, so nothing is lost by it. */
+function createCommitments(device: Device | undefined) {
+  if (!device) return [];
+  return Array.from({ length: 64 }, () => {
+    const digest = new Uint8Array(randomBytes(32));
+    return commit({ keyPackage: device.keyPackage, digest, signers: [1, 3], keyEpoch: 1 });
+  });
+}
+
 /** Signs now, because a signed request is good for a minute, and sends with as little of a client as possible. */
-export async function sendRequest(agent: Agent, { device, body }: PreparedRequest): Promise<void> {
+export async function sendRequest(
+  agent: Agent,
+  { device, body }: PreparedRequest,
+  target: { readonly url: string },
+): Promise<void> {
   const path = `/accounts/${device.account.accountId}/signatures`;
   const signed = await device.sign("POST", path, body);
   await new Promise<void>((resolve, reject) => {
     const outgoing = httpRequest(
-      signed.url,
+      new URL(new URL(signed.url).pathname, target.url),
       { agent, method: "POST", headers: { ...signed.headers, "content-length": signed.body?.length ?? 0 } },
       (response) => {
         const chunks: Buffer[] = [];

@@ -95,6 +95,21 @@ contract AccountFactoryCreateAccountTest is AccountTest {
         else assertEq(expected.code.length, 0);
     }
 
+    /// With a little less than the creation takes, what is left (EIP-150) would be enough to answer an address.
+    function test_S31_neverAnswersAnAccountThatIsNotThere() public {
+        Key memory key = makeKey(7);
+        IAccountFactory.Rotation[] memory none;
+        bytes memory call = abi.encodeCall(IAccountFactory.createAccount, (key.x, 0, 0, none));
+        address expected = factory.getAddress(key.x, 0, 0);
+        uint256 failures;
+        for (uint256 gas = 40_000; expected.code.length == 0; gas += 50) {
+            (bool success,) = address(factory).call{gas: gas}(call);
+            assertTrue(success == (expected.code.length != 0), "an address without an account");
+            if (!success) ++failures;
+        }
+        assertTrue(failures > 0, "the first call had enough");
+    }
+
     function testFuzz_S7_refusesWhatIsNoCoordinate(uint256 x, bool zero) public {
         x = zero ? 0 : N + x % (type(uint256).max - N);
         vm.expectRevert(abi.encodeWithSelector(IAccountFactory.InvalidOwner.selector, bytes32(x)));

@@ -20,7 +20,8 @@ export function describeAccessibility(world: World): void {
       const wallet = await world.visit({ contextOptions: { colorScheme } });
       const { page } = wallet;
       const goTo = (path: string) => page.goto(new URL(path, world.origin).href);
-      for (const path of ["/", "/create", "/sign-in", "/operator", "/recover", "/guardian/card", "/nowhere"]) {
+      const open = ["/", "/create", "/sign-in", "/operator", "/help", "/help/guardian", "/recover", "/guardian/card"];
+      for (const path of [...open, "/nowhere"]) {
         await goTo(path);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await assertAccessible(page, path);
@@ -123,7 +124,7 @@ export function describeAccessibility(world: World): void {
     test.each([320, 390, 768, 1280, 2560])("behavior: nothing is cut off at %i px", async (width) => {
       const wallet = await world.visit({ contextOptions: { viewport: { width, height: 800 } } });
       const { page } = wallet;
-      for (const path of ["/", "/create", "/sign-in", "/operator"]) {
+      for (const path of ["/", "/create", "/sign-in", "/operator", "/help", "/help/guardian"]) {
         await page.goto(new URL(path, world.origin).href);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await assertNoSidewaysScroll(page, path);

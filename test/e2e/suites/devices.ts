@@ -1,63 +1,21 @@
 import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
 import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
+import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
 import {
+  beginWallet,
   closeNextPrompt,
   closeReceipt,
   createWallet,
   getTestMoney,
-  pay,
   readAddress,
-  reviewPayment,
   waitForHome,
-  waitForReceipt,
 } from "../support/actions.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 /** New devices, locked devices, devices without PRF. */
 export function describeDevices(world: World): void {
   describe("signing in", () => {
-    test("behavior: on a new device with the same passkey the account is there and pays", async () => {
-      const wallet = await world.visit();
-      const { page } = wallet;
-      await createWallet(wallet, world.origin, "Travels");
-      const account = await readAddress(page);
-      await getTestMoney(page);
-      // For a day a new device pays only those whom the account has paid before.
-      const friend = newRecipient();
-      await pay(page, { to: friend, amount: "0.1" });
-      await closeReceipt(page);
-      await becomeFreshProfile(page);
-      await page.goto(world.origin);
-      await page.getByRole("link", { name: "Sign in with a passkey" }).click();
-      await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-      await waitForHome(page);
-      await page.getByRole("heading", { name: "Travels" }).waitFor();
-      expect(await readAddress(page)).toBe(account);
-      await reviewPayment(page, { to: newRecipient(), amount: "0.1" });
-      await page.getByText("Not allowed: this device is new").waitFor();
-      // Paid before means settled, which takes a block or two.
-      const confirm = page.getByRole("button", { name: "Confirm" });
-      const reviewAgain = async () => {
-        await page.goto(world.origin);
-        await waitForHome(page);
-        await reviewPayment(page, { to: friend, amount: "0.4" });
-        return confirm.waitFor({ timeout: 3_000 }).then(
-          () => true,
-          () => false,
-        );
-      };
-      await expect.poll(reviewAgain, { timeout: 60_000, interval: 1_000 }).toBe(true);
-      await confirm.click();
-      await waitForReceipt(page);
-      expect(await world.balanceOf(friend)).toBe(parseEther("0.5"));
-      await closeReceipt(page);
-      await page.getByRole("link", { name: "Security", exact: true }).first().click();
-      // The list comes from the service: wait for the other device in it.
-      await page.getByText("last used").first().waitFor();
-      expect(await page.getByText("last used").count()).toBe(1);
-    });
-
     test("behavior: signing out leaves nothing on the device, and the passkey brings it back", async () => {
       const wallet = await world.visit();
       const { page } = wallet;
@@ -111,6 +69,39 @@ export function describeDevices(world: World): void {
     });
   });
 
+  describe("a passkey that is not synced", () => {
+    test("behavior: said when the wallet is made, on home and on the security page, with what mends it", async () => {
+      const { page } = await world.visit({ isSynced: false });
+      await beginWallet(page, world.origin);
+      await page.getByTestId("create-unsynced").filter({ hasText: "scan its QR code with this one" }).waitFor();
+      await assertAccessible(page, "create, not synced");
+      await assertNoSidewaysScroll(page, "create, not synced");
+      await page.getByRole("link", { name: "Later" }).click();
+      await waitForHome(page);
+      await page
+        .getByTestId("home-kit")
+        .filter({ hasText: "If you lose this device, you cannot get back in." })
+        .waitFor();
+      await page.getByRole("link", { name: "Security", exact: true }).first().click();
+      await page.getByText("None of them is synced. A new device needs one that you have").waitFor();
+      const said = page.getByTestId("security-lock-outs").getByRole("listitem");
+      await said.first().waitFor();
+      expect(await said.allTextContents()).toEqual([
+        "If you lose this device, you cannot get back in. Make a backup kit.",
+        "If you lose your passkey, you cannot get back in. Make a backup kit.",
+        "If our server is gone, you cannot get back in. Make a backup kit.",
+      ]);
+      await page.getByTestId("delete-data").click();
+      const way = page.getByRole("dialog").getByRole("link", { name: "sign without our server" });
+      expect(await way.getAttribute("href")).toBe("/exit.html");
+      await page.keyboard.press("Escape");
+      await page.getByRole("link", { name: "What to do when something is lost" }).click();
+      await page.getByRole("heading", { name: "You lost your phone or computer" }).waitFor();
+      await page.emulateMedia({ media: "print" });
+      expect(await page.getByRole("navigation").filter({ visible: true }).count(), "on paper").toBe(0);
+    });
+  });
+
   describe("a passkey without PRF", () => {
     test("behavior: a password seals this device's part, opens it, and the wallet says what that means", async () => {
       const wallet = await world.visit({ hasPrf: false });
@@ -120,6 +111,7 @@ export function describeDevices(world: World): void {
       await page.getByLabel("Wallet name").fill("Old phone");
       await page.getByRole("button", { name: "Create with a passkey" }).click();
       await page.getByText("This wallet will live on this device only").waitFor();
+      await page.getByText("A new device needs this one, which scans its QR code, or the backup kit").waitFor();
       await page.getByLabel("Password", { exact: true }).fill("password12");
       await page.getByRole("button", { name: "Continue with this password" }).click();
       await page.getByText("one of the first passwords").waitFor();
@@ -159,6 +151,9 @@ export function describeDevices(world: World): void {
       await page.getByLabel("Password", { exact: true }).fill("seven grey herons");
       await page.getByRole("button", { name: "Continue with this password" }).click();
       await waitForHome(page);
+      await page.getByRole("link", { name: "Security", exact: true }).first().click();
+      await page.getByText("Your passkey cannot encrypt. A new device needs one that you have").waitFor();
+      await page.getByTestId("security-lock-outs").filter({ hasText: "If you lose this device" }).waitFor();
       await becomeFreshProfile(page);
       await page.goto(world.origin);
       await page.getByRole("link", { name: "Sign in with a passkey" }).click();

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { openKit, parseKitFile } from "@tandem/client";
 import type { Page } from "playwright-core";
-import { bytesToHex, parseEther } from "viem";
+import { bytesToHex } from "viem";
 import { describe, expect, test } from "vitest";
-import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
 import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
-import { closeReceipt, createWallet, getTestMoney, pay, readAddress, waitForHome } from "../support/actions.ts";
+import { createWallet, waitForHome } from "../support/actions.ts";
+import { elapse } from "../support/elapse.ts";
 import { dumpStorage, findSecrets } from "../support/secrets.ts";
-import { newRecipient, type World } from "../support/world.ts";
+import type { World } from "../support/world.ts";
 
 /** What a person has in hand after making a kit. */
 export type SavedKit = {
@@ -18,9 +18,16 @@ export type SavedKit = {
   readonly lines: string;
 };
 
+type Look = (screen: string) => Promise<void>;
+
 /** From home through every screen of the kit. `look` sees each of them. */
-export async function saveKit(page: Page, look: (screen: string) => Promise<void> = async () => {}): Promise<SavedKit> {
+export async function saveKit(page: Page, look?: Look): Promise<SavedKit> {
   await page.getByRole("link", { name: "Save it now" }).click();
+  return makeKit(page, look);
+}
+
+/** From the kit's first screen to home. */
+export async function makeKit(page: Page, look: Look = async () => {}): Promise<SavedKit> {
   await page.getByRole("button", { name: "Make my kit" }).waitFor();
   await look("kit intro");
   await page.getByRole("button", { name: "Make my kit" }).click();
@@ -157,78 +164,6 @@ export function describeKit(world: World): void {
       await works();
     });
 
-    test("behavior: device and passkey lost: the kit brings the account back after 48 hours", async () => {
-      const owner = await world.visit();
-      await createWallet(owner, world.origin, "Savings");
-      const address = await readAddress(owner.page);
-      await getTestMoney(owner.page);
-      const kit = await saveKit(owner.page);
-      const accountId = await readAccountId(owner.page);
-
-      const { page } = await world.visit();
-      await page.goto(world.origin);
-      await page.getByRole("link", { name: "Restore from a backup kit" }).click();
-      await page.getByRole("heading", { name: "Restore from a backup kit" }).waitFor();
-      await assertAccessible(page, "restore");
-      await page
-        .getByTestId("kit-file")
-        .setInputFiles({ name: "kit.json", mimeType: "application/json", buffer: kit.file.bytes });
-      await page.getByTestId("kit-code-input").fill(kit.code);
-      await page.getByRole("button", { name: "Continue" }).click();
-      await page.getByRole("heading", { name: "Do you still have your passkey?" }).waitFor();
-      await assertAccessible(page, "restore, passkey");
-      await page.getByRole("button", { name: "Make a new passkey" }).click();
-      await page
-        .getByTestId("restore-countdown")
-        .filter({ hasText: /^4[78]:/ })
-        .waitFor();
-      await assertAccessible(page, "restore, waiting");
-      await page.reload();
-      await page.getByTestId("restore-countdown").waitFor();
-
-      await elapse(world, accountId, 2 * 86_400 + 1);
-      await page.reload();
-      await page.getByTestId("kit-code-input").fill(mistype(kit.code));
-      await page.getByText("There is a typing mistake. Look at group 1.").waitFor();
-      await page.getByTestId("kit-code-input").fill(kit.code);
-      await assertAccessible(page, "restore, ready");
-      await page.getByRole("button", { name: "Bring my account back" }).click();
-      await waitForHome(page);
-      expect(await readAddress(page)).toBe(address);
-      const friend = newRecipient();
-      await pay(page, { to: friend, amount: "0.2" });
-      expect(await world.balanceOf(friend)).toBe(parseEther("0.2"));
-      await closeReceipt(page);
-      // The kit was used up by it.
-      await page.getByRole("heading", { name: "Save your backup kit" }).waitFor();
-    });
-
-    test("behavior: device lost, passkey at hand: the kit brings the account back at once", async () => {
-      const { page, ...wallet } = await world.visit();
-      await createWallet({ page, ...wallet }, world.origin);
-      const address = await readAddress(page);
-      const kit = await saveKit(page);
-      await becomeFreshProfile(page);
-      await page.goto(new URL("/restore", world.origin).href);
-      await page
-        .getByTestId("kit-file")
-        .setInputFiles({ name: "sheet.png", mimeType: "image/png", buffer: kit.picture });
-      await page.getByTestId("kit-code-input").fill(kit.code);
-      await page.getByRole("button", { name: "Continue" }).click();
-      await page.getByRole("button", { name: "Use my passkey" }).click();
-      await page.getByRole("button", { name: "Bring my account back" }).click();
-      await waitForHome(page);
-      expect(await readAddress(page)).toBe(address);
-      // The old kit says what it is.
-      await page.goto(new URL("/kit/test", world.origin).href);
-      await page
-        .getByTestId("kit-file")
-        .setInputFiles({ name: "kit.json", mimeType: "application/json", buffer: kit.file.bytes });
-      await page.getByTestId("kit-code-input").fill(kit.code);
-      await page.getByRole("button", { name: "Test it" }).click();
-      await page.getByText("This backup kit is out of date").waitFor();
-    });
-
     test("behavior: an account that is older than a day waits for its kit", async () => {
       const wallet = await world.visit();
       const { page } = wallet;
@@ -274,14 +209,4 @@ export async function readAccountId(page: Page): Promise<string> {
         };
       }),
   );
-}
-
-/** Lets time pass for one account, as the service counts it. */
-export async function elapse({ origin }: World, accountId: string, seconds: number): Promise<void> {
-  const response = await fetch(`${origin}/v1/test/elapse`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ accountId, seconds }),
-  });
-  expect(response.ok).toBe(true);
 }

@@ -1,6 +1,10 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import { addVirtualAuthenticator, type VirtualAuthenticator } from "../../support/virtualAuthenticator.ts";
+import {
+  addVirtualAuthenticator,
+  type VirtualAuthenticator,
+  type VirtualAuthenticatorParameters,
+} from "../../support/virtualAuthenticator.ts";
 
 /** A request as it left the page. */
 export type SeenRequest = {
@@ -23,10 +27,9 @@ export type Wallet = {
   close(): Promise<void>;
 };
 
-export type OpenWalletParameters = {
+export type OpenWalletParameters = VirtualAuthenticatorParameters & {
   readonly browser: Browser;
   readonly origin: string;
-  readonly hasPrf?: boolean;
   readonly contextOptions?: BrowserContextOptions;
   /** Where a page may ask besides its own site. */
   readonly allowedOrigins?: readonly string[];
@@ -36,7 +39,7 @@ export type OpenWalletParameters = {
 const expectedOnConsole = /^Failed to load resource: /;
 
 export async function openWallet(parameters: OpenWalletParameters): Promise<Wallet> {
-  const { browser, origin, hasPrf = true, contextOptions = {}, allowedOrigins = [] } = parameters;
+  const { browser, origin, contextOptions = {}, allowedOrigins = [], ...passkeys } = parameters;
   const known = [origin, ...allowedOrigins.map((url) => new URL(url).origin)];
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
@@ -45,14 +48,14 @@ export async function openWallet(parameters: OpenWalletParameters): Promise<Wall
     ...contextOptions,
   });
   const page = await context.newPage();
-  const authenticator = await addVirtualAuthenticator(page, { hasPrf });
+  const authenticator = await addVirtualAuthenticator(page, passkeys);
   const requests: SeenRequest[] = [];
   const prfOutputs = new Set<string>();
   const complaints: string[] = [];
 
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (!known.includes(url.origin) && url.protocol !== "data:" && url.protocol !== "about:")
+    if (!known.includes(url.origin) && !["data:", "about:", "file:"].includes(url.protocol))
       complaints.push(`a request to ${url.origin}`);
     requests.push({
       method: request.method(),

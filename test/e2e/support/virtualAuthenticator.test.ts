@@ -89,6 +89,18 @@ describe("addVirtualAuthenticator", () => {
     expect(await page.evaluate(usePasskey, "get")).toMatchObject({ prf: undefined });
   });
 
+  test("param isSynced: what its passkeys say of themselves", async () => {
+    for (const isSynced of [true, false]) {
+      const page = await openPage();
+      const authenticator = await addVirtualAuthenticator(page, { isSynced });
+      await page.evaluate(usePasskey, "create");
+      const [credential] = await authenticator.credentials();
+      expect(credential).toMatchObject({ backupEligibility: isSynced, backupState: isSynced });
+      await authenticator.clear();
+      expect(await authenticator.credentials()).toEqual([]);
+    }
+  });
+
   test("behavior: an imported passkey is the same passkey without its PRF secret", async () => {
     const first = await openPage();
     const source = await addVirtualAuthenticator(first);

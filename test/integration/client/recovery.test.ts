@@ -4,18 +4,17 @@ import type { GuardianKey, RecoveryChainProgress, RecoveryRecord } from "@tandem
 import type { Stack } from "@tandem/devnet";
 import type { GuardianCard } from "@tandem/protocol";
 import pg from "pg";
-import { createPublicClient, createTestClient, type Hex, http, keccak256, parseEther, stringToHex } from "viem";
-import { mnemonicToAccount } from "viem/accounts";
+import { createPublicClient, type Hex, http, keccak256, parseEther, stringToHex } from "viem";
 import { foundry } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDevice, type TestDevice } from "../../support/createTestDevice.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
 import { createWalletKey } from "../../support/walletKey.ts";
+import { createPayer, travel, waitUntil } from "./support/recoverByGuardians.ts";
 
 let stack: Stack;
 let baseUrl: string;
 const chainId = 31337;
-const mnemonic = "test test test test test test test test test test test junk";
 
 beforeAll(async () => {
   stack = await startTestStack({ without: ["app"], testHooks: true });
@@ -27,12 +26,6 @@ afterAll(async () => {
 });
 
 const keyOf = (index: number) => createWalletKey(keccak256(stringToHex(`guardian ${index}`)));
-
-/** The wallet that pays for transactions when no service does. */
-function createPayer() {
-  const secret = mnemonicToAccount(mnemonic, { addressIndex: 6 }).getHdKey().privateKey;
-  return createWalletKey(`0x${Buffer.from(secret!).toString("hex")}`, stack.urls.rpc);
-}
 
 type Guarded = {
   readonly owner: TestDevice;
@@ -101,19 +94,11 @@ async function readOne(
 
 async function sendAll(device: TestDevice, id: Hex): Promise<string[]> {
   const { transactions, record } = await readOne(device, id);
-  const wallet = createPayer();
+  const wallet = createPayer(stack);
   for (const transaction of transactions) {
     await device.client.recovery.sendByWallet({ request: record.request, transaction, wallet });
   }
   return transactions.map(({ kind }) => kind);
-}
-
-async function waitUntil(isDone: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await isDone()) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error("not reached in a minute");
 }
 
 /** For the service, not for the chain. */
@@ -134,12 +119,6 @@ async function rememberTwoCancels(accountId: Hex): Promise<void> {
   );
   await database.end();
   expect(rowCount).toBe(2);
-}
-
-async function travel(seconds: number): Promise<void> {
-  const chain = createTestClient({ mode: "anvil", chain: foundry, transport: http(stack.urls.rpc) });
-  await chain.increaseTime({ seconds });
-  await chain.mine({ blocks: 1 });
 }
 
 const reader = () => createPublicClient({ chain: foundry, transport: http(stack.urls.rpc) });
@@ -214,10 +193,10 @@ describe("recovery", () => {
     expect(cooling.status).toBe("cooling-down");
     expect(cooling.cooldownUntil! - cooling.chainTime).toBeGreaterThan(47 * 3600);
     expect(cooling.transactions).toEqual([]);
-    await travel(48 * 3600 + 5);
+    await travel(stack, 48 * 3600 + 5);
     // The first one's number is used up: its approvals start nothing, whoever sends them.
     const start = (await readOne(device, record.id)).transactions.find(({ kind }) => kind === "start");
-    const wallet = createPayer();
+    const wallet = createPayer(stack);
     await expect(
       device.client.recovery.sendByWallet({ request: record.request, transaction: start!, wallet }),
     ).rejects.toThrow();
@@ -243,7 +222,7 @@ describe("recovery", () => {
     await waitUntil(async () => (await readOne(device, record.id)).status === "pending");
     expect((await recovery.getProgress({ id: record.id })).approvals).toBe(2);
     await expect(recovery.finish({ id: record.id })).rejects.toThrow("does not own the account yet");
-    await travel(48 * 3600 + 60);
+    await travel(stack, 48 * 3600 + 60);
     await waitUntil(async () => (await recovery.getProgress({ id: record.id })).isTakenOver);
     await recovery.finish({ id: record.id });
     const [account] = await device.client.listAccounts();
@@ -273,7 +252,7 @@ describe("recovery", () => {
       expect(pending.readyAt! - pending.chainTime).toBeGreaterThan(47 * 3600);
       expect(pending.transactions).toEqual([]);
       await expect(device.client.recovery.finish({ id: record.id })).rejects.toThrow("does not own the account yet");
-      await travel(48 * 3600 + 5);
+      await travel(stack, 48 * 3600 + 5);
       expect(await sendAll(device, record.id)).toEqual(["finalize"]);
       expect((await readOne(device, record.id)).status).toBe("done");
       const { address } = guarded;

@@ -6,6 +6,7 @@ import {
   parseKitText,
   type StoredAccount,
 } from "@tandem/client";
+import { updateKit } from "@tandem/client/kit";
 import { refreshRound1 } from "@tandem/frost";
 import { bytesToHex, hexToBytes } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -58,7 +59,9 @@ describe("refreshShares", () => {
     const before = await sharesOf(account);
     const prompts = authenticator.prompts.length;
 
+    const { sharesMadeAt = 0 } = await wallet.client.getAccount({ accountId });
     const refreshed = await wallet.client.refreshShares({ accountId });
+    expect((await wallet.client.getAccount({ accountId })).sharesMadeAt).toBeGreaterThan(sharesMadeAt);
     expect(authenticator.prompts.slice(prompts)).toEqual(["get"]);
     expect(refreshed).toMatchObject({ publicKey: account.publicKey, address: account.address, keyEpoch: 2 });
     const after = await sharesOf(account);
@@ -134,6 +137,25 @@ describe("refreshShares", () => {
       expect(await sharesOf(account)).toHaveLength(1);
     },
   );
+
+  test("behavior: a device that follows keeps what brings the kit along, for the day without the service", async () => {
+    const { wallet, authenticator, account } = await createOwner();
+    const { accountId } = account;
+    const other = newWallet(authenticator);
+    await other.client.signIn();
+    const made = await wallet.client.makeKit({ accountId });
+    await drill(wallet, account, made);
+    for (const _ of [2, 3]) await wallet.client.refreshShares({ accountId });
+    await other.client.followKey({ accountId });
+    await other.client.getKitStatus({ accountId });
+    for (const { storage } of [wallet, other]) {
+      const { kitUpdates = [], publicKeyPackage } = (await storage.get("accounts", accountId))!;
+      const opened = await openKit({ kit: parseKitText(made.sheet.qr), code: made.code });
+      const moved = await updateKit({ opened, updates: kitUpdates, keyEpoch: 3, publicKeyPackage });
+      expect(moved.keyEpoch).toBe(3);
+      moved.close();
+    }
+  });
 
   test("error: never while frozen", async () => {
     const { wallet, account } = await createOwner();

@@ -47,6 +47,7 @@ export function DevicesCard({ account }: { readonly account: StoredAccount }) {
       <ButtonLink
         href="/add-device"
         variant="secondary"
+        className="self-start"
         icon={<Plus aria-hidden="true" className="size-[1.125rem]" />}
         data-testid="security-add-device"
       >

@@ -1,4 +1,6 @@
 export { type AssertRotationsParameters, assertRotations } from "./assertRotations.ts";
 export { encodeRotateOwner } from "./encodeRotateOwner.ts";
+export { getCurrentOwner } from "./getCurrentOwner.ts";
 export { type HashInstallOwnerParameters, hashInstallOwner } from "./hashInstallOwner.ts";
 export { type HashRotateOwnerParameters, hashRotateOwner } from "./hashRotateOwner.ts";
+export { listOwners, type OwnerEntry, type OwnerHistory } from "./listOwners.ts";

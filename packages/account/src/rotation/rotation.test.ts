@@ -1,5 +1,5 @@
 import { aggregate, commit, dealKey, signShare, toPublicKeyX } from "@tandem/frost";
-import { bytesToHex, hexToBytes, type Rotation } from "@tandem/protocol";
+import { bytesToHex, hexToBytes, type Recovered, type Rotation } from "@tandem/protocol";
 import fc from "fast-check";
 import { decodeFunctionData, type Hex } from "viem";
 import { describe, expect, test } from "vitest";
@@ -7,8 +7,10 @@ import { getAccountAddress } from "../address/getAccountAddress.ts";
 import { accountAbi } from "../generated/abi.ts";
 import { assertRotations } from "./assertRotations.ts";
 import { encodeRotateOwner } from "./encodeRotateOwner.ts";
+import { getCurrentOwner } from "./getCurrentOwner.ts";
 import { hashInstallOwner } from "./hashInstallOwner.ts";
 import { hashRotateOwner } from "./hashRotateOwner.ts";
+import { listOwners } from "./listOwners.ts";
 
 const signers = [1, 3] as const;
 
@@ -79,6 +81,66 @@ describe("assertRotations", () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+// Guardians made another key the owner at epoch 4, and it was rotated once since.
+const [guardiansKey, next] = [createKey(), createKey()];
+const recovered: Recovered = {
+  newOwner: guardiansKey!.publicKey,
+  proof: guardiansKey!.sign(hashInstallOwner({ address, newOwner: guardiansKey!.publicKey })),
+  ownerEpoch: 4,
+  rotations: [
+    {
+      newOwner: next!.publicKey,
+      proof: next!.sign(hashInstallOwner({ address, newOwner: next!.publicKey })),
+      ownerSignature: guardiansKey!.sign(hashRotateOwner({ address, newOwner: next!.publicKey, ownerEpoch: 4n })),
+    },
+  ],
+};
+
+describe("assertRotations after a recovery", () => {
+  const account = { address, birthKey, rotations };
+  const alone = { ...recovered, rotations: [] };
+
+  test("behavior: the guardians' key, and the keys that follow it at its epoch", () => {
+    assertRotations({ ...account, publicKey: recovered.newOwner, recovered: alone });
+    assertRotations({ ...account, publicKey: next!.publicKey, recovered });
+  });
+
+  test("error: another epoch, another account, the key of before, a key without a proof", () => {
+    const bad = [
+      { publicKey: next!.publicKey, recovered: { ...recovered, ownerEpoch: 3 } },
+      { publicKey: next!.publicKey, recovered: { ...recovered, ownerEpoch: 5 } },
+      { publicKey: next!.publicKey, recovered: { ...recovered, proof: recovered.rotations[0]!.proof } },
+      { publicKey: recovered.newOwner, recovered },
+      { publicKey, recovered: alone },
+      { publicKey: next!.publicKey, recovered: { ...recovered, newOwner: publicKey } },
+      { publicKey: recovered.newOwner, recovered: alone, address: getAccountAddress({ birthKey, salt: birthKey }) },
+    ];
+    for (const change of bad) expect(() => assertRotations({ ...account, ...change })).toThrow(/not valid/);
+  });
+});
+
+describe("listOwners", () => {
+  test("behavior: from the birth key by position; after a recovery from the guardians' key at its epoch", () => {
+    const born = listOwners({ birthKey, rotations });
+    expect(born.map(({ owner, ownerEpoch }) => [owner, ownerEpoch])).toEqual(
+      keys.map((key, index) => [key.publicKey, index]),
+    );
+    expect(born.map((entry) => entry.next)).toEqual([rotations[0], rotations[1], undefined]);
+    expect(listOwners({ birthKey, rotations, recovered })).toEqual([
+      { owner: recovered.newOwner, ownerEpoch: 4, next: recovered.rotations[0] },
+      { owner: next!.publicKey, ownerEpoch: 5, next: undefined },
+    ]);
+  });
+});
+
+describe("getCurrentOwner", () => {
+  test("behavior: the last key and its epoch", () => {
+    expect(getCurrentOwner({ birthKey, rotations: [] })).toEqual({ owner: birthKey, ownerEpoch: 0 });
+    expect(getCurrentOwner({ birthKey, rotations })).toEqual({ owner: publicKey, ownerEpoch: 2 });
+    expect(getCurrentOwner({ birthKey, rotations, recovered })).toEqual({ owner: next!.publicKey, ownerEpoch: 5 });
   });
 });
 

@@ -15,8 +15,10 @@ export async function getAccount(context: ClientContext, { accountId }: AccountP
     throw new CosignerMisbehavedError("a policy that its hash does not name");
   }
   const known = await context.storage.get("accounts", accountId);
-  // The key that this device holds was checked when it came: by rotations, or by the chain after a recovery.
-  if (known?.account.publicKey !== account.publicKey) assertOwner(account);
+  // The key that this device holds was checked when it came: by signed changes, and by a chain after a recovery.
+  if (known?.account.publicKey !== account.publicKey) {
+    await assertOwner(context, { account, known: known?.account.publicKey });
+  }
   await settleRefresh(context, account);
   return account;
 }

@@ -44,7 +44,7 @@ export async function signIn(context: ClientContext, parameters: SignInParameter
     onProgress?.("opening");
     const known = await context.storage.get("accounts", toAccountId(assertion));
     const answer = known ? undefined : await requestVault(context, { requestKey, challengeId, assertion, deviceName });
-    const record = known ?? toRecord(context, answer);
+    const record = known ?? (await toRecord(context, answer));
     await assertOpens(record, assertion, prf);
     if (!known) {
       const { accountId } = record.account;
@@ -85,7 +85,7 @@ async function requestVault(context: ClientContext, parameters: RequestVaultPara
   return answer;
 }
 
-function toRecord(context: ClientContext, answer: SignInResponse | undefined): AccountRecord {
+async function toRecord(context: ClientContext, answer: SignInResponse | undefined): Promise<AccountRecord> {
   const vault: Vault | null | undefined = answer?.vault;
   if (!answer || !vault) throw new VaultMissingError();
   const { account } = answer;
@@ -93,7 +93,7 @@ function toRecord(context: ClientContext, answer: SignInResponse | undefined): A
   const unlock = { kind: "passkey" } as const;
   return {
     version: 1,
-    account: toStoredAccount({ account, unlock, createdAt: context.now() }),
+    account: await toStoredAccount(context, { account, unlock, createdAt: context.now() }),
     publicKeyPackage: account.publicKeyPackage,
     sealedShare: vault.sealedShare,
     wraps: vault.wraps,

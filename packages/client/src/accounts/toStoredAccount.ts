@@ -1,6 +1,7 @@
 import { getAccountAddress } from "@tandem/account";
 import type { Account } from "@tandem/protocol";
-import { getAddress, isAddressEqual } from "viem";
+import { getAddress, type Hex, isAddressEqual } from "viem";
+import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError } from "../errors.ts";
 import type { LocalUnlock } from "../storage/index.ts";
 import type { StoredAccount } from "../types.ts";
@@ -8,20 +9,27 @@ import { assertOwner } from "./assertOwner.ts";
 
 /**
  * What this device keeps of an account as the co-signer describes it. The address is computed here: a wrong one would
- * send the owner's money to somebody else. The key must follow from the birth key by changes that were signed.
+ * send the owner's money to somebody else. The key must be the account's by more than the co-signer's word.
+ *
+ * @throws CosignerMisbehavedError, ServiceUnreachableError
  */
-export function toStoredAccount(parameters: {
-  readonly account: Account;
-  readonly unlock: LocalUnlock;
-  readonly createdAt: number;
-}): StoredAccount {
-  const { account, unlock, createdAt } = parameters;
-  const { accountId, name, publicKey, birthKey, configHash, salt, rotations, keyEpoch, hasVault } = account;
+export async function toStoredAccount(
+  context: ClientContext,
+  parameters: {
+    readonly account: Account;
+    /** As in {@link assertOwner}. */
+    readonly known?: Hex | undefined;
+    readonly unlock: LocalUnlock;
+    readonly createdAt: number;
+  },
+): Promise<StoredAccount> {
+  const { account, known, unlock, createdAt } = parameters;
+  const { accountId, name, publicKey, birthKey, configHash, salt, rotations, recovered, keyEpoch, hasVault } = account;
   const address = getAccountAddress({ birthKey, configHash, salt });
   if (!isAddressEqual(address, account.address)) {
     throw new CosignerMisbehavedError("an address that does not belong to the key");
   }
-  assertOwner(account);
+  await assertOwner(context, { account, known });
   return {
     accountId,
     name,
@@ -31,6 +39,7 @@ export function toStoredAccount(parameters: {
     configHash,
     salt,
     rotations,
+    ...(recovered && { recovered }),
     keyEpoch,
     hasVault,
     unlock: unlock.kind,

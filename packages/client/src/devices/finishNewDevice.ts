@@ -62,7 +62,7 @@ export async function finishNewDevice(
     body: { registration, ...(wrap && { wrap }) },
     schema: noBody,
   });
-  const stored = toStoredAccount({ account, unlock: sealed.unlock, createdAt: context.now() });
+  const stored = await toStoredAccount(context, { account, unlock: sealed.unlock, createdAt: context.now() });
   const credential = { credentialId: registration.id, transports: registration.response.transports ?? [] };
   const { publicKeyPackage } = account;
   // Only this device's own passkey opens what is stored here.

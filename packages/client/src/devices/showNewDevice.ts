@@ -72,7 +72,7 @@ async function takeShare(context: ClientContext, { key, hpke, pairingId }: Run):
   if (!accountId || !sealedShare) return undefined;
   const path = `/accounts/${accountId}`;
   const account = await sendSignedRequest(context, { key, method: "GET", path, schema: Account });
-  assertOwner(account);
+  await assertOwner(context, { account });
   const info = toPairingInfo({ pairingId, accountId, keyEpoch: account.keyEpoch });
   // The key may have been changed in between: the share is of another epoch then.
   const plaintext = await open({ privateKey: hpke.privateKey, info, sealed: hexToBytes(sealedShare) }).catch(() => {

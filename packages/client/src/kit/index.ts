@@ -47,3 +47,4 @@ export type {
   TestedKit,
   TestKitParameters,
 } from "./types.ts";
+export { type UpdateKitParameters, updateKit } from "./updateKit.ts";

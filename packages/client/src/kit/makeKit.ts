@@ -89,7 +89,7 @@ async function toDetails(context: ClientContext, parameters: DetailsParameters):
   const config = await getConfig(context);
   const head = await context.storage.get("log", "head");
   const withBackup = addBackupHolder(decodePublicKeyPackage(hexToBytes(record.publicKeyPackage)));
-  const { accountId, name, keyEpoch, publicKey, address, birthKey, configHash, salt, rotations } = account;
+  const { accountId, name, keyEpoch, publicKey, address, birthKey, configHash, salt, rotations, recovered } = account;
   return {
     accountId,
     name,
@@ -105,6 +105,7 @@ async function toDetails(context: ClientContext, parameters: DetailsParameters):
     configHash,
     salt,
     rotations: [...rotations],
+    ...(recovered && { recovered }),
     guardians,
     requestKeyId: kitKeys.keyId,
     hpkeKey: kitKeys.hpkeKey,

@@ -8,7 +8,10 @@ import {
   DisplayName,
   EvmAddress,
   hex,
+  hexUpTo,
   KeyEpoch,
+  KitUpdate,
+  Recovered,
   Rotation,
 } from "@tandem/protocol";
 import type { Hex } from "viem";
@@ -18,7 +21,7 @@ import { VaultOpenError } from "../errors.ts";
 import { createKitCode, formatKitCode, KitChain, parseKitCode } from "../kit/index.ts";
 import { openAesGcm, type RandomBytes, sealAesGcm } from "../vault/index.ts";
 import { DeviceExportError } from "./errors.ts";
-import type { OfflineAccount } from "./types.ts";
+import type { OfflineAccount, RenewedShares } from "./types.ts";
 
 const format = "tandem-device-export";
 const version = 1;
@@ -45,12 +48,16 @@ const ExportDetails = z.object({
   configHash: hex(32),
   salt: hex(32),
   rotations: z.array(Rotation).max(64),
+  recovered: Recovered.optional(),
   chains: z.array(KitChain).max(64),
+  /** Of the share inside, and what brings an older kit's share to it; absent where the shares were never renewed. */
+  renewed: z.object({ publicKeyPackage: hexUpTo(1024, 1), kitUpdates: z.array(KitUpdate).max(64) }).optional(),
 });
 
 export type SealDeviceExportParameters = {
   readonly account: OfflineAccount;
   readonly chains: readonly KitChain[];
+  readonly renewed?: RenewedShares | undefined;
   /** Share 3. Zeroed by the caller. */
   readonly keyPackage: KeyPackage;
   readonly randomBytes: RandomBytes;
@@ -71,9 +78,9 @@ export type SealedDeviceExport = {
  * AAD "tandem/device-export/v1" ‖ purpose ‖ account id ‖ key epoch.
  */
 export async function sealDeviceExport(parameters: SealDeviceExportParameters): Promise<SealedDeviceExport> {
-  const { account, chains, keyPackage, randomBytes } = parameters;
+  const { account, chains, renewed, keyPackage, randomBytes } = parameters;
   const { accountId, keyEpoch } = account;
-  const details = ExportDetails.parse({ ...account, chains });
+  const details = ExportDetails.parse({ ...account, chains, renewed });
   const code = createKitCode(randomBytes);
   const encoded = encodeKeyPackage(keyPackage);
   const plaintext = copyBytes(encoded);
@@ -136,6 +143,7 @@ function isWhole({ share, details, checksum }: DeviceExport): boolean {
 export type OpenedDeviceExport = {
   readonly account: OfflineAccount;
   readonly chains: readonly KitChain[];
+  readonly renewed?: RenewedShares | undefined;
   /** Share 3. Secret: zero it. */
   readonly keyPackage: KeyPackage;
 };
@@ -159,9 +167,9 @@ export async function openDeviceExport(file: DeviceExport, text: string): Promis
     const json: unknown = JSON.parse(new TextDecoder().decode(await open("details", file.details)));
     const details = ExportDetails.safeParse(json);
     if (!details.success) throw new DeviceExportError({ reason: "damaged" });
-    const { chains, ...account } = details.data;
+    const { chains, renewed, ...account } = details.data;
     const keyPackage = decodeKeyPackage(plaintext);
-    return { account, chains, keyPackage };
+    return { account, chains, renewed, keyPackage };
   } catch (error) {
     if (error instanceof VaultOpenError) throw new DeviceExportError({ reason: "code" });
     throw error instanceof FrostError ? new DeviceExportError({ reason: "damaged" }) : error;

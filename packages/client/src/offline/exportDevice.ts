@@ -4,6 +4,7 @@ import { getConfig } from "../requests/index.ts";
 import { confirmWithPasskey } from "../signing/index.ts";
 import type { UnlockParameters } from "../types.ts";
 import { type SealedDeviceExport, sealDeviceExport } from "./deviceExport.ts";
+import { toRenewed } from "./toRenewed.ts";
 
 /**
  * This device's part as a file under a code of its own, for the day that neither this browser nor its passkey is there.
@@ -27,6 +28,7 @@ export async function exportDevice(
     return await sealDeviceExport({
       account: record.account,
       chains: absolute,
+      renewed: toRenewed(record),
       keyPackage,
       randomBytes: context.randomBytes,
     });

@@ -17,7 +17,12 @@ export { type EncodeHandleOpsParameters, encodeHandleOps } from "./encodeHandleO
 export { DeviceExportError, OwnerReplacedError, SharesMismatchError } from "./errors.ts";
 export { exportDevice } from "./exportDevice.ts";
 export { type MakeSoloKeyParameters, makeSoloKey, type SoloKey } from "./makeSoloKey.ts";
-export { type OpenVaultCopyParameters, openLocalShare, openVaultCopy } from "./openLocalShare.ts";
+export {
+  type OpenedLocalShare,
+  type OpenVaultCopyParameters,
+  openLocalShare,
+  openVaultCopy,
+} from "./openLocalShare.ts";
 export { type PrepareOfflineOperationParameters, prepareOfflineOperation } from "./prepareOfflineOperation.ts";
 export { type OfflineState, readOfflineAccount, readTokenBalances } from "./readOfflineAccount.ts";
 export {
@@ -26,4 +31,4 @@ export {
   waitForOfflineOperation,
 } from "./sendOfflineOperation.ts";
 export { type SignedOperation, signOfflineOperation } from "./signOfflineOperation.ts";
-export type { HandleOpsTransaction, OfflineAccount, OfflineOperation } from "./types.ts";
+export type { HandleOpsTransaction, OfflineAccount, OfflineOperation, RenewedShares } from "./types.ts";

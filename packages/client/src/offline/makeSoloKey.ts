@@ -29,7 +29,7 @@ export type SoloKey = {
  */
 export function makeSoloKey(parameters: MakeSoloKeyParameters): SoloKey {
   const { account, ownerEpoch, randomBytes } = parameters;
-  const { address, rotations } = account;
+  const { address } = account;
   const keyEpoch = account.keyEpoch + 1;
   const { keyPackages } = dealKey({ identifiers: [2, 3], rng: randomBytes });
   const [kit, device] = [keyPackages[2], keyPackages[3]];
@@ -43,10 +43,16 @@ export function makeSoloKey(parameters: MakeSoloKeyParameters): SoloKey {
     ),
   };
   return {
-    account: { ...account, publicKey: newOwner, keyEpoch, rotations: [...rotations, rotation] },
+    account: { ...account, publicKey: newOwner, keyEpoch, ...append(account, rotation) },
     rotation,
     kit,
     device,
     signer,
   };
+}
+
+/** The new key follows the birth key's, or the one that guardians installed. */
+function append({ rotations, recovered }: OfflineAccount, rotation: Rotation) {
+  if (!recovered) return { rotations: [...rotations, rotation] };
+  return { recovered: { ...recovered, rotations: [...recovered.rotations, rotation] } };
 }

@@ -8,6 +8,14 @@ import { getPrfSalt, type PasskeyProvider } from "../passkeys/index.ts";
 import { confirmWithPasskey } from "../signing/index.ts";
 import type { DeviceStorage } from "../storage/index.ts";
 import { openShare } from "../vault/index.ts";
+import { toRenewed } from "./toRenewed.ts";
+import type { RenewedShares } from "./types.ts";
+
+export type OpenedLocalShare = {
+  /** Share 3. Secret: zero it. */
+  readonly keyPackage: KeyPackage;
+  readonly renewed?: RenewedShares | undefined;
+};
 
 type Outside = {
   readonly storage: DeviceStorage;
@@ -18,13 +26,13 @@ type Outside = {
 /**
  * Share 3 as this browser keeps it, opened by passkey or password. Asks no server.
  *
- * @returns the key package, which the caller zeroes.
+ * @returns the key package, which the caller zeroes, and how an older kit comes along.
  * @throws AccountNotFoundError, PasskeyCancelledError, PasskeyFailedError, PasswordError, VaultOpenError
  */
 export async function openLocalShare(
   { storage, passkeys, randomBytes }: Outside,
   { accountId, password }: { readonly accountId: Hex; readonly password?: string | undefined },
-): Promise<KeyPackage> {
+): Promise<OpenedLocalShare> {
   const record = await storage.get("accounts", accountId);
   if (!record) throw new AccountNotFoundError();
   const context = createContext({ baseUrl: "http://localhost", storage, passkeys, randomBytes });
@@ -32,7 +40,7 @@ export async function openLocalShare(
   const encoded = encodeKeyPackage(share.keyPackage);
   share.close();
   try {
-    return decodeKeyPackage(encoded);
+    return { keyPackage: decodeKeyPackage(encoded), renewed: toRenewed(record) };
   } finally {
     zeroize(encoded);
   }

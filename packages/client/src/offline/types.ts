@@ -1,5 +1,5 @@
 import type { UnsignedUserOperation } from "@tandem/account";
-import type { Rotation } from "@tandem/protocol";
+import type { KitUpdate, Recovered, Rotation } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
 
 /** What an account's address is made of, and the keys that followed. From the kit or from this device. */
@@ -14,7 +14,12 @@ export type OfflineAccount = {
   readonly configHash: Hex;
   readonly salt: Hex;
   readonly rotations: readonly Rotation[];
+  /** Where guardians have made a key the owner since. */
+  readonly recovered?: Recovered | undefined;
 };
+
+/** After a renewal of the shares: how a kit from before it comes along. */
+export type RenewedShares = { readonly publicKeyPackage: Hex; readonly kitUpdates: readonly KitUpdate[] };
 
 /** An operation that only the signature is missing from. */
 export type OfflineOperation = {

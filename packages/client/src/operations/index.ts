@@ -1,4 +1,4 @@
-export { getChain, toServiceError } from "./chain/index.ts";
+export { getChain, hasOwner, toServiceError } from "./chain/index.ts";
 export { confirmOperation } from "./confirmOperation.ts";
 export { discardOperation } from "./discardOperation.ts";
 export { prepareOperation } from "./prepare/index.ts";

@@ -5,6 +5,7 @@ import { CosignerMisbehavedError } from "../errors.ts";
 import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import { RecoveryRequestError } from "./errors.ts";
 import { getRecoveryProgress } from "./progress.ts";
+import { toRecovered } from "./toRecovered.ts";
 import type { RecoveryRecord } from "./types.ts";
 
 /**
@@ -36,6 +37,7 @@ export async function finishRecovery(context: ClientContext, { id }: { readonly 
           configHash: request.origin.configHash,
           salt: request.origin.salt,
           rotations: request.origin.rotations,
+          recovered: toRecovered(request),
           keyEpoch: 1,
           hasVault: false,
           unlock: "passkey",
@@ -69,7 +71,15 @@ async function openWithService(context: ClientContext, record: RecoveryRecord, i
   const account = {
     accountId,
     ...{ name: answer.name, address: getAddress(request.address), publicKey: key.publicKey },
-    ...{ birthKey, configHash, salt, rotations, keyEpoch: key.keyEpoch, hasVault: answer.hasVault },
+    ...{
+      birthKey,
+      configHash,
+      salt,
+      rotations,
+      recovered: toRecovered(request),
+      keyEpoch: key.keyEpoch,
+      hasVault: answer.hasVault,
+    },
     unlock: key.unlock.kind,
     createdAt: context.now(),
   };

@@ -1,6 +1,6 @@
 import { tandemAddresses } from "@tandem/account";
 import type { KeyPackage } from "@tandem/frost";
-import { bytesToHex, type CardChain, type GuardianCard } from "@tandem/protocol";
+import { bytesToHex, type CardChain, type GuardianCard, type Recovered } from "@tandem/protocol";
 import { type Hex, zeroHash } from "viem";
 import { entryPoint09Address } from "viem/account-abstraction";
 import { getBlock } from "viem/actions";
@@ -18,6 +18,8 @@ export type SealSoloKitParameters = {
   readonly publicKeyPackage: Hex;
   readonly publicKey: Hex;
   readonly keyEpoch: number;
+  /** What the guardians are asked for; it is the account's key once a chain has it. */
+  readonly recovered: Recovered;
   readonly card: GuardianCard;
   readonly rpId: string;
 };
@@ -27,7 +29,7 @@ export async function sealSoloKit(
   context: ClientContext,
   parameters: SealSoloKitParameters,
 ): Promise<StartSoloRecoveryReturnType["kit"]> {
-  const { keyPackage, publicKeyPackage, publicKey, keyEpoch, card, rpId } = parameters;
+  const { keyPackage, publicKeyPackage, publicKey, keyEpoch, recovered, card, rpId } = parameters;
   const code = createKitCode(context.randomBytes);
   const seed = context.randomBytes(16);
   const { requestKey, hpke } = await deriveKitKeys(seed);
@@ -46,6 +48,7 @@ export async function sealSoloKit(
         configHash,
         salt,
         rotations,
+        recovered,
         publicKey,
         publicKeyPackage,
         keyEpoch,

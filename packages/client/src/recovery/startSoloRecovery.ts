@@ -19,6 +19,7 @@ import { sealShare } from "../vault/index.ts";
 import { readOwnerEpoch, toRequest } from "./createRequest.ts";
 import { hashRequest } from "./requests.ts";
 import { sealSoloKit } from "./sealSoloKit.ts";
+import { toRecovered } from "./toRecovered.ts";
 import type { RecoveryRecord, StartRecoveryParameters, StartSoloRecoveryReturnType } from "./types.ts";
 
 /** Shares of the kit and of the device: there is no server. */
@@ -71,6 +72,7 @@ export async function startSoloRecovery(
       publicKeyPackage: encodedPackage,
       publicKey,
       keyEpoch,
+      recovered: toRecovered(request),
       card,
       rpId: passkey.rpId,
     });

@@ -124,7 +124,7 @@ async function run(context: ClientContext, step: Run): Promise<StoredAccount> {
     schema: Account,
   });
   await takeRefresh(context, pending, answer);
-  return toStoredAccount({ account: answer, unlock, createdAt });
+  return toStoredAccount(context, { account: answer, known: record.account.publicKey, unlock, createdAt });
 }
 
 /** Round trip 2, and the sealing of what comes of it. */

@@ -55,7 +55,8 @@ export async function followKey(context: ClientContext, { accountId }: FollowKey
     const sealed = { sealedShare: vault.sealedShare, wraps: vault.wraps, unlock };
     const opened = await openShare({ sealed, accountId, publicKey, publicKeyPackage, keyEpoch, secret });
     zeroize(opened.signingShare);
-    const account = toStoredAccount({ account: latest, unlock, createdAt });
+    const known = record.account.publicKey;
+    const account = await toStoredAccount(context, { account: latest, known, unlock, createdAt });
     const value = { ...record, account, publicKeyPackage, transcriptHash: undefined, credentials, ...sealed };
     await context.storage.write([{ store: "accounts", key: accountId, value }]);
     return account;

@@ -91,7 +91,8 @@ async function complete(context: ClientContext, record: AccountRecord, key: Requ
     throw new CosignerMisbehavedError("another key than the one that was made");
   }
   const { publicKeyPackage, transcriptHash, sealedShare, wraps, unlock } = rotation;
-  const account = toStoredAccount({ account: answer, unlock, createdAt });
+  const known = record.account.publicKey;
+  const account = await toStoredAccount(context, { account: answer, known, unlock, createdAt });
   const value = { ...rest, account, publicKeyPackage, transcriptHash, sealedShare, wraps, unlock };
   await context.storage.write([{ store: "accounts", key: accountId, value }]);
   return account;

@@ -1,4 +1,4 @@
-import { hashInstallOwner, hashRotateOwner } from "@tandem/account";
+import { getCurrentOwner, hashInstallOwner, hashRotateOwner } from "@tandem/account";
 import { selfTestDigest } from "@tandem/frost";
 import {
   type ActionProof,
@@ -11,7 +11,7 @@ import type { Hex } from "viem";
 import type { GeneratedKey } from "../accounts/index.ts";
 import { hexToBytes } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
-import { RotationElsewhereError } from "../errors.ts";
+import { CosignerMisbehavedError, RotationElsewhereError } from "../errors.ts";
 import { type RequestKey, sendSignedRequest } from "../requests/index.ts";
 import { OpenShare, type PromptedShare, promptForShare, signers, signTogether } from "../signing/index.ts";
 import type { AccountRecord, PendingRotation } from "../storage/index.ts";
@@ -39,6 +39,10 @@ export async function signRotation(context: ClientContext, parameters: SignRotat
   const newOwner = generated?.publicKey ?? record.rotation?.newOwner ?? begun.newOwner;
   if (!newOwner) throw new TypeError("a rotation without a key");
   const { rotationId } = begun;
+  // Signed at another epoch it would change nothing, or something later.
+  if (begun.ownerEpoch !== getCurrentOwner(record.account).ownerEpoch) {
+    throw new CosignerMisbehavedError("another owner epoch than the account's");
+  }
   const step = { ...parameters, newOwner, path: `/accounts/${accountId}/rotations/${rotationId}` };
   const intentId = bytesToHex(context.randomBytes(32));
   const challenge = actionChallenge({ intentId, accountId, action: "rotate", body: { rotationId, newOwner } });

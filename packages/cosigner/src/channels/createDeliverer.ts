@@ -85,13 +85,19 @@ async function push({ config, keys }: Context, delivery: Delivery): Promise<"gon
     subscription: { endpoint: delivery.target, keys: delivery.subscription ?? { p256dh: "", auth: "" } },
     payload: JSON.stringify({ title, body: text, tag: `alarm-${delivery.alarmId}`, url: "/alarms" }),
     key,
-    subject: config.email ? `mailto:${config.email.from}` : (config.origins[0] ?? "https://localhost"),
+    subject: toContact(config),
     topic: `alarm-${delivery.alarmId}`,
     mode: config.mode,
   });
   if (status === 404 || status === 410) return "gone";
   if (status < 200 || status >= 300) throw new Error(`The push service answered ${status}.`);
   return "sent";
+}
+
+/** Whom a push service may write to. RFC 8292 section 2.1 knows mailto and https alone, and a local origin is neither. */
+function toContact({ email, origins }: Context["config"]): string {
+  if (email) return `mailto:${email.from}`;
+  return origins.find((origin) => origin.startsWith("https:")) ?? "mailto:operator@localhost";
 }
 
 async function mail({ config }: Context, mailer: Mailer | undefined, delivery: Delivery): Promise<"sent"> {

@@ -1,7 +1,7 @@
 import { type Account, bytesToHex } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
-import { getSpent } from "../store/index.ts";
+import { getSharesMadeAt, getSpent } from "../store/index.ts";
 import { describeRotation } from "./describeRotation.ts";
 import { getKitSummary } from "./getKitSummary.ts";
 import { requireAccount, requireKey } from "./requireAccount.ts";
@@ -11,22 +11,25 @@ export async function getAccount(
   context: Context,
   { accountId, keyId }: { readonly accountId: Hex; readonly keyId: Hex },
 ): Promise<Account> {
-  const [record, spent, rotation] = await Promise.all([
+  const [record, spent, rotation, sharesMadeAt] = await Promise.all([
     requireAccount(context, { accountId, keyId }),
     getSpent(context.database, accountId),
     describeRotation(context, accountId),
+    getSharesMadeAt(context.database, accountId),
   ]);
-  const { publicKeyPackage, transcriptHash, ...key } = requireKey(record);
+  const { publicKeyPackage, transcriptHash, rotations, recovered, ...key } = requireKey(record);
   const spentByAsset = new Map(spent.map((entry) => [entry.asset, entry]));
   return {
     accountId,
     name: record.name,
     status: "active",
     ...key,
-    rotations: [...key.rotations],
+    rotations: [...rotations],
+    ...(recovered && { recovered }),
     publicKeyPackage: bytesToHex(publicKeyPackage),
     ...(rotation && { rotation }),
     keyEpoch: record.keyEpoch,
+    ...(sharesMadeAt && { sharesMadeAt: sharesMadeAt.getTime() }),
     hasVault: record.hasVault,
     frozen: record.frozen,
     ...(record.frozenBy ? { frozenBy: record.frozenBy } : {}),

@@ -79,8 +79,12 @@ export function createApp({ context, authorities }: CreateAppParameters): Hono<E
     // Health for orchestrators, which know nothing of versions.
     if (/^\/(healthz|readyz)$/.test(route.path)) app.get(route.path, handler);
   }
-  const document = createOpenApiDocument(routes.filter(({ path }) => !path.startsWith("/test/")));
-  app.get("/v1/openapi.json", (c) => c.json(document));
+  // Made when first asked for: it takes longer than the rest of a start.
+  let document: object | undefined;
+  app.get("/v1/openapi.json", (c) => {
+    document ??= createOpenApiDocument(routes.filter(({ path }) => !path.startsWith("/test/")));
+    return c.json(document);
+  });
   app.get("/metrics", async (c) => {
     c.header("content-type", context.metrics.registry.contentType);
     return c.body(await context.metrics.registry.metrics());

@@ -1,7 +1,7 @@
 import type { KitStatus } from "@tandem/protocol";
 import type { Context } from "../context.ts";
 import { getKitSummary, requireAccount } from "../doors/index.ts";
-import { findWait, getKitAllowed } from "../store/index.ts";
+import { findWait, getKitAllowed, listKitUpdates } from "../store/index.ts";
 import { type Caller, kitRefusal, maxKitsADay, toKitSubject } from "./rules.ts";
 
 /** What a device may do about the kit now; nothing is changed. */
@@ -15,15 +15,17 @@ export async function getKitStatus(context: Context, { accountId, keyId }: Calle
     findWait(context.database, { accountId, kind: "kit", subject }),
   ]);
   const kit = getKitSummary(record);
+  const updates = kit ? await listKitUpdates(context.database, accountId, kit.keyId) : [];
+  const known = { kit, updates };
   switch (allowed) {
     case "made":
-      return { kit, making: "now", ...wait };
+      return { ...known, making: "now", ...wait };
     case "wait":
-      return wait ? { kit, making: "waiting", ...wait } : { kit, making: "ask" };
+      return wait ? { ...known, making: "waiting", ...wait } : { ...known, making: "ask" };
     case "frozen":
-      return { kit, making: "frozen" };
+      return { ...known, making: "frozen" };
     case "tries":
-      return { kit, making: "too-many" };
+      return { ...known, making: "too-many" };
     default:
       throw kitRefusal(allowed);
   }

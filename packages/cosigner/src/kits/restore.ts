@@ -48,13 +48,14 @@ type Restore = { readonly accountId: Hex; readonly kitKeyId: Hex; readonly keyId
 /** The kit's door: public facts of the account. The owner is told that a kit was opened. */
 export async function openKitDoor(context: Context, caller: Caller): Promise<KitDoorAccount> {
   const { record } = await requireKit(context, caller);
-  const { publicKeyPackage, transcriptHash: _, rotations, ...key } = requireKey(record);
+  const { publicKeyPackage, transcriptHash: _, rotations, recovered, ...key } = requireKey(record);
   await raiseAlarm(context.database, { accountId: record.accountId, kind: "kit-opened" });
   return {
     accountId: record.accountId,
     name: record.name,
     ...key,
     rotations: [...rotations],
+    ...(recovered && { recovered }),
     publicKeyPackage: bytesToHex(publicKeyPackage),
     keyEpoch: record.keyEpoch,
     frozen: record.frozen,

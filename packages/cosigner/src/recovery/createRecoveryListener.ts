@@ -6,6 +6,7 @@ import {
   findAccountsByAddress,
   findRecoveries,
   putAppliedGuardians,
+  putChainOwner,
   type RecoveryRecord,
   takeOverAccount,
   updateRecoveryChain,
@@ -67,7 +68,12 @@ async function follow(context: Context, { chain, event, recovery }: Follow): Pro
   } else if (kind === "recovery-finalized" && isOurs) {
     await updateRecoveryChain(database, place, { status: "done", from: open, transactionHash });
     // Settled, so the owner slot at finality is the new key.
-    if (event.owner?.publicKey === recovery.newOwner) await takeOverAccount(database, recovery.recoveryId);
+    if (event.owner?.publicKey === recovery.newOwner) {
+      const { owner, blockNumber } = event;
+      await takeOverAccount(database, recovery.recoveryId);
+      // Where the address was no account's before, nobody has taken this down.
+      await putChainOwner(database, { accountId: recovery.accountId, chainKey: chain.chainKey, owner, blockNumber });
+    }
   } else if (event.owner && event.owner.ownerEpoch > BigInt(recovery.ownerEpoch)) {
     // The old key spoke, or another recovery won: this one is of a past epoch.
     await updateRecoveryChain(database, place, { status: "cancelled", from: open, transactionHash });

@@ -1,3 +1,4 @@
+import { getCurrentOwner } from "@tandem/account";
 import type { BeginRotationResponse } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
@@ -26,7 +27,7 @@ export async function beginRotation(
   { accountId, keyId, byKit = false }: BeginRotationParameters,
 ): Promise<BeginRotationResponse> {
   const record = await requireAccount(context, { accountId, keyId });
-  const ownerEpoch = requireKey(record).rotations.length;
+  const { ownerEpoch } = getCurrentOwner(requireKey(record));
   const begun = await insertRotation(context.database, {
     rotationId: context.randomBytes(16),
     accountId,

@@ -1,3 +1,4 @@
+import { getCurrentOwner } from "@tandem/account";
 import type { RequestRotationRequest, Wait } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
@@ -18,7 +19,7 @@ export async function requestRotation(
   { proof }: RequestRotationRequest,
 ): Promise<Wait> {
   const record = await requireAccount(context, { accountId, keyId });
-  const ownerEpoch = requireKey(record).rotations.length;
+  const { ownerEpoch } = getCurrentOwner(requireKey(record));
   await assertActionProof(context, { record, action: "request-rotation", body: {}, proof });
   const device = record.devices.find((entry) => entry.keyId === keyId);
   const { waitId } = await requestWait(context.database, {

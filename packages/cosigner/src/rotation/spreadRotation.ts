@@ -1,4 +1,4 @@
-import { encodeRotateOwner } from "@tandem/account";
+import { encodeRotateOwner, listOwners, type OwnerEntry } from "@tandem/account";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import type { Chain } from "../settlement/index.ts";
@@ -6,7 +6,9 @@ import {
   type AccountKey,
   destroyOldShare,
   enqueueRelayJob,
+  type FullRecovery,
   getAccountRecord,
+  getRecovery,
   listSpreadingRotations,
   type RotationRecord,
   setRotationChain,
@@ -22,8 +24,9 @@ export async function spreadRotation(context: Context, accountId: Hex): Promise<
   const rotations = await listSpreadingRotations(context.database, accountId);
   if (!record?.key || rotations.length === 0) return;
   const { key } = record;
+  const recovery = key.recovered && (await getRecovery(context.database, { accountId }));
   const done = await Promise.all(
-    context.chains.all.map((chain) => spreadOnChain(context, { key, chain, rotations, accountId })),
+    context.chains.all.map((chain) => spreadOnChain(context, { key, chain, rotations, accountId, recovery })),
   );
   for (const [index, rotation] of rotations.entries()) {
     if (done.every((states) => states[index] !== "pending"))
@@ -36,22 +39,26 @@ type SpreadParameters = {
   readonly key: AccountKey;
   readonly chain: Chain;
   readonly rotations: readonly RotationRecord[];
+  /** What made the account's key its owner, where guardians did. */
+  readonly recovery: FullRecovery | undefined;
 };
 
 type State = "undeployed" | "pending" | "done";
 
 async function spreadOnChain(context: Context, parameters: SpreadParameters): Promise<State[]> {
-  const { key, chain, rotations } = parameters;
+  const { key, chain, rotations, accountId, recovery } = parameters;
   const { number } = chain.head();
   const depth = BigInt(chain.settlementDepth);
   const settled = await readOwner(chain, key.address, { blockNumber: number > depth ? number - depth : 0n });
   // An account that was deployed in the newest blocks is not without code.
   const owner = settled ?? (await readOwner(chain, key.address));
-  const epoch = owner === undefined ? undefined : toEpoch(key, owner);
-  if (epoch !== undefined && epoch < key.rotations.length) await enqueueRotation(context, { ...parameters, epoch });
+  const entry = listOwners(key).findLast((known) => known.owner === owner);
+  if (entry) await enqueueRotation(context, { accountId, key, chain, entry });
   const states = rotations.map(({ ownerEpoch }): State => {
-    if (owner === undefined) return "undeployed";
-    return settled !== undefined && epoch !== undefined && epoch > ownerEpoch ? "done" : "pending";
+    if (entry) return settled !== undefined && entry.ownerEpoch > ownerEpoch ? "done" : "pending";
+    // None of these keys owns the account there. A recovery that still runs may yet bring the first of them.
+    const isFinal = owner === undefined || settled !== undefined;
+    return isFinal && !isRunning(recovery, chain) ? "undeployed" : "pending";
   });
   for (const [index, { rotationId }] of rotations.entries()) {
     const state = states[index];
@@ -60,26 +67,40 @@ async function spreadOnChain(context: Context, parameters: SpreadParameters): Pr
   return states;
 }
 
-/** Puts the rotation that a chain is waiting for into the relay's queue. */
-export async function enqueueRotation(
+/** The recovery may still make its key the owner on this chain. */
+function isRunning(full: FullRecovery | undefined, chain: Chain): boolean {
+  const place = full?.chains.find(({ chainKey }) => chainKey === chain.chainKey);
+  if (!full || !place) return false;
+  const { timeSeconds } = chain.head();
+  switch (place.status) {
+    case "collecting":
+    case "submitting":
+      return timeSeconds <= full.recovery.deadline;
+    case "pending":
+      return place.expiresAt === undefined || timeSeconds * 1000 < place.expiresAt.getTime();
+    default:
+      return false;
+  }
+}
+
+type EnqueueParameters = Pick<SpreadParameters, "accountId" | "chain" | "key"> & {
+  /** The key that owns the account on the chain. */
+  readonly entry: OwnerEntry;
+};
+
+/** Puts the rotation that a chain is waiting for into the relay's queue; none where it has the newest key. */
+async function enqueueRotation(
   { database, randomBytes }: Context,
-  { accountId, key, chain, epoch }: Omit<SpreadParameters, "rotations"> & { readonly epoch: number },
+  { accountId, key, chain, entry: { next, ownerEpoch } }: EnqueueParameters,
 ): Promise<void> {
-  const rotation = key.rotations[epoch];
-  if (!rotation) return;
+  if (!next) return;
   await enqueueRelayJob(database, {
     jobId: randomBytes(16),
-    jobKey: `rotation:${chain.chainId}:${chain.chainKey}:${key.address}:${epoch}`,
+    jobKey: `rotation:${chain.chainId}:${chain.chainKey}:${key.address}:${ownerEpoch}`,
     kind: "rotation",
     chainKey: chain.chainKey,
     accountId,
     target: key.address,
-    data: encodeRotateOwner(rotation),
+    data: encodeRotateOwner(next),
   });
-}
-
-/** How often the owner had changed when this key became it; undefined for a key of another history. */
-export function toEpoch({ birthKey, rotations }: AccountKey, owner: Hex): number | undefined {
-  const index = [birthKey, ...rotations.map(({ newOwner }) => newOwner)].lastIndexOf(owner);
-  return index === -1 ? undefined : index;
 }

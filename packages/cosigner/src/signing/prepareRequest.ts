@@ -15,7 +15,7 @@ import { ServiceError } from "../errors.ts";
 import { decodeRequest, type Effects } from "../policy/index.ts";
 import { assertOwner } from "../rotation/index.ts";
 import type { Chain } from "../settlement/index.ts";
-import type { AccountKey } from "../store/index.ts";
+import type { AccountKey, AccountRecord } from "../store/index.ts";
 
 type UserOperationRequest = Extract<SigningRequest, { kind: "userOperation" }>;
 
@@ -34,18 +34,18 @@ export type PreparedRequest = {
 
 /**
  * Everything that is checked before anything is written: chain, EntryPoint, sender, deployment data, validity; then
- * the digest, recomputed. No RPC but for an operation that is newer than the block this server has seen, and once after a
- * rotation.
+ * the digest, recomputed. No RPC but for an operation that is newer than the block this server has seen, and for an owner
+ * that the settled chain has not told of.
  *
  * @throws ServiceError `request_malformed`, `chain_unsupported`, `epoch_stale`, `upstream_unavailable`
  */
 export async function prepareRequest(
   context: Context,
-  key: AccountKey,
+  { key, chainOwners }: Pick<AccountRecord, "chainOwners"> & { readonly key: AccountKey },
   request: SigningRequest,
 ): Promise<PreparedRequest> {
   const chain = context.chains.get(request.chainId);
-  await assertOwner(chain, key);
+  await assertOwner(chain, { key, chainOwners });
   const effects = decodeRequest({ request, chain, account: key.address });
   if (request.kind !== "userOperation") {
     const digest = computeDigest(() => {

@@ -21,7 +21,8 @@ export async function preview(
   assertDevice(account?.record, keyId);
   const { record } = account;
   if (record.status !== "active" || !record.key) throw unknownAccount();
-  const { digest, effects } = await prepareRequest(context, record.key, request);
+  const { key, chainOwners } = record;
+  const { digest, effects } = await prepareRequest(context, { key, chainOwners }, request);
   const waiting = await reviewFirstGuardians(context, record, request);
   const { confirm, ...evaluated } = evaluate({
     policy: record.policy,

@@ -41,6 +41,27 @@ export async function recordAccountEvent(database: Database, event: NewAccountEv
   );
 }
 
+/** Takes down who owns an account that the service did not know when the chain told of it. */
+export async function putChainOwner(
+  database: Database,
+  event: Pick<NewAccountEvent, "accountId" | "blockNumber" | "chainKey"> & {
+    readonly owner: NonNullable<NewAccountEvent["owner"]>;
+  },
+): Promise<void> {
+  const { accountId, chainKey, owner, blockNumber } = event;
+  await database.query(
+    {
+      name: "put-chain-owner",
+      text: `INSERT INTO account_chains AS c (account_id, chain_key, owner, owner_epoch, block_number)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (account_id, chain_key) DO UPDATE
+          SET owner = excluded.owner, owner_epoch = excluded.owner_epoch, block_number = excluded.block_number
+          WHERE c.owner_epoch < excluded.owner_epoch`,
+    },
+    [toBytes(accountId), chainKey, toBytes(owner.publicKey), owner.ownerEpoch.toString(), blockNumber.toString()],
+  );
+}
+
 /** Marks what was seen at the head up to this block and did not settle; its owners are told. */
 export async function dropUnsettledEvents(database: Database, chainKey: number, block: bigint): Promise<void> {
   await database.query({ name: "drop-unsettled-events", text: "SELECT drop_unsettled_events($1, $2)" }, [

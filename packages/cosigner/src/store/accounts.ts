@@ -1,4 +1,4 @@
-import type { Policy, Rotation } from "@tandem/protocol";
+import type { Policy, Recovered, Rotation } from "@tandem/protocol";
 import { sql } from "kysely";
 import type { Address, Hex } from "viem";
 import { toBytes, toHex } from "./bytes.ts";
@@ -55,6 +55,15 @@ export type AccountRecord = {
   readonly credentials: readonly CredentialRecord[];
   /** Backup kits that are not revoked, newest first. */
   readonly kits: readonly KitRecord[];
+  /** Who owns the account on the chains that have told of a change, once that settled. */
+  readonly chainOwners: readonly ChainOwner[];
+};
+
+export type ChainOwner = {
+  readonly chainKey: number;
+  /** x-only key. */
+  readonly owner: Hex;
+  readonly ownerEpoch: number;
 };
 
 export type AccountKey = {
@@ -63,7 +72,10 @@ export type AccountKey = {
   readonly birthKey: Hex;
   readonly configHash: Hex;
   readonly salt: Hex;
+  /** From the birth key on: what deploys the account. */
   readonly rotations: readonly Rotation[];
+  /** Where guardians have made a key the owner since. */
+  readonly recovered: Recovered | undefined;
   readonly address: Address;
   readonly publicKeyPackage: Buffer;
   readonly transcriptHash: Buffer;
@@ -73,7 +85,7 @@ export type AccountKey = {
 export async function getAccountRecord(database: Database, accountId: Hex): Promise<AccountRecord | undefined> {
   const id = toBytes(accountId);
   const { kysely } = database;
-  const [row, devices, credentials, kits] = await Promise.all([
+  const [row, devices, credentials, kits, owners] = await Promise.all([
     kysely
       .selectFrom("accounts")
       .selectAll()
@@ -114,6 +126,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       .execute(),
     kysely.selectFrom("credentials").selectAll().where("account_id", "=", id).orderBy("created_at").execute(),
     listKits(database, accountId),
+    kysely.selectFrom("account_chains").selectAll().where("account_id", "=", id).execute(),
   ]);
   if (!row) return undefined;
   const { public_key, birth_key, address, public_key_package, transcript_hash } = row;
@@ -125,6 +138,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
           configHash: toHex(row.config_hash),
           salt: toHex(row.salt),
           rotations: row.rotations,
+          recovered: row.recovered ?? undefined,
           address: toHex(address),
           publicKeyPackage: public_key_package,
           transcriptHash: transcript_hash,
@@ -163,6 +177,11 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       backedUp: credential.backed_up,
     })),
     kits,
+    chainOwners: owners.map(({ chain_key, owner, owner_epoch }) => ({
+      chainKey: chain_key,
+      owner: toHex(owner),
+      ownerEpoch: owner_epoch,
+    })),
   };
 }
 

@@ -3,12 +3,14 @@ export {
   dropUnsettledEvents,
   getHeadBlock,
   type NewAccountEvent,
+  putChainOwner,
   recordAccountEvent,
   setHeadBlock,
 } from "./accountEvents.ts";
 export {
   type AccountKey,
   type AccountRecord,
+  type ChainOwner,
   type CredentialRecord,
   deleteExpired,
   findAccountId,
@@ -165,7 +167,7 @@ export {
   setSettledBlock,
   settleOperation,
 } from "./settlement.ts";
-export { getSealedShare } from "./shares.ts";
+export { getSealedShare, getSharesMadeAt } from "./shares.ts";
 export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situation.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";

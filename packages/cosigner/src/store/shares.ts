@@ -20,3 +20,14 @@ export async function getSealedShare(
   ]);
   return row && { sealed: row.sealed, kekVersion: row.kek_version, wrapped: row.wrapped_key };
 }
+
+const selectTime = {
+  name: "shares-made-at",
+  text: "SELECT s.created_at FROM server_shares s JOIN accounts USING (account_id, key_epoch) WHERE account_id = $1",
+};
+
+/** When the shares of the account's key epoch were made. */
+export async function getSharesMadeAt(database: Database, accountId: Hex): Promise<Date | undefined> {
+  const [row] = await database.query<{ created_at: Date }>(selectTime, [toBytes(accountId)]);
+  return row?.created_at;
+}

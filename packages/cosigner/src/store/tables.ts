@@ -7,6 +7,7 @@ import type {
   GuardianSet,
   KitUpdate,
   Policy,
+  Recovered,
   Rotation,
   Transfer,
   VaultWrap,
@@ -50,6 +51,7 @@ export type Tables = {
     config_hash: Generated<Buffer>;
     salt: Generated<Buffer>;
     rotations: ColumnType<Rotation[], string | undefined, string>;
+    recovered: ColumnType<Recovered | null, string | undefined, string>;
     address: NullableBytes;
     frozen_at: NullableTimestamp;
     frozen_by: "owner" | "guardians" | null;

@@ -11,13 +11,16 @@ export type LaunchAltoParameters = {
   readonly supervisor: Supervisor;
   readonly port: number;
   readonly rpcUrl: string;
+  /** Its clock is the chain's, wherever a test has taken that. */
+  readonly followsChainClock: boolean;
 };
 
 /** EIP-7825 caps a transaction at 16,777,216 gas; a bundle stays below. */
 const mostGas = "15000000";
 
 /** Starts the ERC-4337 bundler, a program of its own. The chain must have the EntryPoint. */
-export async function launchAlto({ supervisor, port, rpcUrl }: LaunchAltoParameters): Promise<Part> {
+export async function launchAlto(parameters: LaunchAltoParameters): Promise<Part> {
+  const { supervisor, port, rpcUrl, followsChainClock } = parameters;
   const alto = dirname(createRequire(import.meta.url).resolve("@pimlico/alto"));
   const options = {
     entrypoints: entryPoint09Address,
@@ -41,13 +44,18 @@ export async function launchAlto({ supervisor, port, rpcUrl }: LaunchAltoParamet
     port,
     command: process.execPath,
     args: [
-      ...["--import", fileURLToPath(new URL("./loopback.mjs", import.meta.url))],
+      ...preload("./loopback.mjs"),
+      ...(followsChainClock ? preload("./chainClock.mjs") : []),
       join(alto, "cli/alto.js"),
       ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
     ],
     // No file of settings from the folder it is started in, no telemetry.
     cwd: alto,
-    env: { OTEL_SDK_DISABLED: "true", NODE_OPTIONS: "" },
+    env: { OTEL_SDK_DISABLED: "true", NODE_OPTIONS: "", TANDEM_CHAIN_CLOCK: rpcUrl },
     isReady: async () => Array.isArray(await callRpc(`http://127.0.0.1:${port}`, "eth_supportedEntryPoints")),
   });
+}
+
+function preload(file: string): readonly string[] {
+  return ["--import", fileURLToPath(new URL(file, import.meta.url))];
 }

@@ -15,6 +15,17 @@ describe("describeAlarm", () => {
     );
   });
 
+  test("behavior: everything that guards the account is told in words of its own", () => {
+    const kinds = ["passkey-added", "passkey-removed", "kit-made", "kit-opened", "kit-restored", "key-rotated"];
+    const others = ["shares-refreshed", "policy-changed", "administration", "frozen", "unfrozen"];
+    for (const kind of [...kinds, ...others, "kit-rotation-requested", "delete-data-requested"]) {
+      const { title, text } = describeAlarm(kind, {});
+      expect(title.toLowerCase()).not.toBe(kind.replaceAll("-", " "));
+      expect(text).not.toContain("Look at the account's security page");
+    }
+    expect(describeAlarm("frozen", { by: "guardians" }).title).toContain("guardians");
+  });
+
   test("behavior: what can still be stopped is a danger and says so", () => {
     for (const kind of ["recovery-started", "guardians-scheduled", "upgrade-scheduled", "rotation-requested"]) {
       expect(describeAlarm(kind, {})).toMatchObject({

@@ -77,6 +77,42 @@ const known: Readonly<Record<string, Words>> = {
       "Somebody guesses codes of your second factor",
       "Five codes in a row were wrong; none is taken for 15 minutes. Whoever tries has a device of yours and its passkey: if it is not you, replace your key now.",
     ),
+  "passkey-added": () =>
+    warning("A passkey was added", "It opens this account and pays. If it is not yours, remove it now."),
+  "passkey-removed": () =>
+    warning("A passkey was removed", "It opens this account no more. If this is not you, check your passkeys."),
+  "kit-made": () =>
+    warning(
+      "A backup kit was made",
+      "Whoever has it and its code can take over the account. If this is not you, freeze the account and make a new key.",
+    ),
+  "kit-opened": () =>
+    warning(
+      "The backup kit was used",
+      "Somebody opened the account's door with the kit and its code. If this is not you, stop what it asked for and make a new key.",
+    ),
+  "kit-restored": ({ device }) =>
+    warning(
+      "The backup kit brought the account to a new device",
+      `${name(device, "A device")} has the account's new key. The kit is used up.`,
+    ),
+  "key-rotated": () =>
+    warning("The account has a new key", "The old one, on every device and in the old kit, signs nothing any more."),
+  "shares-refreshed": () =>
+    info("The key's parts were renewed", "Key, address and kit stay. Your other devices ask for your passkey once."),
+  "policy-changed": () =>
+    warning("The rules of this account changed", "If you did not change limits or recipients, freeze the account."),
+  administration: () =>
+    warning(
+      "The account itself was changed",
+      "One of your devices signed a change of what holds the account. If this is not you, freeze the account.",
+    ),
+  frozen: ({ by }) =>
+    warning(
+      by === "guardians" ? "Your guardians froze this account" : "The account was frozen",
+      "Our server signs nothing for it until you end that on the security page.",
+    ),
+  unfrozen: () => warning("The freeze has ended", "Our server signs for this account again."),
   "channel-added": ({ channel }) =>
     info("Alarms go to a new place", `${name(channel, "A channel")} now gets your alarms.`),
   "channel-removed": ({ channel }) =>
@@ -91,6 +127,8 @@ const known: Readonly<Record<string, Words>> = {
 const waiting: Readonly<Record<string, string>> = {
   "first-guardians": "Setting guardians",
   kit: "Making a backup kit",
+  "kit-rotation": "Restoring the account from its backup kit",
+  "delete-data": "Deleting what our server keeps of the account",
   loosening: "A wider limit",
   policy: "A wider limit",
   rotation: "A new key for the account",

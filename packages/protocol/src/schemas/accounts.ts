@@ -28,6 +28,21 @@ export const Rotation = z.object({
 });
 export type Rotation = z.infer<typeof Rotation>;
 
+/**
+ * The last key that guardians have made the owner, and the keys that followed it. It is no consequence of the birth key:
+ * the chains it was installed on say that it is the owner there.
+ */
+export const Recovered = z.object({
+  newOwner: hex(32),
+  /** 52 bytes of that key over `InstallOwner`, which names the account's address. */
+  proof: hex(52),
+  /** How often the owner had changed once it was installed. */
+  ownerEpoch: z.int().min(1),
+  /** Oldest first; the first is signed at `ownerEpoch`. */
+  rotations: z.array(Rotation).max(64),
+});
+export type Recovered = z.infer<typeof Recovered>;
+
 /** How much of a limit is used in the rolling window. */
 export const Spent = z.object({
   asset: AssetId,
@@ -72,10 +87,15 @@ export const Account = z.object({
   birthKey: hex(32),
   configHash: hex(32),
   salt: hex(32),
+  /** From the birth key on, as far as keys have signed for the next one: what deploys the account. */
   rotations: z.array(Rotation).max(64),
+  /** Where guardians have made a key the owner since. */
+  recovered: Recovered.optional(),
   /** A change of the owner key that is under way. */
   rotation: RotationState.optional(),
   keyEpoch: KeyEpoch,
+  /** When the shares of this epoch were made: by a new key, or by a renewal. */
+  sharesMadeAt: TimestampMs.optional(),
   /** The same on every chain. */
   address: EvmAddress,
   hasVault: z.boolean(),

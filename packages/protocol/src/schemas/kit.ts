@@ -78,6 +78,8 @@ export type CheckKitResponse = z.infer<typeof CheckKitResponse>;
 /** `GET /accounts/{id}/kit`: the kit there is, and whether this device may make one. */
 export const KitStatus = z.object({
   kit: KitSummary.nullable(),
+  /** What brings this kit's share to the account's key epoch, oldest first; for the day without the service. */
+  updates: z.array(KitUpdate).max(64),
   /** `now`; `ask` begins a wait; `waiting` until `readyAt`; or why not. */
   making: z.enum(["now", "ask", "waiting", "frozen", "too-many"]),
   readyAt: TimestampMs.optional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Credential, Rotation } from "./accounts.ts";
+import { Credential, Recovered, Rotation } from "./accounts.ts";
 import { ActionProof } from "./actions.ts";
 import {
   AccountId,
@@ -30,6 +30,7 @@ export const KitDoorAccount = z.object({
   configHash: hex(32),
   salt: hex(32),
   rotations: z.array(Rotation).max(64),
+  recovered: Recovered.optional(),
   frozen: z.boolean(),
   hasVault: z.boolean(),
   /** Passkeys of the account; one of them makes the way back immediate. */

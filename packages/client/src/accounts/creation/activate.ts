@@ -21,10 +21,10 @@ export async function activate(context: ClientContext, creation: Creation): Prom
     schema: Account,
   });
   const isSameKey = answer.publicKey === publicKey && answer.birthKey === publicKey && answer.keyEpoch === keyEpoch;
-  if (answer.accountId !== accountId || !isSameKey || answer.rotations.length > 0) {
+  if (answer.accountId !== accountId || !isSameKey || answer.rotations.length > 0 || answer.recovered) {
     throw new CosignerMisbehavedError("the account it activated is another one");
   }
-  const account = toStoredAccount({ account: answer, unlock, createdAt: creation.record.createdAt });
+  const account = await toStoredAccount(context, { account: answer, unlock, createdAt: creation.record.createdAt });
   const record = { version: 1, account, publicKeyPackage, transcriptHash, sealedShare, wraps, unlock } as const;
   await context.storage.write([
     { store: "accounts", key: accountId, value: { ...record, credentials: [credential] } },

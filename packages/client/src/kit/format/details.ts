@@ -7,6 +7,7 @@ import {
   hex,
   hexUpTo,
   KeyEpoch,
+  Recovered,
   Rotation,
   TimestampMs,
   Vault,
@@ -62,6 +63,8 @@ export const KitDetails = z.object({
   configHash: hex(32),
   salt: hex(32),
   rotations: z.array(Rotation).max(64),
+  /** Where guardians have made a key the owner. */
+  recovered: Recovered.optional(),
   /** The guardian configuration as it was given, empty where there are none. */
   guardians: z.array(z.record(z.string().max(64), z.json())).max(32),
   /** The kit's own keys at the service: P-256 compressed, and X25519. */

@@ -1,4 +1,4 @@
-import { hashInstallOwner, hashRotateOwner } from "@tandem/account";
+import { getCurrentOwner, hashInstallOwner, hashRotateOwner } from "@tandem/account";
 import { selfTestDigest } from "@tandem/frost";
 import {
   Account,
@@ -9,7 +9,7 @@ import {
   ServerAnswer,
 } from "@tandem/protocol";
 import type { Hex } from "viem";
-import { type GeneratedKey, generateUsableKey, toStoredAccount } from "../../accounts/index.ts";
+import { assertOwner, type GeneratedKey, generateUsableKey, toStoredAccount } from "../../accounts/index.ts";
 import { hexToBytes, zeroize } from "../../bytes.ts";
 import type { ClientContext } from "../../context.ts";
 import { AccountNotFoundError, CosignerMisbehavedError, PasswordError, VaultOpenError } from "../../errors.ts";
@@ -50,6 +50,7 @@ export async function finishRestore(
     const { updates } = await openKitDoor(context, opened);
     const account = await admit(context, record, opened);
     if (account.publicKey !== opened.publicKey) throw new KitOutdatedError({ reason: "replaced" });
+    await assertOwner(context, { account, known: opened.publicKey });
     const { keyEpoch, publicKeyPackage } = account;
     current = await updateKit({ opened, updates, keyEpoch, publicKeyPackage });
     const run = { record, opened: current, account, password, onProgress };
@@ -224,7 +225,9 @@ async function sign(context: ClientContext, parameters: SignParameters): Promise
   const { record, opened, account, begun, path, share, rotation, body, onProgress } = parameters;
   onProgress?.("signing");
   const { newOwner } = rotation;
-  const digest = hashRotateOwner({ address: account.address, newOwner, ownerEpoch: BigInt(begun.ownerEpoch) });
+  const { ownerEpoch } = begun;
+  if (ownerEpoch !== getCurrentOwner(account).ownerEpoch) throw new CosignerMisbehavedError("another owner epoch");
+  const digest = hashRotateOwner({ address: account.address, newOwner, ownerEpoch: BigInt(ownerEpoch) });
   const send: Send = (commitments) =>
     sendSignedRequest(context, {
       key: record.key,
@@ -256,7 +259,8 @@ async function complete(context: ClientContext, record: RestoreRecord): Promise<
     throw new CosignerMisbehavedError("another key than the one that was made");
   }
   const { publicKeyPackage, transcriptHash, sealedShare, wraps, unlock } = rotation;
-  const account = toStoredAccount({ account: answer, unlock, createdAt: context.now() });
+  const known = rotation.newOwner;
+  const account = await toStoredAccount(context, { account: answer, known, unlock, createdAt: context.now() });
   const credentials = credential ? [credential] : answer.credentials;
   const value = {
     version: 1,

@@ -1,6 +1,7 @@
-import { assertRotations, getAccountAddress, InvalidRotationError } from "@tandem/account";
+import { getAccountAddress } from "@tandem/account";
 import { KitDoorAccount, TandemApiError } from "@tandem/protocol";
 import { isAddressEqual } from "viem";
+import { assertOwner } from "../../accounts/index.ts";
 import type { ClientContext } from "../../context.ts";
 import { CosignerMisbehavedError } from "../../errors.ts";
 import { sendSignedRequest } from "../../requests/index.ts";
@@ -23,17 +24,12 @@ export async function openKitDoor(context: ClientContext, opened: OpenedKit): Pr
   }).catch((error: unknown) => {
     throw isReplaced(error) ? new KitOutdatedError({ reason: "replaced" }) : error;
   });
-  const { birthKey, configHash, salt, publicKey, rotations } = account;
+  const { birthKey, configHash, salt, publicKey } = account;
   const address = getAccountAddress({ birthKey, configHash, salt });
   if (!isAddressEqual(address, account.address) || !isAddressEqual(address, opened.address)) {
     throw new CosignerMisbehavedError("an address that does not belong to the kit");
   }
-  try {
-    assertRotations({ address, birthKey, publicKey, rotations });
-  } catch (error) {
-    if (!(error instanceof InvalidRotationError)) throw error;
-    throw new CosignerMisbehavedError("a key that the address was not made from", { cause: error });
-  }
+  await assertOwner(context, { account, known: opened.publicKey });
   if (publicKey !== opened.publicKey) throw new KitOutdatedError({ reason: "replaced" });
   return account;
 }

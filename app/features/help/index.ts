@@ -1,0 +1,3 @@
+export { GuidePage } from "./GuidePage";
+export { guardianGuide } from "./guardianGuide";
+export { userGuide } from "./userGuide";

@@ -1,0 +1,142 @@
+import type { Guide } from "@/features/help/guide";
+
+/** For the owner of a wallet: what to make ready, and what to do about each loss. */
+export const userGuide: Guide = {
+  title: "When something is lost",
+  text: "There is no seed phrase. There are several ways back instead, and this page says which one is yours.",
+  chapters: [
+    {
+      id: "halves",
+      title: "What guards your wallet",
+      picture: "halves",
+      alt: "A key in two halves: one on your phone, one on our server. Together they sign.",
+      text: "Your device holds one part of the key, our server the other. Two parts sign, one alone signs nothing. Your passkey opens your device’s part. A backup kit is a third part, on paper or in a file, which you keep.",
+    },
+    {
+      id: "ready",
+      title: "Make ready, today",
+      picture: "kit",
+      alt: "A sheet with a square code, and beside it, apart, a slip of paper with the kit’s code.",
+      text: "Five minutes now are worth more than anything you can do later. Keep the kit and its code in two places.",
+      steps: [
+        [
+          "On the Security page choose ",
+          { press: "Save a backup kit", on: "kit/KitSettings.tsx" },
+          ", then ",
+          { press: "Make my kit", on: "kit/KitIntro.tsx" },
+          ".",
+        ],
+        [
+          { press: "Download the file", on: "kit/KitSaveStep.tsx" },
+          " or ",
+          { press: "Print the sheet", on: "kit/KitSaveStep.tsx" },
+          ". Write the code down by hand, and type it once.",
+        ],
+        [
+          "Then ",
+          { press: "Choose guardians", on: "security/GuardiansCard.tsx" },
+          ": three people who do not know each other are a good choice.",
+        ],
+        ["And ", { press: "Let us warn you", on: "security/ChannelsCard.tsx" }, " when the wallet is closed."],
+      ],
+    },
+    {
+      id: "device",
+      title: "You lost your phone or computer",
+      picture: "new-phone",
+      alt: "An old phone, crossed out, and a new one that shows a passkey.",
+      text: "A synced passkey is on your new device already. It opens the sealed copy of your device’s part.",
+      steps: [
+        ["On the new device choose ", { press: "Sign in with a passkey", on: "entry/Welcome.tsx" }, "."],
+        [
+          "If your passkey is not synced and you have another device: choose ",
+          { press: "Add this device to an account", on: "entry/SignIn.tsx" },
+          " here and ",
+          { press: "Add a device", on: "security/devices/DevicesCard.tsx" },
+          " there.",
+        ],
+        [
+          "If you have neither: ",
+          { press: "Restore from a backup kit", on: "entry/Welcome.tsx" },
+          ". It is quick with your passkey and takes 48 hours without it.",
+        ],
+        [
+          "On the Security page open the lost device and say ",
+          { press: "It is lost or stolen", on: "security/devices/DeviceDialog.tsx" },
+          ".",
+        ],
+      ],
+    },
+    {
+      id: "passkey",
+      title: "You lost your passkey",
+      picture: "passkey",
+      alt: "A locked phone, and an arrow from it to a kit.",
+      text: "Without the passkey your device’s part stays closed. The kit makes a new key at the same address, after 48 hours in which each of your devices can say no.",
+      steps: [
+        ["Where the wallet is locked choose ", { press: "Use your backup kit", on: "session/LockScreen.tsx" }, "."],
+        ["Give the kit and its code, then ", { press: "Make a new passkey", on: "kit/Restore.tsx" }, "."],
+        [
+          "Come back after 48 hours: ",
+          { press: "Bring my account back", on: "kit/RestoreFinish.tsx" },
+          ". The old kit opens nothing any more, so make a new one.",
+        ],
+      ],
+    },
+    {
+      id: "kit",
+      title: "You lost your kit",
+      picture: "kit",
+      alt: "A sheet with a square code, and beside it, apart, a slip of paper with the kit’s code.",
+      text: "As long as you can open the wallet, you make another.",
+      steps: [
+        ["On the Security page choose ", { press: "Make a new kit", on: "kit/KitSettings.tsx" }, "."],
+        [
+          "If somebody may have both the kit and its code, choose ",
+          { press: "Make a new key", on: "security/KeyCard.tsx" },
+          " as well: then the old kit is worth nothing.",
+        ],
+      ],
+    },
+    {
+      id: "everything",
+      title: "You lost everything",
+      picture: "friends",
+      alt: "Three people. Two of them hand in a piece of a key each.",
+      text: "Your guardians give the account a new key together, at the same address. It takes 48 hours.",
+      steps: [
+        [
+          "Call a guardian and ask for the guardian card. On your new device choose ",
+          { press: "Ask your guardians", on: "entry/SignIn.tsx" },
+          " and open the card.",
+        ],
+        [
+          "Write your name, then ",
+          { press: "Make the key with a passkey", on: "recovery/Recover.tsx" },
+          " and ",
+          { press: "Copy the link", on: "recovery/Progress.tsx" },
+          ".",
+        ],
+        ["Send the link to your guardians. Each of them calls you, and you read six words to each other."],
+        ["After 48 hours: ", { press: "Open the account here", on: "recovery/Progress.tsx" }, "."],
+      ],
+    },
+    {
+      id: "server",
+      title: "Our server is gone",
+      picture: "no-server",
+      alt: "A cloud, crossed out. A phone and a kit sign together below it.",
+      text: "Your device and your kit are two parts, and two parts sign. Nobody has to help you.",
+      steps: [
+        ["Open the wallet’s address as always. Your browser answers with the page that it keeps for that day."],
+        ["Choose your kit’s file, type its code and ", { press: "Open the kit", on: "../exit/steps/KitStep.tsx" }, "."],
+        [
+          { press: "Open with your passkey", on: "../exit/steps/DeviceStep.tsx" },
+          ". Without a passkey ",
+          { press: "Open the device export", on: "../exit/steps/DeviceStep.tsx" },
+          ", if you made one, or ask your guardians: they do not need our server either.",
+        ],
+      ],
+    },
+  ],
+};

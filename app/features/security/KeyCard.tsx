@@ -1,0 +1,88 @@
+"use client";
+
+import type { StoredAccount } from "@tandem/client";
+import { KeyRound } from "lucide-react";
+import { useState } from "react";
+import { Announce } from "@/components/Announce";
+import { PasswordField } from "@/components/PasswordField";
+import { SecurityCard } from "@/components/SecurityCard";
+import { Button, ButtonLink } from "@/components/ui/Button";
+import { Dialog } from "@/components/ui/Dialog";
+import { Facts } from "@/components/ui/Facts";
+import { Notice } from "@/components/ui/Notice";
+import { ErrorNotice } from "@/features/errors";
+import { useAction } from "@/features/key";
+import { useServiceAccount } from "@/features/limits";
+import { formatDate } from "@/lib/format";
+
+/** The key itself: new parts of the same one, or another one. */
+export function KeyCard({ account }: { readonly account: StoredAccount }) {
+  const { accountId, unlock } = account;
+  const { data } = useServiceAccount(account);
+  const [password, setPassword] = useState("");
+  const [asking, setAsking] = useState(false);
+  const close = () => {
+    setAsking(false);
+    setPassword("");
+  };
+  const renew = useAction({
+    account,
+    run: (client) => client.refreshShares({ accountId, ...(password && { password }) }),
+    onDone: close,
+  });
+  const begin = () => (unlock === "password" ? setAsking(true) : renew.mutate());
+  const isBusy = renew.isPending;
+  return (
+    <SecurityCard
+      icon={KeyRound}
+      title="Key"
+      anchor="security-key"
+      text="Renew the key’s parts now and then: what may have leaked of our server’s part is then worth nothing. The key, the address and your kit stay. If a device or a kit may be in other hands, make a new key instead."
+    >
+      {data?.sharesMadeAt ? (
+        <div className="rounded-2xl px-4 ring-1 ring-line">
+          <Facts facts={[{ label: "Parts made", value: formatDate(data.sharesMadeAt), testId: "key-made" }]} />
+        </div>
+      ) : null}
+      {renew.isSuccess ? (
+        <Notice tone="success" announce title="The parts are new" data-testid="key-renewed">
+          {data && data.devices.length > 1
+            ? "Each of your other devices asks for your passkey once. A device export has to be made again."
+            : "A device export has to be made again."}
+        </Notice>
+      ) : null}
+      {renew.error && !asking ? <ErrorNotice error={renew.error} /> : null}
+      <Announce>{isBusy ? renewing : ""}</Announce>
+      <div className="flex flex-wrap gap-3">
+        <Button variant="secondary" busy={isBusy} onClick={begin} data-testid="key-renew">
+          {isBusy ? renewing : "Renew the key’s parts"}
+        </Button>
+        <ButtonLink href="/new-key" variant="secondary">
+          Make a new key
+        </ButtonLink>
+      </div>
+      <Dialog open={asking} onClose={close} title="Renew the key’s parts?">
+        <form
+          className="flex flex-col gap-5"
+          onSubmit={(event) => {
+            event.preventDefault();
+            renew.mutate();
+          }}
+        >
+          <PasswordField
+            label="Password of this device"
+            value={password}
+            onChange={setPassword}
+            autoComplete="current-password"
+          />
+          {renew.error ? <ErrorNotice error={renew.error} /> : null}
+          <Button type="submit" size="large" block busy={isBusy}>
+            Renew them
+          </Button>
+        </form>
+      </Dialog>
+    </SecurityCard>
+  );
+}
+
+const renewing = "Making new parts";

@@ -1,0 +1,155 @@
+// What comes after a recovery by guardians: the account pays, changes its key, takes further devices, and a kit.
+import { getOwner } from "@tandem/account";
+import { createMemoryStorage, openKit, type StoredAccount } from "@tandem/client";
+import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
+import type { TandemApiError } from "@tandem/protocol";
+import { type Address, getAddress, type Hex, toHex } from "viem";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDevice, type TestDevice } from "../../support/createTestDevice.ts";
+import { startTestStack } from "../../support/startTestStack.ts";
+import {
+  createGuarded,
+  createPayer,
+  elapse,
+  recoverByGuardians,
+  returnToPresent,
+  travel,
+  waitUntil,
+} from "./support/recoverByGuardians.ts";
+
+const chainId = 31337;
+const daySeconds = 24 * 3600 + 1;
+const payee = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+let stack: Stack;
+let baseUrl: string;
+let chain: ChainClient;
+
+beforeAll(async () => {
+  stack = await startTestStack({ without: ["app"], testHooks: true });
+  baseUrl = stack.urls.front;
+  chain = createChainClient(stack.urls.rpc);
+}, 180_000);
+
+afterAll(async () => {
+  await stack?.stop();
+});
+
+async function pay({ client }: TestDevice, accountId: Hex): Promise<void> {
+  const to: Address = getAddress(toHex(crypto.getRandomValues(new Uint8Array(20))));
+  const prepared = await client.prepareOperation({ accountId, chainId, calls: [{ to, value: 1000n }] });
+  expect(await client.confirmOperation({ prepared })).toMatchObject({ status: "confirmed" });
+  expect(await chain.getBalance({ address: to })).toBe(1000n);
+}
+
+/** Another key, 24 hours after asking; the relay brings it to the chain. */
+async function rotate(device: TestDevice, { accountId, address }: StoredAccount): Promise<StoredAccount> {
+  await device.client.requestRotation({ accountId });
+  await elapse(stack, accountId, daySeconds);
+  const rotated = await device.client.rotateKey({ accountId });
+  await waitUntil(async () => (await getOwner(chain, { address }))?.owner === rotated.publicKey);
+  return rotated;
+}
+
+describe("an account that guardians have recovered", () => {
+  test("S26, S47: it pays, and changes its key on the chain by the owner epoch that the recovery has raised", async () => {
+    const { device, account } = await recoverByGuardians(stack, await createGuarded(stack));
+    const { accountId, address } = account;
+    expect(await getOwner(chain, { address })).toEqual({ owner: account.publicKey, ownerEpoch: 1n });
+    await pay(device, accountId);
+
+    const rotated = await rotate(device, account);
+    expect(await getOwner(chain, { address })).toEqual({ owner: rotated.publicKey, ownerEpoch: 2n });
+    expect(rotated).toMatchObject({ address, rotations: [], recovered: { ownerEpoch: 1 } });
+    expect(rotated.recovered?.rotations.map(({ newOwner }) => newOwner)).toEqual([rotated.publicKey]);
+    await waitUntil(async () => (await device.client.getAccount({ accountId })).rotation === undefined);
+    await pay(device, accountId);
+  });
+
+  test("S47: further devices sign in by passkey or are added by code, and follow when the key is changed", async () => {
+    const guarded = await createGuarded(stack);
+    const { device, account } = await recoverByGuardians(stack, guarded);
+    const { accountId, address } = account;
+    expect(address).toBe(guarded.account.address);
+    const second = device.reload({ storage: createMemoryStorage() });
+    expect(await second.client.signIn({ deviceName: "Second" })).toMatchObject({
+      address,
+      publicKey: account.publicKey,
+      recovered: { newOwner: account.publicKey, ownerEpoch: 1, rotations: [] },
+    });
+    await elapse(stack, accountId, daySeconds);
+    await pay(second, accountId);
+
+    const rotated = await rotate(device, account);
+    expect(await second.client.followKey({ accountId })).toMatchObject({ publicKey: rotated.publicKey });
+    await pay(second, accountId);
+    const third = device.reload({ storage: createMemoryStorage() });
+    expect(await third.client.signIn()).toMatchObject({ address, publicKey: rotated.publicKey });
+
+    // A device with a passkey of its own.
+    const added = createTestDevice({ baseUrl });
+    const shown = await added.client.showNewDevice({ deviceName: "By code" });
+    const pairing = await device.client.findDevice({ accountId, code: shown.code });
+    await device.client.addDevice({ accountId, pairing });
+    expect(await shown.isAdded()).toBe(true);
+    expect(await shown.finish()).toMatchObject({ address, publicKey: rotated.publicKey });
+    await elapse(stack, accountId, daySeconds);
+    await pay(added, accountId);
+  });
+
+  test("S47: its kit brings it back once more", async () => {
+    const { device, account } = await recoverByGuardians(stack, await createGuarded(stack));
+    const { accountId, address, publicKey } = account;
+    const { kit, code } = await device.client.makeKit({ accountId });
+    await device.client.testKit({ accountId, kit, code });
+    expect((await openKit({ kit, code })).details?.recovered).toMatchObject({ newOwner: publicKey, ownerEpoch: 1 });
+
+    const fresh = createTestDevice({ baseUrl });
+    await fresh.client.beginRestore({ kit, code, passkey: "new", deviceName: "New phone" });
+    await elapse(stack, accountId, 2 * daySeconds);
+    const restored = await fresh.client.finishRestore({ code });
+    expect(restored).toMatchObject({ address, recovered: { newOwner: publicKey, ownerEpoch: 1 } });
+    await waitUntil(async () => (await getOwner(chain, { address }))?.owner === restored.publicKey);
+    expect((await getOwner(chain, { address }))?.ownerEpoch).toBe(2n);
+    await pay(fresh, accountId);
+  });
+
+  test("S46: by a key that the service has no share of: it co-signs nothing more with the old one, and says why", async () => {
+    const guarded = await createGuarded(stack);
+    const { owner, portal, cards, keys } = guarded;
+    const { accountId, address } = guarded.account;
+    const prepare = () =>
+      owner.client.prepareOperation({ accountId, chainId, calls: [{ to: payee, value: 1n }], payer: "account" });
+    const prepared = await prepare();
+
+    const { recovery } = createTestDevice({ baseUrl }).client;
+    const { record } = await recovery.startSolo({ card: cards[0]!, requester: "Ada" });
+    for (const index of [0, 1]) {
+      const { request } = record;
+      const { text } = await portal.client.recovery.approve({ request, card: cards[index]!, key: keys[index]! });
+      await recovery.addApproval({ id: record.id, text });
+    }
+    const send = async () => {
+      const [progress] = (await recovery.getProgress({ id: record.id })).chains;
+      for (const transaction of progress!.transactions) {
+        await recovery.sendByWallet({ request: record.request, transaction, wallet: createPayer(stack) });
+      }
+    };
+    await send();
+    await travel(stack, 48 * 3600 + 60);
+    await send();
+    await returnToPresent(stack);
+    expect((await getOwner(chain, { address }))?.owner).toBe(record.request.newOwner);
+
+    // Once it has settled.
+    await expect
+      .poll(() => prepare().then(String, (error: TandemApiError) => error.problem.rule), { timeout: 20_000 })
+      .toBe("owner-replaced");
+    await expect(owner.client.confirmOperation({ prepared })).rejects.toMatchObject({
+      code: "epoch_stale",
+      problem: { rule: "owner-replaced", action: expect.stringContaining("the device that holds the new key") },
+    });
+    await expect(owner.client.signMessage({ accountId, chainId, message: "hi" })).rejects.toMatchObject({
+      problem: { rule: "owner-replaced" },
+    });
+  });
+});
