@@ -153,6 +153,7 @@ export type {
   Preview,
   PreviewRequestParameters,
   ResumeOperationParameters,
+  SecondFactor,
   SignInParameters,
   SignInStep,
   SignMessageParameters,

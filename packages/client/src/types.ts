@@ -15,7 +15,7 @@ import type { Address, Hex, TypedDataDefinition } from "viem";
 import type { AlarmActions } from "./alarms/index.ts";
 import type { DeviceActions } from "./devices/index.ts";
 import type { GuardianActions } from "./guardians/index.ts";
-import type { KitActions } from "./kit/index.ts";
+import type { Kit, KitActions } from "./kit/index.ts";
 import type { ResolvedName } from "./names/index.ts";
 import type { SealedDeviceExport } from "./offline/index.ts";
 import type { PasskeyProvider } from "./passkeys/index.ts";
@@ -222,10 +222,17 @@ export type OperationStatus = "confirming" | "co-signing" | "sending" | "sent" |
 /** `at` in milliseconds since 1970. */
 export type OperationStatusEvent = { readonly id: string; readonly status: OperationStatus; readonly at: number };
 
+/** Beside the passkey: a code of the app, or the backup kit with its own code, as it was typed. */
+export type SecondFactor =
+  | { readonly kind: "code"; readonly code: string }
+  | { readonly kind: "kit"; readonly kit: Kit; readonly code: string };
+
 export type ConfirmOperationParameters = {
   readonly prepared: PreparedOperation;
   /** Names of the rules the user ticked (`preview.rules` where the decision is "confirm"). */
   readonly confirmed?: readonly string[] | undefined;
+  /** Where the preview refuses by rule `second-factor`. Never stored. */
+  readonly secondFactor?: SecondFactor | undefined;
   readonly password?: string | undefined;
   readonly onStatus?: ((event: OperationStatusEvent) => void) | undefined;
   /** Return once sent; {@link TandemClient.resumeOperation} awaits the rest. Default "confirmed". */
@@ -273,6 +280,7 @@ export type JournalOperation = {
 
 export type ResumeOperationParameters = {
   readonly id: string;
+  readonly secondFactor?: SecondFactor | undefined;
   readonly password?: string | undefined;
   readonly onStatus?: ((event: OperationStatusEvent) => void) | undefined;
   readonly until?: "sent" | "confirmed" | undefined;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ChainConfig } from "@tandem/protocol";
+import { ChainConfig, EvmAddress } from "@tandem/protocol";
 import { parseEther } from "viem";
 import { z } from "zod";
 import { StartupError } from "./errors.ts";
@@ -14,6 +14,11 @@ const serverChainSchema = z.object({
   /** How many blocks behind the latest one the chain's word counts as final here. */
   settlementDepth: z.int().min(0).max(10_000).default(1),
   pollIntervalMs: z.int().min(50).max(60_000).default(1000),
+  /** Tokens that network fees may be paid in, at the operator's price: smallest units for one coin of the chain. */
+  tokenFees: z
+    .array(z.object({ token: EvmAddress, unitsPerCoin: z.string().regex(/^[1-9][0-9]{0,59}$/) }))
+    .max(256)
+    .default([]),
 });
 export type ServerChain = z.infer<typeof serverChainSchema>;
 
@@ -22,6 +27,11 @@ const origin = z
   .refine((text) => URL.parse(text)?.origin === text, "an origin such as https://wallet.example");
 const integer = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
+const coins = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,9}(?:\.[0-9]{1,18})?$/, "an amount of the chain's coin, such as 0.5")
+    .default(fallback);
 const list = (item: z.ZodString | typeof origin) =>
   z
     .string()
@@ -63,8 +73,12 @@ const environmentSchema = z.object({
   TANDEM_REQUEST_WINDOW_SECONDS: integer(60, 30, 120),
   TANDEM_TRUSTED_PROXIES: list(z.string().min(1)).default([]),
   TANDEM_RATE_LIMIT_PER_MINUTE: integer(600, 1, 1_000_000),
+  TANDEM_ACCOUNTS_DAILY: integer(20_000, 0, 1_000_000_000),
+  TANDEM_ACCOUNTS_NETWORK_DAILY: integer(100, 0, 1_000_000),
   TANDEM_SPONSOR_ACCOUNT_DAILY: integer(100, 0, 1_000_000),
   TANDEM_SPONSOR_DAILY: integer(10_000, 0, 1_000_000_000),
+  TANDEM_SPONSOR_ACCOUNT_DAILY_COINS: coins("1"),
+  TANDEM_SPONSOR_DAILY_COINS: coins("100"),
   TANDEM_SPONSOR_DEPLOYMENTS_DAILY: integer(10_000, 0, 1_000_000_000),
   TANDEM_RELAY_ACCOUNT_DAILY: integer(40, 0, 1_000_000),
   TANDEM_RELAY_DAILY: integer(2000, 0, 1_000_000_000),
@@ -72,10 +86,7 @@ const environmentSchema = z.object({
   TANDEM_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   TANDEM_EMAIL_FROM: z.string().min(3).max(254).optional(),
   TANDEM_SPONSOR_NETWORK_DAILY: integer(50, 0, 1_000_000),
-  TANDEM_DEPOSIT_ALARM: z
-    .string()
-    .regex(/^[0-9]{1,9}(?:\.[0-9]{1,18})?$/, "an amount of the chain's coin, such as 0.5")
-    .default("0.5"),
+  TANDEM_DEPOSIT_ALARM: coins("0.5"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_FILE: z.string().min(1).optional(),
@@ -108,9 +119,18 @@ export type CosignerConfig = {
   readonly trustedProxies: readonly string[];
   /** Requests a minute from one client address; loopback is not counted. */
   readonly rateLimitPerMinute: number;
+  /** New accounts that may be begun. */
+  readonly accounts: {
+    readonly daily: number;
+    /** Of those, from one client network; loopback is not counted. */
+    readonly networkDaily: number;
+  };
   readonly sponsor: {
     readonly accountDaily: number;
     readonly daily: number;
+    /** What the operations of an account may cost a day, and those of all accounts, in wei; chains are added up. */
+    readonly accountDailyWei: bigint;
+    readonly dailyWei: bigint;
     readonly deploymentsDaily: number;
     /** Of those, from one client network; loopback is not counted. */
     readonly networkDaily: number;
@@ -162,9 +182,12 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
     requestWindowSeconds: env.TANDEM_REQUEST_WINDOW_SECONDS,
     trustedProxies: env.TANDEM_TRUSTED_PROXIES,
     rateLimitPerMinute: env.TANDEM_RATE_LIMIT_PER_MINUTE,
+    accounts: { daily: env.TANDEM_ACCOUNTS_DAILY, networkDaily: env.TANDEM_ACCOUNTS_NETWORK_DAILY },
     sponsor: {
       accountDaily: env.TANDEM_SPONSOR_ACCOUNT_DAILY,
       daily: env.TANDEM_SPONSOR_DAILY,
+      accountDailyWei: parseEther(env.TANDEM_SPONSOR_ACCOUNT_DAILY_COINS),
+      dailyWei: parseEther(env.TANDEM_SPONSOR_DAILY_COINS),
       deploymentsDaily: env.TANDEM_SPONSOR_DEPLOYMENTS_DAILY,
       networkDaily: env.TANDEM_SPONSOR_NETWORK_DAILY,
     },
@@ -191,6 +214,9 @@ export function parseChains(value: unknown): readonly ServerChain[] {
   const [first, ...others] = parsed.data;
   if (new Set(parsed.data.map(({ chainId }) => chainId)).size !== parsed.data.length) {
     throw new StartupError("The chains file lists a chain id twice.");
+  }
+  if (parsed.data.some(({ tokenFees, tokenPaymaster }) => tokenFees.length > 0 && tokenPaymaster === undefined)) {
+    throw new StartupError("The chains file has tokenFees for a chain without a tokenPaymaster.");
   }
   if (others.some(({ factory, core }) => factory !== first?.factory || core !== first.core)) {
     throw new StartupError("The chains differ in factory or core, so accounts would not have one address.", [

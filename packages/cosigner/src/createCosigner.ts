@@ -132,7 +132,9 @@ function createContext({ config, logger, now, computeShare, print }: StartParame
     name: config.name,
     rpId: config.rpId,
     origins: [...config.origins],
-    chains: config.chains.map(({ rpc: _rpc, bundler: _b, settlementDepth: _s, pollIntervalMs: _p, ...chain }) => chain),
+    chains: config.chains.map(
+      ({ rpc: _rpc, bundler: _b, settlementDepth: _s, pollIntervalMs: _p, tokenFees: _t, ...chain }) => chain,
+    ),
     defaults: {
       policy,
       operationValiditySeconds: maxOperationValiditySeconds,

@@ -7,9 +7,13 @@ export type Metrics = {
   readonly cosignatures: Counter<"outcome">;
   readonly cosignSteps: Histogram<"step">;
   readonly settlementBlock: Gauge<"chain">;
+  readonly accountEvents: Counter<"kind" | "stage">;
+  readonly chainReadFailures: Counter<"chain">;
+  readonly relayJobs: Counter<"kind" | "outcome">;
+  readonly deliveries: Counter<"kind" | "outcome">;
   /** Coins, as a floating-point number. */
-  readonly paymasterDeposit: Gauge<"chain">;
-  readonly paymasterDepositLow: Gauge<"chain">;
+  readonly paymasterDeposit: Gauge<"chain" | "paymaster">;
+  readonly paymasterDepositLow: Gauge<"chain" | "paymaster">;
 };
 
 export function createMetrics(): Metrics {
@@ -44,16 +48,40 @@ export function createMetrics(): Metrics {
       labelNames: ["chain"],
       registers,
     }),
+    accountEvents: new Counter({
+      name: "tandem_account_events_total",
+      help: "Events of accounts that the watcher has read: seen at the head, or settled. Several servers read the same",
+      labelNames: ["kind", "stage"],
+      registers,
+    }),
+    chainReadFailures: new Counter({
+      name: "tandem_chain_read_failures_total",
+      help: "Steps of settlement and watcher that failed and are repeated",
+      labelNames: ["chain"],
+      registers,
+    }),
+    relayJobs: new Counter({
+      name: "tandem_relay_jobs_total",
+      help: "Steps of relay jobs by what came of them: sent, done, retried, failed, refused",
+      labelNames: ["kind", "outcome"],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: "tandem_deliveries_total",
+      help: "Tries to deliver an alarm, by channel: sent, retried, failed, gone",
+      labelNames: ["kind", "outcome"],
+      registers,
+    }),
     paymasterDeposit: new Gauge({
       name: "tandem_paymaster_deposit_coins",
-      help: "Deposit of the sponsor paymaster at the EntryPoint, in the chain's coin",
-      labelNames: ["chain"],
+      help: "Deposit of a paymaster (sponsor, token) at the EntryPoint, in the chain's coin",
+      labelNames: ["chain", "paymaster"],
       registers,
     }),
     paymasterDepositLow: new Gauge({
       name: "tandem_paymaster_deposit_low",
       help: "1 while the deposit is below TANDEM_DEPOSIT_ALARM",
-      labelNames: ["chain"],
+      labelNames: ["chain", "paymaster"],
       registers,
     }),
   };

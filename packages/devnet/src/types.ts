@@ -1,4 +1,5 @@
 import type { ChainConfig } from "@tandem/protocol";
+import type { Address } from "viem";
 
 /** The parts of the local stack, in the order in which they depend on each other. */
 export const partNames = ["database", "chain", "bundler", "cosigner", "app", "front"] as const;
@@ -29,6 +30,8 @@ export type ChainEntry = ChainConfig & {
   readonly bundler: string;
   /** Blocks behind the latest one from which on the chain's word counts as final. */
   readonly settlementDepth: number;
+  /** Tokens that network fees may be paid in: smallest units for one coin. */
+  readonly tokenFees: readonly { readonly token: Address; readonly unitsPerCoin: string }[];
 };
 
 /** A step of starting, for people: `start` when it begins, `done` with its seconds. */

@@ -121,6 +121,7 @@ export {
   RevokeDeviceRequest,
   RevokeOthersRequest,
   SecondFactorCode,
+  SecondFactorProof,
   StartPairingRequest,
   StartPairingResponse,
   StartSecondFactorRequest,
@@ -174,7 +175,7 @@ export {
   RestoreStatus,
 } from "./schemas/kitDoor.ts";
 export { Decision, Decisions, LogPromise, LogRestores } from "./schemas/log.ts";
-export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData } from "./schemas/paymaster.ts";
+export { PaymasterData, PaymasterError, PaymasterRequest, PaymasterStubData, TokenQuote } from "./schemas/paymaster.ts";
 export { AssetId, Limit, Policy } from "./schemas/policy.ts";
 export {
   AccountId,
@@ -280,5 +281,6 @@ export { seal } from "./sealing/seal.ts";
 export type { SealInfoParameters } from "./sealing/sealInfo.ts";
 export { sealInfo } from "./sealing/sealInfo.ts";
 export { type ActionChallengeParameters, actionChallenge } from "./stepUp/actionChallenge.ts";
+export { kitApproval } from "./stepUp/kitApproval.ts";
 export type { StepUpChallengeParameters } from "./stepUp/stepUpChallenge.ts";
 export { stepUpChallenge } from "./stepUp/stepUpChallenge.ts";

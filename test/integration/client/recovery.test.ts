@@ -3,6 +3,7 @@ import { encodeRecoveryCall, getOwner, getRecovery } from "@tandem/account";
 import type { GuardianKey, RecoveryChainProgress, RecoveryRecord } from "@tandem/client";
 import type { Stack } from "@tandem/devnet";
 import type { GuardianCard } from "@tandem/protocol";
+import pg from "pg";
 import { createPublicClient, type Hex, http, keccak256, parseEther, stringToHex } from "viem";
 import { foundry } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -100,6 +101,26 @@ async function sendAll(device: TestDevice, id: Hex): Promise<string[]> {
   return transactions.map(({ kind }) => kind);
 }
 
+/** For the service, not for the chain. */
+async function elapse(accountId: Hex, seconds: number): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ accountId, seconds });
+  expect((await fetch(`${baseUrl}/v1/test/elapse`, { method: "POST", headers, body })).ok).toBe(true);
+}
+
+/** As if two of the account's operations had cancelled recoveries, which takes the chain four days. */
+async function rememberTwoCancels(accountId: Hex): Promise<void> {
+  const database = new pg.Client(stack.urls.database);
+  await database.connect();
+  const { rowCount } = await database.query(
+    `INSERT INTO account_acts (account_id, intent_id, kind)
+      SELECT account_id, intent_id, 'cancel-recovery' FROM intents WHERE account_id = $1 LIMIT 2`,
+    [Buffer.from(accountId.slice(2), "hex")],
+  );
+  await database.end();
+  expect(rowCount).toBe(2);
+}
+
 const reader = () => createPublicClient({ chain: foundry, transport: http(stack.urls.rpc) });
 
 // In this order: once the chain has travelled in time, the bundler, which goes by its own clock, takes no operation.
@@ -148,10 +169,25 @@ describe("recovery", () => {
     const rival = await ask(guarded, [1, 2]);
     expect((await readOne(rival.device, rival.record.id)).status).toBe("replaced");
 
+    // It is the third one in 30 days: the kit has to say yes too, one that is two days old.
+    const { kit, code } = await owner.client.makeKit({ accountId });
+    await owner.client.testKit({ accountId, kit, code });
+    await rememberTwoCancels(accountId);
     const calls = [{ to: address, data: encodeRecoveryCall({ functionName: "cancelRecovery" }) }];
     const prepared = await owner.client.prepareOperation({ accountId, chainId, calls });
-    const confirmed = prepared.preview.rules.map(({ name }) => name);
-    expect((await owner.client.confirmOperation({ prepared, confirmed })).status).toBe("confirmed");
+    expect(prepared.preview.decision).toBe("refuse");
+    expect(prepared.preview.rules.map(({ name }) => name)).toContain("second-factor");
+    const confirmed = ["administration"];
+    await expect(owner.client.confirmOperation({ prepared, confirmed })).rejects.toMatchObject({
+      name: "PolicyRefusedError",
+    });
+    const secondFactor = { kind: "kit", kit, code } as const;
+    await expect(owner.client.confirmOperation({ prepared, confirmed: [], secondFactor })).rejects.toMatchObject({
+      name: "PolicyRefusedError",
+    });
+    await elapse(accountId, 2 * 86_400 + 1);
+    const receipt = await owner.client.confirmOperation({ prepared, confirmed, secondFactor });
+    expect(receipt.status).toBe("confirmed");
     expect(await getRecovery(reader(), { address })).toBeUndefined();
     const cooling = await readOne(rival.device, rival.record.id);
     expect(cooling.status).toBe("cooling-down");

@@ -16,9 +16,11 @@ import { createLocalSigner } from "../../support/createLocalSigner.ts";
 import { type MailServer, startMailServer } from "../../support/startMailServer.ts";
 import { startPushService } from "../../support/startPushService.ts";
 import type { Device } from "./support/createDevice.ts";
+import type { CosignerProcess } from "./support/startCosigner.ts";
 import { startService, type TestService } from "./support/startService.ts";
 
 let service: TestService;
+let second: CosignerProcess;
 let mails: MailServer;
 
 beforeAll(async () => {
@@ -26,7 +28,7 @@ beforeAll(async () => {
   const environment = { TANDEM_SMTP_URL: mails.url, TANDEM_EMAIL_FROM: "alarms@wallet.example" };
   service = await startService({ environment });
   // Two servers over one database: whatever one does, the other does not do again.
-  await service.startServer();
+  second = await service.startServer();
 });
 afterAll(async () => {
   await service?.stop();
@@ -133,6 +135,16 @@ describe("alarms by web push", () => {
       expect(message.claims.aud).toBe(new URL(push.subscription.endpoint).origin);
       expect(message.headers).toMatchObject({ "content-encoding": "aes128gcm", urgency: "high" });
       expect(JSON.parse(message.text)).toMatchObject({ title: "This is a test", url: "/alarms" });
+
+      // Five an hour: a lost session is no way to flood its owner.
+      const answers = await Promise.all(Array.from({ length: 6 }, () => device.call("POST", `${path}/test`)));
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(4);
+      const refused = answers.find(({ ok }) => !ok);
+      expect([refused?.status, Number(refused?.headers.get("retry-after")) > 3500]).toEqual([429, true]);
+      const texts = await Promise.all(
+        [service.cosigner, second].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
+      );
+      expect(texts.join("\n")).toMatch(/^tandem_deliveries_total\{kind="push",outcome="sent"\} [1-9]/m);
 
       // Removed by the owner: that place is told last.
       const proof = await prove(device, "remove-channel", { channelId });

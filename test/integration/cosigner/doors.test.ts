@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { commit, dkgRound1, hashDkgPackage } from "@tandem/frost";
-import { type Account, createHpkeKeyPair, type SignInResponse, verifyKeyDocument } from "@tandem/protocol";
+import { type Account, createHpkeKeyPair, deviceEntry, type SignInResponse, verifyKeyDocument } from "@tandem/protocol";
 import { bytesToHex, type Hex, hexToBytes } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator, type SoftwareAuthenticator } from "../../support/authenticator.ts";
 import { type Answer, createRequestSigner, type Device, type RequestSigner, toWire } from "./support/createDevice.ts";
+import { proveAction } from "./support/proveAction.ts";
 import { origin } from "./support/startCosigner.ts";
 import { startService, type TestService } from "./support/startService.ts";
 
@@ -248,5 +249,27 @@ describe("the door synced passkey", () => {
       Buffer.from(second.keyId.slice(2), "hex"),
     ]);
     expect(codeOf((await signIn(second, device.authenticator)).answer)).toBe("unknown_id");
+  });
+});
+
+describe("a device that was shown by a code", () => {
+  it("error: it joins only by the signature of the device that adds it", async () => {
+    const device = await service.createDevice();
+    const { accountId } = device.account;
+    const fresh = newSigner();
+    const hpkeKey = bytesToHex(randomBytes(32));
+    const { pairingId } = await fresh.must<{ pairingId: Hex }>("POST", "/pairings", { hpkeKey, deviceName: "Laptop" });
+    const { keyId } = fresh;
+    const add = async (signer: RequestSigner) => {
+      const body = { pairingId, keyId, hpkeKey };
+      const proof = await proveAction(device, "add-device", body);
+      const signature = bytesToHex(signer.signBytes(deviceEntry({ accountId, keyId, hpkeKey })));
+      const sealedShare = bytesToHex(randomBytes(96));
+      return codeOf(
+        await device.call("POST", `/accounts/${accountId}/devices`, { ...body, sealedShare, signature, proof }),
+      );
+    };
+    expect(await add(fresh)).toBe("signature_invalid");
+    expect(await add(device)).toBe("ok");
   });
 });

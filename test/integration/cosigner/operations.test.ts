@@ -122,13 +122,16 @@ describe("metrics", () => {
       'tandem_settlement_block{chain="31337"}',
       'tandem_settlement_lag_blocks{chain="31337"}',
       'tandem_chain_head_age_seconds{chain="31337"}',
-      'tandem_paymaster_deposit_coins{chain="31337"}',
-      'tandem_paymaster_deposit_low{chain="31337"}',
+      'tandem_paymaster_deposit_coins{chain="31337",paymaster="sponsor"}',
+      'tandem_paymaster_deposit_low{chain="31337",paymaster="sponsor"}',
       "tandem_log_queue_decisions",
       "tandem_log_sequencing_lag_seconds",
       "tandem_open_intents",
       "tandem_relay_queue_jobs",
       "tandem_relay_lag_seconds",
+      'tandem_watcher_lag_blocks{chain="31337"}',
+      "tandem_delivery_queue_messages",
+      "tandem_delivery_lag_seconds",
       'tandem_database_pool_connections{state="idle"}',
       "tandem_draining",
       "tandem_fenced",
@@ -136,7 +139,7 @@ describe("metrics", () => {
     ]) {
       expect(value(text, name), name).toBeGreaterThanOrEqual(0);
     }
-    expect(value(text, 'tandem_paymaster_deposit_coins{chain="31337"}')).toBe(100);
+    expect(value(text, 'tandem_paymaster_deposit_coins{chain="31337",paymaster="sponsor"}')).toBe(100);
     const names = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].filter(([, name]) =>
       /^tandem_(?!nodejs|process)/.test(name!),
     );
@@ -149,9 +152,11 @@ describe("metrics", () => {
 
   it("behavior: the deposit alarm: metric and line in the log, before it runs dry", async () => {
     const alarmed = await service.startServer({ ...environment, TANDEM_DEPOSIT_ALARM: "100.5" });
-    expect(value(await read(alarmed), 'tandem_paymaster_deposit_low{chain="31337"}')).toBe(1);
+    expect(value(await read(alarmed), 'tandem_paymaster_deposit_low{chain="31337",paymaster="sponsor"}')).toBe(1);
     expect(readFileSync(alarmed.logFile, "utf8")).toMatch(/"deposit":"100","alarm":"100\.5".*runs dry/);
-    expect(value(await read(service.cosigner), 'tandem_paymaster_deposit_low{chain="31337"}')).toBe(0);
+    expect(value(await read(service.cosigner), 'tandem_paymaster_deposit_low{chain="31337",paymaster="sponsor"}')).toBe(
+      0,
+    );
     await alarmed.stop();
   });
 });

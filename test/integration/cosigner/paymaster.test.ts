@@ -1,9 +1,9 @@
 import { getRole } from "@tandem/devnet";
-import type { PaymasterError, Problem } from "@tandem/protocol";
+import type { Account, PaymasterError, Problem } from "@tandem/protocol";
 import { type Address, http, parseEther, toHex } from "viem";
 import { createPaymasterClient, type PaymasterClient } from "viem/account-abstraction";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDevice, createOperation, type Device, type RequestSigner } from "./support/createDevice.ts";
+import { cosign, createDevice, createOperation, type Device, type RequestSigner } from "./support/createDevice.ts";
 import { startService, type TestService } from "./support/startService.ts";
 
 const environment = { TANDEM_TRUSTED_PROXIES: "127.0.0.1", TANDEM_SPONSOR_NETWORK_DAILY: "2" };
@@ -99,7 +99,7 @@ describe("POST /paymaster/{chainId}", () => {
     const stranger = await service.createDevice();
     await expect(clientOf(stranger).getPaymasterStubData(operation)).rejects.toThrow(/no such account/i);
     const token = clientOf(device).getPaymasterStubData({ ...operation, context: { token: service.chainConfig.core } });
-    await expect(token).rejects.toThrow(/cannot be paid in a token/);
+    await expect(token).rejects.toThrow(/cannot be paid in this token/);
     const expensive = clientOf(device).getPaymasterData({ ...operation, callGasLimit: 9_000_000n });
     await expect(expensive).rejects.toThrow(/Sponsored are at most/);
   });
@@ -163,5 +163,46 @@ describe("POST /paymaster/{chainId}", () => {
     await expect.poll(ask, { timeout: 15_000, interval: 300 }).toMatch(/cannot pay for this operation/);
     await client.writeContract({ address, abi, account: owner, functionName: "deposit", value: parseEther("1") });
     await expect.poll(ask, { timeout: 15_000, interval: 300 }).toBe("sponsored");
+  });
+});
+
+describe("budgets of coins", () => {
+  it("behavior: an account's day ends at what its operations cost; a foreign paymaster draws nothing", async () => {
+    const device = await service.createDevice();
+    const { accountId } = device.account;
+    const ask = () =>
+      clientOf(device)
+        .getPaymasterData({ ...operationOf(device), ...gasOf })
+        .then(() => "sponsored", String);
+    const gasOf = { paymasterVerificationGasLimit: 60_000n, paymasterPostOpGasLimit: 1n };
+    const { pool } = service.database;
+    const scope = `account:${accountId.slice(2)}`;
+    const spend = (wei: bigint) =>
+      pool.query(
+        `INSERT INTO sponsor_spend VALUES ($1, (now() AT TIME ZONE 'UTC')::date, $2)
+          ON CONFLICT (scope, day) DO UPDATE SET wei = excluded.wei`,
+        [scope, wei.toString()],
+      );
+    // 670,001 gas at 2 gwei: the day has room for exactly that.
+    const most = 670_001n * 2_000_000_000n;
+    await spend(parseEther("1") - most + 1n);
+    expect(await ask()).toMatch(/used up for today/);
+    await spend(parseEther("1") - most);
+    expect(await ask()).toBe("sponsored");
+    await spend(parseEther("1"));
+    const early = clientOf(device).getPaymasterStubData(operationOf(device));
+    await expect(early).rejects.toThrow(/used up for today/);
+
+    const paymaster = `0x${"77".repeat(20)}` as const;
+    const foreign = createOperation(device, service.chainConfig, {
+      calls: [{ to: `0x${"a1".repeat(20)}`, value: parseEther("0.4") }],
+      overrides: { paymaster },
+    });
+    const signed = await cosign(device, foreign, { confirmed: ["unknown-call"] });
+    expect(signed.answer.ok).toBe(true);
+    const { spent } = await device.must<Account>("GET", `/accounts/${accountId}`);
+    expect(spent.find(({ asset }) => asset === "eip155:31337/slip44:60")?.spent).toBe(parseEther("0.4").toString());
+    const { rows } = await pool.query("SELECT 1 FROM sponsor_budgets WHERE scope = $1", [scope]);
+    expect(rows).toEqual([]);
   });
 });

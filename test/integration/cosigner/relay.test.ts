@@ -1,26 +1,38 @@
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
 import { encodeFactoryData, encodeRecoveryCall, getAccountAddress } from "@tandem/account";
-import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
+import { type ChainClient, createChainClient, type Stack, startStack } from "@tandem/devnet";
 import type { RelayJob } from "@tandem/protocol";
 import pg from "pg";
-import { type Address, bytesToHex, type Hex, hexToBytes } from "viem";
+import { type Address, bytesToHex, type Hex, hexToBytes, parseEventLogs } from "viem";
+import { entryPoint09Abi } from "viem/account-abstraction";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLocalSigner } from "../../support/createLocalSigner.ts";
-import { startTestStack } from "../../support/startTestStack.ts";
+import { root } from "../../support/root.ts";
+import { createDataDirectory } from "../../support/startTestStack.ts";
 
+let data: Awaited<ReturnType<typeof createDataDirectory>>;
 let stack: Stack;
 let chain: ChainClient;
 let pool: pg.Pool;
 
 beforeAll(async () => {
-  stack = await startTestStack({ without: ["app"], cosignerEnvironment: { TANDEM_RELAY_ACCOUNT_DAILY: "3" } });
+  data = await createDataDirectory();
+  stack = await startStack({
+    dataDirectory: data.directory,
+    without: ["app"],
+    cosignerEnvironment: { TANDEM_RELAY_ACCOUNT_DAILY: "3" },
+  });
   chain = createChainClient(stack.urls.rpc);
   pool = new pg.Pool({ connectionString: stack.urls.database, max: 2 });
 }, 180_000);
 afterAll(async () => {
   await pool?.end();
   await stack?.stop();
+  await data?.remove();
 });
 
 type Job = {
@@ -110,6 +122,38 @@ describe("the relay account", () => {
     await waitFor(await enqueue(deployment), "done");
     const late = await enqueue({ kind: "finalize-recovery", target: deployed.address, data });
     expect(await waitFor(late, "failed")).toMatchObject({ reason: "NoPendingRecovery" });
+  });
+
+  test("behavior: another key owns another relay account, and what is asked for from then on is done by that", async () => {
+    const keys = async (...args: string[]) => {
+      const env = {
+        PATH: process.env.PATH,
+        DATABASE_URL: stack.urls.database,
+        TANDEM_ORIGINS: "http://localhost:3000",
+        TANDEM_RP_ID: "localhost",
+        TANDEM_CHAINS_FILE: join(data.directory, "chains.json"),
+        TANDEM_KEYS_DIR: join(data.directory, "keys"),
+      };
+      const script = join(root, "packages/cosigner/src/main.ts");
+      return (await promisify(execFile)(process.execPath, [script, "keys", ...args], { env, cwd: root })).stdout;
+    };
+    const senderOf = async (jobId: string) => {
+      const { transactionHash } = await waitFor(jobId, "done");
+      const { logs } = await chain.getTransactionReceipt({ hash: transactionHash as Hex });
+      return parseEventLogs({ abi: entryPoint09Abi, logs, eventName: "UserOperationEvent" }).map(
+        ({ args }) => args.sender,
+      );
+    };
+    const before = await keys("relay");
+    const [first] = await senderOf(await enqueue(newAccount().deployment));
+    expect(before).toBe(`relay.v1 owns ${first}\n`);
+    const rotated = await keys("rotate", "relay", "--after", "0");
+    const next = /relay\.v2 owns (0x[0-9a-fA-F]{40})/.exec(rotated)?.[1];
+    expect(next).not.toBe(first);
+    await wait(3000);
+    expect(await senderOf(await enqueue(newAccount().deployment))).toEqual([next]);
+    await keys("retire", "relay.v1");
+    expect(await keys("relay")).toBe(`relay.v2 owns ${next}\n`);
   });
 
   test("error: the day's budget of an account is exact", async () => {

@@ -16,12 +16,12 @@ import { runOperation } from "./run/index.ts";
  */
 export async function confirmOperation(
   context: ClientContext,
-  { prepared, confirmed = [], password, onStatus, until }: ConfirmOperationParameters,
+  { prepared, confirmed = [], secondFactor, password, onStatus, until }: ConfirmOperationParameters,
 ): Promise<OperationReceipt> {
   const known = await findConfirmed(context, prepared);
-  if (known) return runOperation(context, { id: known.id, password, onStatus, until });
+  if (known) return runOperation(context, { id: known.id, secondFactor, password, onStatus, until });
   if (context.now() > prepared.expiresAt) throw new OperationExpiredError();
-  assertAllowed(prepared.preview, confirmed);
+  assertAllowed(prepared.preview, confirmed, secondFactor !== undefined);
   const id = bytesToHex(context.randomBytes(32));
   const now = context.now();
   const { accountId, chainId } = prepared;
@@ -37,7 +37,7 @@ export async function confirmOperation(
     createdAt: now,
     updatedAt: now,
   });
-  return runOperation(context, { id, password, onStatus, until });
+  return runOperation(context, { id, secondFactor, password, onStatus, until });
 }
 
 async function findConfirmed(

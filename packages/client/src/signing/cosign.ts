@@ -1,4 +1,10 @@
-import { CreateSignatureResponse, type Receipt, type SigningRequest, TandemApiError } from "@tandem/protocol";
+import {
+  CreateSignatureResponse,
+  type Receipt,
+  type SecondFactorProof,
+  type SigningRequest,
+  TandemApiError,
+} from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError, ServiceUnreachableError } from "../errors.ts";
@@ -23,6 +29,7 @@ export type CosignParameters = {
   /** The policy the user saw. */
   readonly policyHash: Hex;
   readonly assertion: PasskeyAssertion;
+  readonly secondFactor?: SecondFactorProof | undefined;
 };
 
 export type CosignReturnType = {
@@ -63,13 +70,16 @@ export async function cosign(context: ClientContext, parameters: CosignParameter
 }
 
 function send(context: ClientContext, parameters: CosignParameters, commitments: CommitmentsOnWire) {
-  const { record, key, intentId, attempt, confirmed, policyHash, assertion, request } = parameters;
+  const { record, key, intentId, attempt, confirmed, policyHash, assertion, request, secondFactor } = parameters;
   const { accountId, keyEpoch } = record.account;
   return sendSignedRequest(context, {
     key,
     method: "POST",
     path: `/accounts/${accountId}/signatures`,
-    body: { intentId, keyEpoch, signers, commitments, confirmed, policyHash, assertion, attempt, request },
+    body: {
+      ...{ intentId, keyEpoch, signers, commitments, confirmed, policyHash, assertion, attempt, request },
+      ...(secondFactor && { secondFactor }),
+    },
     schema: CreateSignatureResponse,
   });
 }

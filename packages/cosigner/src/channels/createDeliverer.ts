@@ -56,13 +56,19 @@ async function deliver(context: Context, mailer: Mailer | undefined, delivery: D
   const { deliveryId, attempts } = delivery;
   try {
     const outcome = delivery.kind === "push" ? await push(context, delivery) : await mail(context, mailer, delivery);
+    count(context, delivery, outcome);
     if (outcome === "gone") return await deleteChannel(context.database, delivery.channelId);
     return await finishDelivery(context.database, deliveryId, "sent");
   } catch (error) {
     context.logger.warn({ kind: delivery.kind, attempts, err: nameOf(error) }, "alarm not delivered");
+    count(context, delivery, attempts >= maxAttempts ? "failed" : "retried");
     if (attempts >= maxAttempts) return finishDelivery(context.database, deliveryId, "failed");
     await retryDelivery(context.database, deliveryId, Math.min(3600, 5 * 2 ** attempts));
   }
+}
+
+function count({ metrics }: Context, { kind }: Delivery, outcome: "failed" | "gone" | "retried" | "sent"): void {
+  metrics.deliveries.inc({ kind, outcome });
 }
 
 /** Addresses of people and endpoints stay out of the log. */

@@ -10,9 +10,9 @@ import {
   confirmChannel as confirm,
   findChannels,
   insertChannel,
-  raiseAlarm,
   removeChannel as remove,
   renewCode,
+  sendChannelTest,
   unsubscribeChannel,
 } from "../store/index.ts";
 import { createMailer } from "./createMailer.ts";
@@ -120,9 +120,19 @@ export async function unsubscribe(context: Context, token: string): Promise<void
   if (!stop || !(await unsubscribeChannel(context.database, stop))) throw unknown();
 }
 
-/** A message that asks for nothing, to every confirmed place. */
+const testsAnHour = 5;
+
+/**
+ * A message that asks for nothing, to every confirmed place.
+ * @throws ServiceError `rate_limited` after five in an hour
+ */
 export async function testChannels(context: Context, { accountId }: AccountRecord): Promise<void> {
-  await raiseAlarm(context.database, { accountId, kind: "channel-test" });
+  const retryAfterSeconds = await sendChannelTest(context.database, accountId, testsAnHour);
+  if (retryAfterSeconds === 0) return;
+  throw new ServiceError("rate_limited", `${testsAnHour} test messages were sent in the last hour.`, {
+    action: "Look for them where your alarms go, in the spam folder too.",
+    retryAfterSeconds,
+  });
 }
 
 function requirePushKey({ keys }: Context) {

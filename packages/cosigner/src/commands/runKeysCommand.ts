@@ -3,6 +3,7 @@ import { loadConfig, loadVaultConfig } from "../config.ts";
 import { StartupError } from "../errors.ts";
 import { createVaultSealer, type KeySealer, loadServiceKeys, sealKeyFiles } from "../keys/index.ts";
 import { createLogger } from "../logger.ts";
+import { getRelayAddress } from "../relay/index.ts";
 import { countHpkeSessions, countSealedRows, createDatabase, type Database, rewrapRows } from "../store/index.ts";
 import { describeKeys } from "./describeKeys.ts";
 import { parseKeyName, parsePurpose, retireKey, revokeKey, rotateKey } from "./keyDirectory.ts";
@@ -19,7 +20,8 @@ const usage = `Usage: node packages/cosigner/src/main.ts keys <command>
                                          there is none. --after SECONDS changes that, --force asks nothing
   rewrap                                 wraps every sealed row under the KEK in use; may be repeated at any time
   seal                                   moves secrets of key files into Vault, and re-wraps those that are there
-  paymaster                              the calls the paymaster's owner must make`;
+  paymaster                              the calls the paymasters' owner must make
+  relay                                  the relay account of every key version in use`;
 
 /** Longer than any server keeps a sealed share in memory, and a request takes. */
 const kekGraceSeconds = 120;
@@ -63,6 +65,8 @@ export async function runKeysCommand(args: readonly string[], environment: Envir
       return seal(call);
     case "paymaster":
       return printOwnerCalls(call);
+    case "relay":
+      return printRelayAccounts(call);
     default:
       throw new StartupError(usage);
   }
@@ -96,7 +100,10 @@ async function rotate(call: KeysCall, name: string | undefined, afterSeconds: nu
       call.print("Next, once it is in use: keys rewrap");
       break;
     case "relay":
-      call.print("The relay account must accept it as owner first: see packages/cosigner/docs/runbooks.md.");
+      call.print(
+        "From then on the relay account is another one, which its first transaction deploys. Nothing to call.",
+      );
+      await printRelayAccounts(call);
       break;
   }
   call.print(`Then: keys retire ${old}`);
@@ -188,6 +195,21 @@ async function printOwnerCalls(call: KeysCall): Promise<void> {
   const calls = await listOwnerCalls(chains, keys.paymaster);
   if (calls.length === 0) call.print("The paymasters accept these keys on every chain. Nothing to call.");
   for (const owner of calls) call.print(`The paymaster's owner must call: ${JSON.stringify(owner)}`);
+}
+
+/** A relay key owns an account of its own: another key is another account, and none of them holds anything. */
+async function printRelayAccounts(call: KeysCall): Promise<void> {
+  if (!call.environment.TANDEM_CHAINS_FILE) {
+    call.print("Set the environment of the service to see the addresses of the relay accounts.");
+    return;
+  }
+  const { chains, mode } = await loadConfig(call.environment);
+  const { directory, sealer } = call;
+  const keys = await loadServiceKeys({ directory, mode, now: () => call.nowMs + tenYearsMs, sealer });
+  // The same address on every chain, because factory and core are the same.
+  for (const chain of chains.slice(0, 1)) {
+    for (const key of keys.relay) call.print(`relay.v${key.version} owns ${getRelayAddress(key, chain)}`);
+  }
 }
 
 async function withDatabase<result>(

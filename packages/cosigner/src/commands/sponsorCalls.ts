@@ -20,14 +20,25 @@ export async function listOwnerCalls(
   keys: readonly AccountKeyVersion[],
 ): Promise<readonly OwnerCall[]> {
   const wanted = keys.slice(0, 2).map(({ account }) => account.address);
-  const calls = await Promise.all(chains.map((chain) => toOwnerCall(chain, wanted)));
+  const calls = await Promise.all(
+    chains.flatMap((chain) =>
+      [
+        chain.sponsorPaymaster,
+        ...(chain.tokenFees.length > 0 && chain.tokenPaymaster ? [chain.tokenPaymaster] : []),
+      ].map((paymaster) => toOwnerCall(chain, paymaster, wanted)),
+    ),
+  );
   return calls.filter((call) => call !== undefined);
 }
 
-async function toOwnerCall(chain: ServerChain, wanted: readonly Address[]): Promise<OwnerCall | undefined> {
+async function toOwnerCall(
+  chain: ServerChain,
+  paymaster: Address,
+  wanted: readonly Address[],
+): Promise<OwnerCall | undefined> {
   const client = createPublicClient({ transport: http(chain.rpc, { retryCount: 2, timeout: 10_000 }) });
   const [first, second] = await client.readContract({
-    address: chain.sponsorPaymaster,
+    address: paymaster,
     abi: managedPaymasterAbi,
     functionName: "signers",
   });
@@ -37,7 +48,7 @@ async function toOwnerCall(chain: ServerChain, wanted: readonly Address[]): Prom
   const args = [wanted[0] ?? zeroAddress, wanted[1] ?? zeroAddress] as const;
   return {
     chainId: chain.chainId,
-    to: chain.sponsorPaymaster,
+    to: paymaster,
     call: `setSigners(${args.join(", ")})`,
     data: encodeFunctionData({ abi: managedPaymasterAbi, functionName: "setSigners", args }),
   };

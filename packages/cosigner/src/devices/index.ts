@@ -9,4 +9,4 @@ export {
 } from "./manageDevices.ts";
 export { addDevice, readPairing, startPairing, takePairing } from "./pairing.ts";
 export { addPasskey, removePasskey, startPasskey } from "./passkeys.ts";
-export { assertCode, confirmSecondFactor, removeSecondFactor, startSecondFactor } from "./secondFactor.ts";
+export { confirmSecondFactor, removeSecondFactor, startSecondFactor, takeCode } from "./secondFactor.ts";

@@ -57,7 +57,7 @@ export async function addDevice(
   const { pairingId, hpkeKey } = pairing;
   if (pairing.keyId !== request.keyId || hpkeKey !== request.hpkeKey) throw pairingOver();
   const entry = { accountId, keyId: pairing.keyId, hpkeKey };
-  const isVouched = verifyP256({
+  const isVouched = await verifyP256({
     publicKey: hexToBytes(keyId),
     data: deviceEntry(entry),
     signature: hexToBytes(request.signature),

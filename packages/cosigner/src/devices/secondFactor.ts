@@ -14,10 +14,10 @@ import { openShare, sealShare } from "../keys/index.ts";
 import {
   type AccountRecord,
   claimSecondFactorStep,
-  countSecondFactorFailure,
-  deleteSecondFactor,
-  getSecondFactor,
   insertSecondFactor,
+  raiseAlarm,
+  removeSecondFactor as remove,
+  takeSecondFactorTry,
 } from "../store/index.ts";
 import { assertSettled } from "./manageDevices.ts";
 
@@ -69,31 +69,48 @@ export async function removeSecondFactor(
   const record = await requireAccount(context, caller);
   await assertActionProof(context, { record, action: "remove-second-factor", body: {}, proof });
   await assertCode(context, record, code);
-  await deleteSecondFactor(context.database, caller.accountId);
+  await remove(context.database, caller.accountId);
   await context.accounts.reload(caller.accountId);
 }
 
+/** @throws ServiceError `step_up_required` with rule `second-factor`, `rate_limited` */
+async function assertCode(context: Context, record: AccountRecord, code: string): Promise<void> {
+  if (!(await takeCode(context, { record, code, minAgeSeconds: 0 }))) throw codeRefused();
+}
+
+export type TakeCodeParameters = {
+  readonly record: AccountRecord;
+  readonly code: string;
+  /** How long ago the factor must have been turned on. */
+  readonly minAgeSeconds: number;
+  /** What the code is for, 32 bytes: only this may use it a second time. */
+  readonly use?: Hex | undefined;
+};
+
 /**
  * A code of the account's second factor, for what asks for one on top of the passkey. Each code counts once; five wrong
- * ones close the door for 15 minutes. An account without a second factor gives none.
+ * ones close the door for 15 minutes and alarm the owner. False where the account has no second factor of that age.
  *
- * @throws ServiceError `step_up_required` with rule `second-factor`, `rate_limited`
+ * @throws ServiceError `step_up_required` with rule `second-factor` for a wrong code, `rate_limited`
  */
-export async function assertCode(context: Context, record: AccountRecord, code: string | undefined): Promise<void> {
+export async function takeCode(
+  context: Context,
+  { record, code, minAgeSeconds, use }: TakeCodeParameters,
+): Promise<boolean> {
   const { accountId } = record;
-  const factor = await getSecondFactor(context.database, accountId);
-  if (!factor || code === undefined) throw codeRefused();
-  if (factor.lockedUntil) {
-    const retryAfterSeconds = Math.max(1, Math.ceil((factor.lockedUntil.getTime() - context.now()) / 1000));
+  const taken = await takeSecondFactorTry(context.database, accountId, minAgeSeconds);
+  if (taken.outcome === "none") return false;
+  if (taken.outcome === "locked") {
+    const retryAfterSeconds = Math.max(1, Math.ceil((taken.lockedUntil.getTime() - context.now()) / 1000));
     throw new ServiceError("rate_limited", "Too many wrong codes.", { retryAfterSeconds });
   }
-  const secret = await openShare(context.keys.kek, factor.secret, toSecretContext(accountId));
+  const secret = await openShare(context.keys.kek, taken.secret, toSecretContext(accountId));
   const now = context.now();
   const delta = createTotp(context, record, secret).validate({ token: code, timestamp: now, window: 1 });
   secret.fill(0);
   const step = delta === null ? undefined : Math.floor(now / 1000 / periodSeconds) + delta;
-  if (step !== undefined && (await claimSecondFactorStep(context.database, accountId, step))) return;
-  await countSecondFactorFailure(context.database, accountId);
+  if (step !== undefined && (await claimSecondFactorStep(context.database, { accountId, step, use }))) return true;
+  if (taken.isLast) await raiseAlarm(context.database, { accountId, kind: "second-factor-guessed" });
   throw codeRefused();
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
-import { type ErrorStatus, errorCodes, type Problem } from "@tandem/protocol";
+import { AccountId, type ErrorStatus, errorCodes, type Problem } from "@tandem/protocol";
 import { Hono, type Context as HonoContext } from "hono";
 import { cors } from "hono/cors";
+import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { authenticate, type SignedRequest, takeNonce } from "./authenticate.ts";
@@ -133,6 +134,7 @@ async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
       context.fence.assertOpen();
       signed = await authenticate(context, { request: c.req.raw, body, authorities: exchange.authorities() });
       exchange.limiter.takeKey(client, signed.keyId);
+      if (!isLoopback(client)) await countAccount(exchange, c, { client, keyId: signed.keyId });
       if (!route.takesNonce) await takeNonce(context, signed);
     }
     const network = isLoopback(client) ? undefined : toNetwork(client);
@@ -155,6 +157,18 @@ async function answerRequest(exchange: Exchange, c: Hc): Promise<Response> {
   // A client that keeps its connection would find it closed in the middle of its next request.
   if (context.state.isDraining) response.headers.set("connection", "close");
   return response;
+}
+
+/** Only what a device of the account asks counts for it; who asks as a stranger is counted as address and key. */
+async function countAccount(
+  { context, limiter }: Exchange,
+  c: Hc,
+  { client, keyId }: { readonly client: string; readonly keyId: Hex },
+): Promise<void> {
+  const { data: accountId } = AccountId.safeParse(c.req.param("accountId"));
+  if (!accountId) return;
+  const account = await context.accounts.get(accountId);
+  if (account?.record.devices.some((device) => device.keyId === keyId)) limiter.takeAccount(client, accountId);
 }
 
 type Received = {

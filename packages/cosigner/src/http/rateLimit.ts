@@ -6,6 +6,8 @@ export type RateLimiter = {
   take(client: string): void;
   /** Counts one for a request key, whatever addresses it comes from. */
   takeKey(client: string, keyId: string): void;
+  /** Counts one for an account, whichever of its devices asks. Call it for them only: nobody else may use it up. */
+  takeAccount(client: string, accountId: string): void;
 };
 
 const maxClients = 50_000;
@@ -30,7 +32,9 @@ export function createRateLimiter({ perMinute, now }: { perMinute: number; now: 
     if (buckets.size > maxClients && oldest !== undefined) buckets.delete(oldest);
     if (bucket.tokens < 1) {
       const retryAfterSeconds = Math.max(1, Math.ceil((1 - bucket.tokens) / perMs / 1000));
-      throw new ServiceError("rate_limited", `Too many requests from this ${who}.`, { retryAfterSeconds });
+      throw new ServiceError("rate_limited", `Too many requests ${who === "account" ? "for" : "from"} this ${who}.`, {
+        retryAfterSeconds,
+      });
     }
     bucket.tokens -= 1;
   }
@@ -41,6 +45,9 @@ export function createRateLimiter({ perMinute, now }: { perMinute: number; now: 
     },
     takeKey(client, keyId) {
       if (!isLoopback(client)) count(keyId, "device");
+    },
+    takeAccount(client, accountId) {
+      if (!isLoopback(client)) count(`account ${accountId}`, "account");
     },
   };
 }

@@ -40,6 +40,8 @@ type QueueRow = {
   readonly intents: number;
   readonly jobs: number;
   readonly job_lag: number;
+  readonly deliveries: number;
+  readonly delivery_lag: number;
 };
 
 const queues = {
@@ -50,7 +52,10 @@ const queues = {
       (SELECT count(*) FROM intents WHERE open)::int AS intents,
       (SELECT count(*) FROM relay_jobs WHERE status IN ('queued', 'sent'))::int AS jobs,
       coalesce((SELECT greatest(0, extract(epoch FROM now() - min(due_at))) FROM relay_jobs
-        WHERE status IN ('queued', 'sent')), 0)::float8 AS job_lag`,
+        WHERE status IN ('queued', 'sent')), 0)::float8 AS job_lag,
+      (SELECT count(*) FROM deliveries WHERE status = 'queued')::int AS deliveries,
+      coalesce((SELECT greatest(0, extract(epoch FROM now() - min(retry_at))) FROM deliveries
+        WHERE status = 'queued'), 0)::float8 AS delivery_lag`,
 };
 
 function registerDatabaseMetrics({ metrics, database }: Context): void {
@@ -81,6 +86,8 @@ function registerDatabaseMetrics({ metrics, database }: Context): void {
   gauge("tandem_log_sequencing_lag_seconds", "Age of the oldest decision without a place in the log", ({ lag }) => lag);
   gauge("tandem_relay_queue_jobs", "Jobs of the relay account that are not done", ({ jobs }) => jobs);
   gauge("tandem_relay_lag_seconds", "How long the oldest of them has been due", ({ job_lag }) => job_lag);
+  gauge("tandem_delivery_queue_messages", "Alarms that have not reached a channel yet", ({ deliveries }) => deliveries);
+  gauge("tandem_delivery_lag_seconds", "How long the oldest of them has been due", ({ delivery_lag }) => delivery_lag);
   gauge("tandem_open_intents", "Operations that are not decided by the chain yet", ({ intents }) => intents);
   new Gauge({
     name: "tandem_database_pool_connections",
@@ -114,6 +121,26 @@ function registerChainMetrics({ metrics, chains, database, now }: Context): void
         const row = rows.find(({ chain_key }) => chain_key === chain.chainKey);
         const head = readHead(chain);
         if (row && head) this.set({ chain: String(chain.chainId) }, Number(head.number) - row.block_number);
+      }
+    },
+  });
+  new Gauge({
+    name: "tandem_watcher_lag_blocks",
+    help: "Blocks between the latest one and the last one in which events of accounts were looked for",
+    labelNames: ["chain"],
+    registers,
+    async collect() {
+      const rows = await database
+        .query<{ chain_key: number; block_number: number }>(
+          { name: "metrics-watcher", text: "SELECT chain_key, block_number FROM chain_heads" },
+          [],
+        )
+        .catch(() => []);
+      for (const chain of chains.all) {
+        const row = rows.find(({ chain_key }) => chain_key === chain.chainKey);
+        const head = readHead(chain);
+        if (row && head)
+          this.set({ chain: String(chain.chainId) }, Math.max(0, Number(head.number) - row.block_number));
       }
     },
   });

@@ -1,3 +1,8 @@
-export { createSponsorWatch, managedPaymasterAbi, type SponsorWatch } from "./createSponsorWatch.ts";
+export {
+  createSponsorWatch,
+  managedPaymasterAbi,
+  type PaymasterRole,
+  type SponsorWatch,
+} from "./createSponsorWatch.ts";
 export { getData, getStubData } from "./sponsor.ts";
 export { paymasterGas, sponsorRelay, stubSponsorship } from "./sponsorRelay.ts";

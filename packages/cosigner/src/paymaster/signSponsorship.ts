@@ -36,22 +36,30 @@ export async function signSponsorship(parameters: SponsorshipParameters): Promis
     domain: { name: "Tandem Sponsor Paymaster", version: "1", chainId, verifyingContract: paymaster },
     types,
     primaryType: "UserOperationRequest",
-    message: {
-      sender: op.sender,
-      nonce: BigInt(op.nonce),
-      initCode: op.factory === undefined ? "0x" : concat([op.factory, op.factoryData ?? "0x"]),
-      callData: op.callData,
-      accountGasLimits: packTwo(op.verificationGasLimit, op.callGasLimit),
-      preVerificationGas: BigInt(op.preVerificationGas),
-      gasFees: packTwo(op.maxPriorityFeePerGas, op.maxFeePerGas),
-      paymasterVerificationGasLimit: BigInt(op.paymasterVerificationGasLimit ?? "0x0"),
-      paymasterPostOpGasLimit: BigInt(op.paymasterPostOpGasLimit ?? "0x0"),
-      validAfter,
-      validUntil,
-    },
+    message: { ...toSignedFields(op), validAfter, validUntil },
   });
+  return encodePaymasterData(validAfter, validUntil, toCompact(signature));
+}
+
+/** Every field of an operation, as both paymasters' structs have them. */
+export function toSignedFields(op: UserOperation) {
+  return {
+    sender: op.sender,
+    nonce: BigInt(op.nonce),
+    initCode: op.factory === undefined ? ("0x" as const) : concat([op.factory, op.factoryData ?? "0x"]),
+    callData: op.callData,
+    accountGasLimits: packTwo(op.verificationGasLimit, op.callGasLimit),
+    preVerificationGas: BigInt(op.preVerificationGas),
+    gasFees: packTwo(op.maxPriorityFeePerGas, op.maxFeePerGas),
+    paymasterVerificationGasLimit: BigInt(op.paymasterVerificationGasLimit ?? "0x0"),
+    paymasterPostOpGasLimit: BigInt(op.paymasterPostOpGasLimit ?? "0x0"),
+  };
+}
+
+/** EIP-2098, 64 bytes. */
+export function toCompact(signature: Hex): Hex {
   const { r, yParityAndS } = signatureToCompactSignature(hexToSignature(signature));
-  return encodePaymasterData(validAfter, validUntil, concat([r, yParityAndS]));
+  return concat([r, yParityAndS]);
 }
 
 /** The same bytes with a signature of nobody, for gas estimates. */

@@ -1,23 +1,17 @@
-import {
-  type PaymasterData,
-  type PaymasterRequest,
-  type PaymasterStubData,
-  type PaymasterUserOperation,
-  UserOperation,
-} from "@tandem/protocol";
-import { formatEther, type Hex, parseEther } from "viem";
+import type { PaymasterData, PaymasterRequest, PaymasterStubData, PaymasterUserOperation } from "@tandem/protocol";
+import type { Hex } from "viem";
 import type { Context } from "../context.ts";
-import { assertDevice } from "../doors/index.ts";
+import { assertDevice, unknownAccount } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import type { Chain } from "../settlement/index.ts";
 import { drawNetwork, findAccountId, getBudgetUsed, hasNetworkLeft, type NetworkDraw } from "../store/index.ts";
-
+import { assertSimulates } from "./assertSimulates.ts";
+import { assertCaps, toComplete } from "./operationCaps.ts";
+import { getTokenData, getTokenStubData } from "./payInToken.ts";
 import { signSponsorship, stubPaymasterData } from "./signSponsorship.ts";
 import { paymasterGas } from "./sponsorRelay.ts";
+import { assertNoneInFlight, takePlace } from "./takePlace.ts";
 
-/** What one sponsored operation may cost at most. */
-const maxGas = 5_000_000n;
-const maxCostWei = parseEther("0.1");
 const validitySeconds = 300;
 
 type SponsorParameters = {
@@ -30,7 +24,10 @@ type SponsorParameters = {
 
 /** `pm_getPaymasterStubData` (ERC-7677): refuses early what would be refused later, and says why. */
 export async function getStubData(context: Context, parameters: SponsorParameters): Promise<PaymasterStubData> {
-  const { chain, draw } = await assertSponsored(context, parameters);
+  const { chain, operation, accountId, token } = await identify(context, parameters);
+  if (token !== undefined) return getTokenStubData(context, { chain, operation, token });
+  const draw = await assertBudgets(context, { ...parameters, accountId, operation });
+  await assertNoneInFlight(context, { chain, accountId, operation });
   if (draw && !(await hasNetworkLeft(context.database, draw))) throw networkUsedUp();
   context.sponsors.signer(chain.chainId);
   context.sponsors.assertDeposit(chain.chainId, 0n);
@@ -44,15 +41,22 @@ export async function getStubData(context: Context, parameters: SponsorParameter
 }
 
 /**
- * `pm_getPaymasterData` (ERC-7677): signs without reserving. The co-signing transaction reserves the budget, because
- * without the service's share the operation is void.
+ * `pm_getPaymasterData` (ERC-7677): takes the account's place and signs. The budgets of operations are reserved by the
+ * co-signing transaction, because without the service's share the operation is void.
  */
 export async function getData(context: Context, parameters: SponsorParameters): Promise<PaymasterData> {
-  const { chain, operation, draw } = await assertSponsored(context, parameters);
+  const { chain, operation, accountId, token } = await identify(context, parameters);
+  if (token !== undefined) return getTokenData(context, { chain, operation, token });
+  const draw = await assertBudgets(context, { ...parameters, accountId, operation });
   const paymaster = chain.sponsorPaymaster;
   const complete = toComplete({ ...paymasterGas, ...operation, paymaster, paymasterData: "0x" });
-  context.sponsors.assertDeposit(chain.chainId, assertCaps(complete));
+  const maxWei = assertCaps(complete);
+  context.sponsors.assertDeposit(chain.chainId, maxWei);
   const signer = context.sponsors.signer(chain.chainId);
+  // A first operation that would fail costs the day of its network nothing, and us nothing.
+  if (operation.factory !== undefined) await assertSimulates(chain, complete);
+  const validUntil = chain.head().timeSeconds + validitySeconds;
+  await takePlace(context, { chain, accountId, operation }, { validUntil, maxWei });
   // Here, and not when the operation is signed: a share is asked for once, a sponsorship as often as one likes.
   if (draw && !(await drawNetwork(context.database, draw))) throw networkUsedUp();
   const paymasterData = await signSponsorship({
@@ -61,20 +65,21 @@ export async function getData(context: Context, parameters: SponsorParameters): 
     paymaster,
     userOperation: complete,
     validAfter: 0,
-    validUntil: chain.head().timeSeconds + validitySeconds,
+    validUntil,
   });
   return { paymaster, paymasterData };
 }
 
-async function assertSponsored(
-  context: Context,
-  { chainId, keyId, request, network }: SponsorParameters,
-): Promise<{
+type Identified = {
   readonly chain: Chain;
   readonly operation: PaymasterUserOperation;
-  /** What a deployment draws of its client network's day. */
-  readonly draw: NetworkDraw | undefined;
-}> {
+  readonly accountId: Hex;
+  /** Where the fee is to be paid in one; as the caller gave it. */
+  readonly token: unknown;
+};
+
+/** Whose operation it is, and that its device asks. */
+async function identify(context: Context, { chainId, keyId, request }: SponsorParameters): Promise<Identified> {
   const [operation, entryPoint, requestedChainId, wishes] = request.params;
   const chain = context.chains.get(chainId);
   if (BigInt(requestedChainId) !== BigInt(chainId) || entryPoint !== chain.entryPoint) {
@@ -85,17 +90,19 @@ async function assertSponsored(
   const isDevice = account?.record.devices.some((device) => device.keyId === keyId);
   const current = accountId && !isDevice ? await context.accounts.reload(accountId) : account;
   assertDevice(current ? current.record : undefined, keyId);
-  if (wishes && "token" in wishes) {
-    throw new ServiceError("policy_refused", "Network fees cannot be paid in a token here.", {
-      rule: "sponsor-token",
-      action: "Ask without a token, or pay the network fee with the account's own balance.",
-    });
-  }
-  if (!accountId) return { chain, operation, draw: undefined };
+  if (!accountId) throw unknownAccount();
+  return { chain, operation, accountId, token: wishes?.token };
+}
+
+/** @returns what a deployment draws of its client network's day. */
+async function assertBudgets(
+  context: Context,
+  { accountId, operation, network }: SponsorParameters & Pick<Identified, "accountId" | "operation">,
+): Promise<NetworkDraw | undefined> {
   const deploys = operation.factory !== undefined;
   await assertBudget(context, accountId, deploys);
   const limit = context.config.sponsor.networkDaily;
-  return { chain, operation, draw: deploys && network !== undefined ? { network, accountId, limit } : undefined };
+  return deploys && network !== undefined ? { network, accountId, limit } : undefined;
 }
 
 function networkUsedUp(): ServiceError {
@@ -107,11 +114,11 @@ function networkUsedUp(): ServiceError {
 
 async function assertBudget({ config, database }: Context, accountId: Hex, deploys: boolean): Promise<void> {
   const used = await getBudgetUsed(database, accountId);
-  const { accountDaily, daily, deploymentsDaily } = config.sponsor;
+  const { accountDaily, accountDailyWei, daily, dailyWei, deploymentsDaily } = config.sponsor;
   const rule =
-    used.account >= accountDaily
+    used.account >= accountDaily || used.accountWei >= accountDailyWei
       ? "sponsor-account-budget"
-      : used.service >= daily
+      : used.service >= daily || used.serviceWei >= dailyWei
         ? "sponsor-budget"
         : deploys && used.deployments >= deploymentsDaily
           ? "deployment-budget"
@@ -122,36 +129,4 @@ async function assertBudget({ config, database }: Context, accountId: Hex, deplo
       action: "Pay the network fee with the account's own balance, or wait until tomorrow.",
     });
   }
-}
-
-/** With every gas and fee field: the signature covers them all. */
-function toComplete({ signature: _, ...operation }: PaymasterUserOperation): UserOperation {
-  const parsed = UserOperation.safeParse(operation);
-  if (!parsed.success) {
-    throw new ServiceError("request_malformed", "pm_getPaymasterData needs every gas and fee field of the operation.");
-  }
-  return parsed.data;
-}
-
-/** @returns the most it can cost, in wei. */
-function assertCaps(operation: UserOperation): bigint {
-  const gas = [
-    operation.callGasLimit,
-    operation.verificationGasLimit,
-    operation.preVerificationGas,
-    operation.paymasterVerificationGasLimit ?? "0x0",
-    operation.paymasterPostOpGasLimit ?? "0x0",
-  ].reduce((sum, part) => sum + BigInt(part), 0n);
-  const cost = gas * BigInt(operation.maxFeePerGas);
-  if (gas > maxGas || cost > maxCostWei) {
-    throw new ServiceError(
-      "policy_refused",
-      `Sponsored are at most ${maxGas} gas and ${formatEther(maxCostWei)} ETH.`,
-      {
-        rule: "sponsor-cap",
-        action: "Split the operation, or pay its network fee with the account's own balance.",
-      },
-    );
-  }
-  return cost;
 }

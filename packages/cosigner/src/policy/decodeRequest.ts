@@ -74,16 +74,25 @@ const unusedGasFrom = 40_000n;
  * paid so; `paymasterData` is validUntil 6 ‖ validAfter 6 ‖ token 20 ‖ tokenPerNative 32 ‖ signature 64.
  */
 function debitTokenFee(effects: EffectCollector, operation: UserOperation, chain: PolicyChain): boolean {
-  const { paymaster, paymasterData = "0x", paymasterVerificationGasLimit, paymasterPostOpGasLimit } = operation;
+  const { paymaster, paymasterData = "0x" } = operation;
   if (!chain.tokenPaymaster || paymaster !== chain.tokenPaymaster.toLowerCase()) return false;
   if (paymasterData.length !== 2 + 2 * 128) return false;
   const token: Address = `0x${paymasterData.slice(26, 66)}`;
-  const tokenPerNative = BigInt(`0x${paymasterData.slice(66, 130)}`);
+  effects.debitToken(token, highestTokenFee(operation, BigInt(`0x${paymasterData.slice(66, 130)}`)));
+  return true;
+}
+
+/**
+ * The most the TokenPaymaster takes for an operation, in smallest units, rounded up.
+ *
+ * @param unitsPerCoin - smallest units for one coin of the chain.
+ */
+export function highestTokenFee(operation: UserOperation, unitsPerCoin: bigint): bigint {
+  const { paymasterVerificationGasLimit, paymasterPostOpGasLimit } = operation;
   const [verificationGas, postOp] = [BigInt(paymasterVerificationGasLimit ?? 0), BigInt(paymasterPostOpGasLimit ?? 0)];
   const penalty = postOp > unusedGasFrom ? postOp / 10n : 0n;
   const gas = verificationGas + postOp + postOpGas + penalty;
   const cost = highestFee(operation) + gas * BigInt(operation.maxFeePerGas);
-  const amount = (cost * tokenPerNative + 10n ** 18n - 1n) / 10n ** 18n;
-  effects.debitToken(token, amount > maxUint256 ? maxUint256 : amount);
-  return true;
+  const amount = (cost * unitsPerCoin + 10n ** 18n - 1n) / 10n ** 18n;
+  return amount > maxUint256 ? maxUint256 : amount;
 }

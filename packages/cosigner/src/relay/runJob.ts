@@ -78,6 +78,7 @@ async function send(context: Context, parameters: RunJobParameters): Promise<voi
   );
   if (!isOurs) return;
   await bundler.send(operation.signed);
+  context.metrics.relayJobs.inc({ kind: job.kind, outcome: "sent" });
   await save(context, parameters, { retryInSeconds: 0.5, reason: null });
 }
 
@@ -127,5 +128,7 @@ async function save(
   { job, lease }: RunJobParameters,
   change: Parameters<typeof updateRelayJob>[2],
 ): Promise<void> {
-  await updateRelayJob(context.database, { jobId: job.jobId, lease }, change);
+  const isOurs = await updateRelayJob(context.database, { jobId: job.jobId, lease }, change);
+  const outcome = change.status === "queued" ? "retried" : change.status;
+  if (isOurs && outcome) context.metrics.relayJobs.inc({ kind: job.kind, outcome });
 }

@@ -8,25 +8,25 @@ export type EventListener = (chain: Chain, events: readonly AccountEvent[]) => P
 
 /** Tells owners what the chain's head says: at once, and marked as not settled. */
 export async function applySeenEvents(
-  { database }: Pick<Context, "database">,
+  context: Pick<Context, "database" | "metrics">,
   chain: Chain,
   events: readonly AccountEvent[],
 ): Promise<void> {
-  await record({ database }, chain, events, false);
+  await record(context, chain, events, false);
 }
 
 /** Writes what settled, in the order of the chain, and what was seen before and is gone. Can be repeated. */
 export async function applySettledEvents(
-  { database }: Pick<Context, "database">,
+  context: Pick<Context, "database" | "metrics">,
   chain: Chain,
   { events, to }: { readonly events: readonly AccountEvent[]; readonly to: bigint },
 ): Promise<void> {
-  await record({ database }, chain, events, true);
-  await dropUnsettledEvents(database, chain.chainKey, to);
+  await record(context, chain, events, true);
+  await dropUnsettledEvents(context.database, chain.chainKey, to);
 }
 
 async function record(
-  { database }: Pick<Context, "database">,
+  { database, metrics }: Pick<Context, "database" | "metrics">,
   { chainKey }: Chain,
   events: readonly AccountEvent[],
   isSettled: boolean,
@@ -35,6 +35,8 @@ async function record(
   const accounts = await findAccountsByAddress(database, [...new Set(events.map(({ address }) => address))]);
   for (const event of events) {
     const accountId = accounts.get(event.address);
-    if (accountId) await recordAccountEvent(database, { ...event, accountId, chainKey, isSettled });
+    if (!accountId) continue;
+    await recordAccountEvent(database, { ...event, accountId, chainKey, isSettled });
+    metrics.accountEvents.inc({ kind: event.kind, stage: isSettled ? "settled" : "seen" });
   }
 }

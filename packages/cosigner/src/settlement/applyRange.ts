@@ -8,6 +8,7 @@ import {
   type Movement,
   recordUsedEntryNonce,
   settleOperation,
+  settleSponsorship,
 } from "../store/index.ts";
 import type { Chain } from "./connectChains.ts";
 import type { BlockRange, OperationEvent, Place, TransferEvent } from "./readRange.ts";
@@ -31,9 +32,12 @@ export async function applyRange(database: Database, chain: Chain, range: BlockR
   for (const operation of operations) {
     const accountId = accounts.get(operation.sender);
     if (!accountId) continue;
-    const signed = await settleOperation(database, toSettled(chain, accountId, operation));
+    const settled = toSettled(chain, accountId, operation);
+    const { sponsoredWei: costWei } = operation;
+    if (costWei > 0n) await settleSponsorship(database, { ...settled, slot: settled.entryNonce, costWei });
+    const signed = await settleOperation(database, settled);
     if (!signed) {
-      await recordUsedEntryNonce(database, toSettled(chain, accountId, operation));
+      await recordUsedEntryNonce(database, settled);
       continue;
     }
     explained.add(keyOf(operation.sender, operation.place));

@@ -50,6 +50,7 @@ async function follow(context: ReaderContext, chain: Chain, signal: AbortSignal)
         if (await step(context, chain, number)) lastHead = number;
       }
     } catch (error) {
+      context.metrics.chainReadFailures.inc({ chain: String(chain.chainId) });
       context.logger.warn({ err: error, chainId: chain.chainId }, "settlement paused");
     }
     await pause(chain.pollIntervalMs, signal);

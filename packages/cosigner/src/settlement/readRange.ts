@@ -1,4 +1,4 @@
-import { type Address, getAbiItem, type Hex, parseAbiItem } from "viem";
+import { type Address, getAbiItem, type Hex, isAddressEqual, parseAbiItem } from "viem";
 import { entryPoint09Abi } from "viem/account-abstraction";
 import type { Chain } from "./connectChains.ts";
 
@@ -10,6 +10,8 @@ export type OperationEvent = {
   readonly success: boolean;
   /** What the account paid for gas itself; 0 when a paymaster did. */
   readonly feePaid: bigint;
+  /** What our sponsor paymaster paid for it. */
+  readonly sponsoredWei: bigint;
   readonly place: Place;
 };
 
@@ -64,6 +66,7 @@ export async function readRange(chain: Chain, from: bigint, to: bigint): Promise
       nonce: log.args.nonce,
       success: log.args.success,
       feePaid: BigInt(log.args.paymaster) === 0n ? log.args.actualGasCost : 0n,
+      sponsoredWei: isAddressEqual(log.args.paymaster, chain.sponsorPaymaster) ? log.args.actualGasCost : 0n,
       place: placeOf(log),
     })),
     transfers: [

@@ -28,6 +28,7 @@ import {
   releaseIntent,
   reserveIntent,
 } from "../store/index.ts";
+import { checkSecondFactor } from "./checkSecondFactor.ts";
 import { type PreparedRequest, prepareRequest } from "./prepareRequest.ts";
 import { readSituation } from "./readSituation.ts";
 import { conflict, refusedAtGate, refusedByPolicy } from "./refusals.ts";
@@ -147,7 +148,12 @@ async function check(
   const prepared = await prepareRequest(context, { key, chainOwners: record.chainOwners }, body.request);
   const { credentialId, counter } = await checkStepUp(context, record, body, prepared.digest);
   const { effects } = prepared;
-  const situation = await readSituation(context, { record, keyId: nonce.keyId, effects });
+  const situation = await readSituation(context, {
+    record,
+    keyId: nonce.keyId,
+    effects,
+    checkSecondFactor: () => checkSecondFactor(context, { record, body, digest: prepared.digest }),
+  });
   const evaluation = evaluate({ policy: record.policy, effects, situation });
   const step: Step = {
     accountId,
@@ -265,7 +271,7 @@ function toReservation(context: Context, step: Step, isNonceTaken: boolean) {
   };
 }
 
-function toEntry({ accountId, body, nonce, record, share, prepared }: Step): DecisionEntry {
+function toEntry({ accountId, body, nonce, record, share, prepared, situation }: Step): DecisionEntry {
   return {
     account: accountId,
     chain: `eip155:${prepared.chain.chainId}:${prepared.chain.genesisHash}`,
@@ -275,6 +281,7 @@ function toEntry({ accountId, body, nonce, record, share, prepared }: Step): Dec
     digest: prepared.digest,
     device: nonce.keyId,
     confirmed: body.confirmed,
+    ...(situation.hasSecondFactor && body.secondFactor && { secondFactor: body.secondFactor.kind }),
     policy: record.policyHash,
     keyEpoch: record.keyEpoch,
     kekVersion: share.kekVersion,

@@ -5,17 +5,25 @@ import { type AccountRecord, countRecoveriesCancelled, listPaidBefore, listWaite
 
 const dayMs = 24 * 3_600_000;
 
+export type ReadSituationParameters = {
+  readonly record: AccountRecord;
+  readonly keyId: Hex;
+  readonly effects: Effects;
+  /** Asked where the request does what wants a second factor. */
+  readonly checkSecondFactor?: () => Promise<boolean>;
+};
+
 /** What a decision depends on beside policy and request. Asks the database only for what this request needs. */
 export async function readSituation(
   { database, now }: Context,
-  { record, keyId, effects }: { readonly record: AccountRecord; readonly keyId: Hex; readonly effects: Effects },
+  { record, keyId, effects, checkSecondFactor }: ReadSituationParameters,
 ): Promise<Situation> {
   const { accountId, policy, frozen, createdAt } = record;
   const device = record.devices.find((entry) => entry.keyId === keyId);
   const isNew = device?.isNew ?? true;
   const asksWhom = isNew || policy.newRecipients === "confirm";
   const cancels = effects.acts.some(({ kind }) => kind === "cancel-recovery");
-  const [paidBefore, waited, recoveriesCancelled] = await Promise.all([
+  const [paidBefore, waited, recoveriesCancelled, hasSecondFactor] = await Promise.all([
     listPaidBefore(database, accountId, asksWhom ? [...effects.recipients] : []),
     listWaited(
       database,
@@ -23,6 +31,7 @@ export async function readSituation(
       effects.acts.map(({ subject }) => subject),
     ),
     cancels ? countRecoveriesCancelled(database, accountId) : 0,
+    cancels && checkSecondFactor ? checkSecondFactor() : false,
   ]);
   return {
     isFrozen: frozen,
@@ -31,7 +40,6 @@ export async function readSituation(
     paidBefore,
     waited,
     recoveriesCancelled,
-    // Where a second factor is registered, its proof is looked at here.
-    hasSecondFactor: false,
+    hasSecondFactor,
   };
 }

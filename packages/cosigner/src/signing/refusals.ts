@@ -49,7 +49,7 @@ const advice: Record<string, { readonly detail: string; readonly action: string 
   },
   "second-factor": {
     detail: "Two recoveries were cancelled in the last 30 days.",
-    action: "Confirm this one with your backup kit or your second factor too.",
+    action: "Confirm this one with your backup kit or a code of your second factor too; they count after two days.",
   },
   "sponsor-account-budget": {
     detail: "This account has used up its sponsored operations for today.",

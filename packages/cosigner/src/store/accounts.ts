@@ -237,5 +237,8 @@ export async function deleteExpired(database: Database): Promise<void> {
   await kysely.deleteFrom("dkg_sessions").where("expires_at", "<", now).execute();
   await kysely.deleteFrom("accounts").where("status", "<>", "active").where("expires_at", "<", now).execute();
   await sql`DELETE FROM sponsored_networks WHERE day < (now() AT TIME ZONE 'UTC')::date - 1`.execute(kysely);
+  await sql`DELETE FROM sponsored_operations WHERE day < (now() AT TIME ZONE 'UTC')::date - 30`.execute(kysely);
+  await sql`DELETE FROM sponsor_spend WHERE day < (now() AT TIME ZONE 'UTC')::date - 30`.execute(kysely);
+  await sql`DELETE FROM sponsor_budgets WHERE day < (now() AT TIME ZONE 'UTC')::date - 7`.execute(kysely);
   await kysely.deleteFrom("spend").where("hour", "<", sql<Date>`now() - interval '7 days'`).execute();
 }

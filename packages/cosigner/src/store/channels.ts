@@ -181,6 +181,15 @@ export async function unsubscribeChannel(
   return rows.length > 0;
 }
 
+/** Queues a test message, `limit` an hour. @returns seconds to wait; 0 when it is on its way. */
+export async function sendChannelTest(database: Database, accountId: Hex, limit: number): Promise<number> {
+  const [row] = await database.query<{ wait: number }>(
+    { name: "test-channels", text: "SELECT test_channels($1, $2) AS wait" },
+    [toBytes(accountId), limit],
+  );
+  return row?.wait ?? 0;
+}
+
 export async function deleteChannel({ kysely }: Database, channelId: Hex): Promise<void> {
   await kysely.deleteFrom("channels").where("channel_id", "=", toBytes(channelId)).execute();
 }

@@ -34,8 +34,10 @@ export {
   removeChannel,
   renewCode,
   retryDelivery,
+  sendChannelTest,
   unsubscribeChannel,
 } from "./channels.ts";
+export { type CreationDraw, drawCreation } from "./creations.ts";
 export { createDatabase, type Database, type Statement } from "./database.ts";
 export {
   deletePairing,
@@ -150,10 +152,10 @@ export {
 export { countHpkeSessions, countSealedRows, rewrapRows } from "./sealedRows.ts";
 export {
   claimSecondFactorStep,
-  countSecondFactorFailure,
-  deleteSecondFactor,
-  getSecondFactor,
   insertSecondFactor,
+  removeSecondFactor,
+  type SecondFactorTry,
+  takeSecondFactorTry,
 } from "./secondFactors.ts";
 export {
   expireIntents,
@@ -169,6 +171,7 @@ export { getSealedShare, getSharesMadeAt } from "./shares.ts";
 export { countRecoveriesCancelled, listPaidBefore, listWaited } from "./situation.ts";
 export { getBudgetUsed, getSpent, type SpentAmount } from "./spend.ts";
 export { drawNetwork, hasNetworkLeft, type NetworkDraw } from "./sponsoredNetworks.ts";
+export { claimSponsorship, findSponsorship, type SponsorshipRefusal, settleSponsorship } from "./sponsorships.ts";
 export { claimStepUp, type StepUp, type StepUpRefusal } from "./stepUps.ts";
 export { getSyncBlob, putSyncBlob } from "./syncBlobs.ts";
 export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";

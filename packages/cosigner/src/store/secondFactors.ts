@@ -1,31 +1,43 @@
-import { sql } from "kysely";
 import type { Hex } from "viem";
 import type { SealedShare } from "../keys/index.ts";
 import { toBytes } from "./bytes.ts";
 import type { Database } from "./database.ts";
 
-export type SecondFactorRecord = {
-  readonly secret: SealedShare;
-  readonly isConfirmed: boolean;
-  readonly lastStep: number;
-  readonly lockedUntil: Date | undefined;
+/** One of five tries at a code, counted before the code is looked at; or why there is none. */
+export type SecondFactorTry =
+  | { readonly outcome: "try"; readonly secret: SealedShare; readonly isLast: boolean }
+  | { readonly outcome: "none" }
+  | { readonly outcome: "locked"; readonly lockedUntil: Date };
+
+type TryRow = {
+  outcome: SecondFactorTry["outcome"];
+  sealed: Buffer;
+  kek_version: number;
+  wrapped_key: Buffer;
+  is_last: boolean;
+  locked_until: Date;
 };
 
-export async function getSecondFactor(database: Database, accountId: Hex): Promise<SecondFactorRecord | undefined> {
-  const row = await database.kysely
-    .selectFrom("second_factors")
-    .selectAll()
-    .select(sql<Date | null>`CASE WHEN locked_until > now() THEN locked_until END`.as("locked"))
-    .where("account_id", "=", toBytes(accountId))
-    .executeTakeFirst();
-  return (
-    row && {
-      secret: { sealed: row.sealed, kekVersion: row.kek_version, wrapped: row.wrapped_key },
-      isConfirmed: row.confirmed_at !== null,
-      lastStep: row.last_step,
-      lockedUntil: row.locked ?? undefined,
-    }
+/** @param minAgeSeconds - how long ago the factor must have been turned on; with 0 one counts that no code was given of yet. */
+export async function takeSecondFactorTry(
+  database: Database,
+  accountId: Hex,
+  minAgeSeconds: number,
+): Promise<SecondFactorTry> {
+  const [row] = await database.query<TryRow>(
+    { name: "second-factor-try", text: "SELECT * FROM take_second_factor_try($1, $2)" },
+    [toBytes(accountId), minAgeSeconds],
   );
+  switch (row?.outcome) {
+    case "try": {
+      const secret = { sealed: row.sealed, kekVersion: row.kek_version, wrapped: row.wrapped_key };
+      return { outcome: row.outcome, secret, isLast: row.is_last };
+    }
+    case "locked":
+      return { outcome: row.outcome, lockedUntil: row.locked_until };
+    default:
+      return { outcome: "none" };
+  }
 }
 
 /** Keeps a secret that no code was given of yet. False where the account has a confirmed one. */
@@ -41,30 +53,22 @@ export async function insertSecondFactor(database: Database, accountId: Hex, sec
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** Uses a code's time step up. False when it, or a later one, was used before: of two at once one counts. */
-export async function claimSecondFactorStep(database: Database, accountId: Hex, step: number): Promise<boolean> {
-  const result = await database.kysely
-    .updateTable("second_factors")
-    .set({ last_step: step, failures: 0, confirmed_at: sql<Date>`coalesce(confirmed_at, now())` })
-    .where("account_id", "=", toBytes(accountId))
-    .where("last_step", "<", step)
-    .where("locked_until", "<=", sql<Date>`now()`)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+/**
+ * Uses a code's time step up, for one thing. False when it, or a later one, was used before for anything else: of two at
+ * once one counts. The first code turns the factor on and alarms the owner.
+ */
+export async function claimSecondFactorStep(
+  database: Database,
+  { accountId, step, use }: { readonly accountId: Hex; readonly step: number; readonly use: Hex | undefined },
+): Promise<boolean> {
+  const [row] = await database.query<{ used: boolean }>(
+    { name: "use-second-factor", text: "SELECT use_second_factor($1, $2, $3) AS used" },
+    [toBytes(accountId), step, use === undefined ? null : toBytes(use)],
+  );
+  return row?.used === true;
 }
 
-/** Counts a wrong code; every fifth closes the door for 15 minutes. */
-export async function countSecondFactorFailure(database: Database, accountId: Hex): Promise<void> {
-  await database.kysely
-    .updateTable("second_factors")
-    .set({
-      failures: sql<number>`(failures + 1) % 5`,
-      locked_until: sql<Date>`CASE WHEN failures = 4 THEN now() + interval '15 minutes' ELSE locked_until END`,
-    })
-    .where("account_id", "=", toBytes(accountId))
-    .execute();
-}
-
-export async function deleteSecondFactor(database: Database, accountId: Hex): Promise<void> {
-  await database.kysely.deleteFrom("second_factors").where("account_id", "=", toBytes(accountId)).execute();
+/** Turns the factor off and alarms the owner. */
+export async function removeSecondFactor(database: Database, accountId: Hex): Promise<void> {
+  await database.query({ name: "remove-second-factor", text: "SELECT remove_second_factor($1)" }, [toBytes(accountId)]);
 }

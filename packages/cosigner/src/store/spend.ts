@@ -34,17 +34,32 @@ const budget = {
   name: "budget-used",
   text: `SELECT coalesce(sum(used) FILTER (WHERE scope = $1), 0)::int AS account,
       coalesce(sum(used) FILTER (WHERE scope = 'service'), 0)::int AS service,
-      coalesce(sum(used) FILTER (WHERE scope = 'deployments'), 0)::int AS deployments
+      coalesce(sum(used) FILTER (WHERE scope = 'deployments'), 0)::int AS deployments,
+      sponsor_spent($1) AS account_wei, sponsor_spent('service') AS service_wei
     FROM sponsor_budgets WHERE day = (now() AT TIME ZONE 'UTC')::date AND scope IN ($1, 'service', 'deployments')`,
 };
 
-/** Sponsored operations so far today. Advice only: the co-signing transaction is what counts. */
-export async function getBudgetUsed(
-  database: Database,
-  accountId: Hex,
-): Promise<{ readonly account: number; readonly service: number; readonly deployments: number }> {
-  const [row] = await database.query<{ account: number; service: number; deployments: number }>(budget, [
-    `account:${accountId.slice(2)}`,
-  ]);
-  return row ?? { account: 0, service: 0, deployments: 0 };
+type BudgetRow = {
+  account: number;
+  service: number;
+  deployments: number;
+  account_wei: string;
+  service_wei: string;
+};
+
+/** Sponsored so far today, an account's and everybody's: operations signed, and what those cost that have settled. */
+export type BudgetUsed = {
+  readonly account: number;
+  readonly service: number;
+  readonly deployments: number;
+  readonly accountWei: bigint;
+  readonly serviceWei: bigint;
+};
+
+/** Advice only: what counts is the co-signing transaction, and the place that a sponsorship takes. */
+export async function getBudgetUsed(database: Database, accountId: Hex): Promise<BudgetUsed> {
+  const [row] = await database.query<BudgetRow>(budget, [`account:${accountId.slice(2)}`]);
+  const { account = 0, service = 0, deployments = 0 } = row ?? {};
+  const [accountWei, serviceWei] = [BigInt(row?.account_wei ?? 0), BigInt(row?.service_wei ?? 0)];
+  return { account, service, deployments, accountWei, serviceWei };
 }

@@ -369,6 +369,7 @@ export type Tables = {
     wrapped_key: Bytes;
     confirmed_at: NullableTimestamp;
     last_step: Generated<number>;
+    last_use: NullableBytes;
     failures: Generated<number>;
     locked_until: Timestamp;
   };

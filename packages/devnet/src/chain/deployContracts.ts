@@ -21,6 +21,7 @@ const deploymentSchema = z.object({
   features: address,
   factory: address,
   sponsorPaymaster: address,
+  tokenPaymaster: address,
   tokens: z.array(z.object({ address, symbol: z.string(), name: z.string(), decimals: z.number() })),
   codeHashes: z.record(address, hash),
 });
@@ -36,7 +37,7 @@ export type DeployContractsParameters = {
   readonly signal?: AbortSignal;
 };
 
-/** Deploys what is not in place, checks the addresses against the generated ones, and fills the paymaster's deposit. */
+/** Deploys what is not in place, checks the addresses against the generated ones, and fills the paymasters' deposits. */
 export async function deployContracts(parameters: DeployContractsParameters): Promise<Deployment> {
   const { client, dataDirectory, paymasterSigner, sourcesHash } = parameters;
   const file = join(dataDirectory, "deployment.json");
@@ -49,7 +50,8 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
   }
   const deployment = deploymentSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   assertGenerated(deployment);
-  await fillDeposit(client, deployment.sponsorPaymaster);
+  for (const paymaster of [deployment.sponsorPaymaster, deployment.tokenPaymaster])
+    await fillDeposit(client, paymaster);
   return deployment;
 }
 

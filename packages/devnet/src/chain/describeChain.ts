@@ -17,5 +17,10 @@ export function describeChain(deployment: Deployment, ports: Ports): ChainEntry 
     bundler: `http://127.0.0.1:${ports.bundler}`,
     // Anvil's `finalized` is always block 0; here a block counts once another one is on top of it.
     settlementDepth: 1,
+    // There is no market here: 1 ETH is 2,500 whole units of each sample token.
+    tokenFees: deployment.tokens.map(({ address, decimals }) => ({
+      token: address,
+      unitsPerCoin: (2500n * 10n ** BigInt(decimals)).toString(),
+    })),
   };
 }

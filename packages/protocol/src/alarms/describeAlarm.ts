@@ -62,6 +62,21 @@ const known: Readonly<Record<string, Words>> = {
     ),
   "device-removed": ({ device }) =>
     info("A device was removed", `${name(device, "A device")} can no longer use this account.`),
+  "second-factor-added": () =>
+    warning(
+      "A second factor was added",
+      "Codes from an app count two days from now. If this is not you, remove devices you do not know and replace your key.",
+    ),
+  "second-factor-removed": () =>
+    warning(
+      "The second factor was removed",
+      "Codes from an app are no longer asked for. If this is not you, check your devices now.",
+    ),
+  "second-factor-guessed": () =>
+    danger(
+      "Somebody guesses codes of your second factor",
+      "Five codes in a row were wrong; none is taken for 15 minutes. Whoever tries has a device of yours and its passkey: if it is not you, replace your key now.",
+    ),
   "passkey-added": () =>
     warning("A passkey was added", "It opens this account and pays. If it is not yours, remove it now."),
   "passkey-removed": () =>

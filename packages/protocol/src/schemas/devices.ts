@@ -94,6 +94,16 @@ export type RemovePasskeyRequest = z.infer<typeof RemovePasskeyRequest>;
 export const SecondFactorCode = z.string().regex(/^[0-9]{6}$/);
 export type SecondFactorCode = z.infer<typeof SecondFactorCode>;
 
+/**
+ * What is given on top of the passkey: a code of the app, or the backup kit's P-256 signature (r ‖ s) over `kitApproval` of
+ * the passkey's challenge.
+ */
+export const SecondFactorProof = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("code"), code: SecondFactorCode }),
+  z.strictObject({ kind: z.literal("kit"), keyId: DeviceKeyId, signature: hex(64) }),
+]);
+export type SecondFactorProof = z.infer<typeof SecondFactorProof>;
+
 /** `POST /accounts/{id}/second-factor`: a secret for an app; it counts once a code of it was given. Action `add-second-factor`. */
 export const StartSecondFactorRequest = z.strictObject({ proof: ActionProof });
 export type StartSecondFactorRequest = z.infer<typeof StartSecondFactorRequest>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EvmAddress, hexUpTo, quantity } from "./primitives.ts";
+import { Decimal, EvmAddress, hexUpTo, quantity } from "./primitives.ts";
 import { Problem } from "./problem.ts";
 import { PaymasterUserOperation } from "./userOperation.ts";
 
@@ -17,7 +17,23 @@ export const PaymasterRequest = z.strictObject({
 });
 export type PaymasterRequest = z.infer<typeof PaymasterRequest>;
 
-export const PaymasterData = z.object({ paymaster: EvmAddress, paymasterData: hexUpTo(4096) });
+/** What an operation costs whose fee is paid in a token (ERC-7677 context `{ "token": "0x…" }`). */
+export const TokenQuote = z.object({
+  token: EvmAddress,
+  /** Smallest units of the token for one coin of the chain. */
+  unitsPerCoin: Decimal,
+  /** Smallest units, the most this operation takes; what it does not use comes back in the same transaction. */
+  maxAmount: Decimal.optional(),
+  /** Unix seconds of the chain: the quote is signed up to then. */
+  validUntil: z.int(),
+});
+export type TokenQuote = z.infer<typeof TokenQuote>;
+
+export const PaymasterData = z.object({
+  paymaster: EvmAddress,
+  paymasterData: hexUpTo(4096),
+  quote: TokenQuote.optional(),
+});
 export type PaymasterData = z.infer<typeof PaymasterData>;
 
 export const PaymasterStubData = z.object({
@@ -27,6 +43,7 @@ export const PaymasterStubData = z.object({
   paymasterPostOpGasLimit: quantity(128),
   sponsor: z.object({ name: z.string().max(64), icon: z.string().max(8192).optional() }).optional(),
   isFinal: z.boolean().optional(),
+  quote: TokenQuote.optional(),
 });
 export type PaymasterStubData = z.infer<typeof PaymasterStubData>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SecondFactorProof } from "./devices.ts";
 import { GuardianConfig } from "./guardianConfig.ts";
 import { LogPromise } from "./log.ts";
 import { AssetId } from "./policy.ts";
@@ -106,6 +107,8 @@ export const CreateSignatureRequest = z.strictObject({
   policyHash: hex(32),
   /** Passkey assertion over `stepUpChallenge`. */
   assertion: Assertion,
+  /** Where rule `second-factor` asks for one. */
+  secondFactor: SecondFactorProof.optional(),
   /** 0 for the first; a replacement of the same entry nonce counts up. */
   attempt: z.int().min(0).max(1000),
   request: SigningRequest,

@@ -59,6 +59,8 @@ export type CallOptions = {
 /** A request key and the calls it signs, without any memory: what a device is to the service. */
 export type RequestSigner = {
   readonly keyId: Hex;
+  /** ECDSA P-256 with SHA-256, r ‖ s. */
+  signBytes(data: Uint8Array): Uint8Array;
   /** The finished request, not sent. */
   sign(method: string, path: string, body?: unknown, options?: CallOptions): Promise<SignedCall>;
   call<value>(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer<value>>;
@@ -70,6 +72,7 @@ export type RequestSigner = {
 export function createRequestSigner(getUrl: () => string): RequestSigner {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const keyId = compress(publicKey);
+  const signBytes = (data: Uint8Array) => sign("sha256", data, { key: privateKey, dsaEncoding: "ieee-p1363" });
   async function signCall(method: string, path: string, body?: unknown, options: CallOptions = {}) {
     const json = body === undefined ? undefined : new TextEncoder().encode(JSON.stringify(body));
     const bytes = options.rawBody ?? json;
@@ -79,7 +82,7 @@ export function createRequestSigner(getUrl: () => string): RequestSigner {
       url,
       ...(bytes ? { body: bytes } : {}),
       keyId,
-      sign: (data) => sign("sha256", data, { key: privateKey, dsaEncoding: "ieee-p1363" }),
+      sign: signBytes,
       nowSeconds: options.nowSeconds ?? Math.floor(Date.now() / 1000),
       nonce: options.nonce ?? new Uint8Array(randomBytes(16)),
     });
@@ -92,6 +95,7 @@ export function createRequestSigner(getUrl: () => string): RequestSigner {
   }
   return {
     keyId,
+    signBytes,
     sign: signCall,
     call,
     async must<value>(method: string, path: string, body?: unknown) {
@@ -300,7 +304,7 @@ export type SignOptions = {
   readonly attempt?: number;
   readonly confirmed?: readonly string[];
   readonly own?: ReturnType<typeof commit>;
-  readonly change?: (body: CreateSignatureRequest) => unknown;
+  readonly change?: (body: CreateSignatureRequest, digest: Hex) => unknown;
   readonly call?: CallOptions;
 };
 
@@ -333,7 +337,7 @@ export async function prepareSignature(device: Device, request: SigningRequest, 
     attempt: options.attempt ?? 0,
     request,
   };
-  return { body: options.change ? options.change(body) : body, own, digest };
+  return { body: options.change ? options.change(body, digestHex) : body, own, digest };
 }
 
 /** One co-signature, whatever comes of it. */

@@ -1,11 +1,14 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { suiteName } from "@tandem/frost";
 import { actionChallenge, createHpkeKeyPair, type MakeKitResponse, seal, sealInfo } from "@tandem/protocol";
 import { bytesToHex, type Hex, hexToBytes } from "viem";
-import type { Answer, Device } from "./createDevice.ts";
+import { type Answer, createRequestSigner, type Device } from "./createDevice.ts";
 
 /** The device's side of an enrolment, message by message, for those who lie. */
-export async function createEnrolment(device: Device, changes: { readonly keyEpoch?: number } = {}) {
+export async function createEnrolment(
+  device: Device,
+  changes: { readonly keyEpoch?: number; readonly kitKeyId?: Hex } = {},
+) {
   const { accountId } = device.account;
   const keyEpoch = changes.keyEpoch ?? device.account.keyEpoch;
   const { keys } = await device.must<{ keys: { purpose: string; version: number; publicKey: Hex }[] }>(
@@ -16,15 +19,13 @@ export async function createEnrolment(device: Device, changes: { readonly keyEpo
 
   async function send(message: { package: Uint8Array; part: Uint8Array }): Promise<Answer<MakeKitResponse>> {
     const hpke = await createHpkeKeyPair();
-    const { x = "", y = "" } = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
-    const isOdd = (Buffer.from(y, "base64url").at(-1) ?? 0) & 1;
     const body = {
       keyEpoch,
       sessionId: bytesToHex(randomBytes(16)),
       hpkeVersion: serverKey.version,
       hpkeKey: bytesToHex(hpke.publicKey),
       kit: {
-        keyId: bytesToHex(Buffer.concat([Buffer.of(2 + isOdd), Buffer.from(x, "base64url")])),
+        keyId: changes.kitKeyId ?? createRequestSigner(() => "").keyId,
         hpkeKey: bytesToHex(randomBytes(32)),
       },
     };

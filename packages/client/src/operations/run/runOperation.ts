@@ -3,13 +3,20 @@ import { OperationExpiredError, OperationInterruptedError, OperationRefusedError
 import { getOperation, isFinished, listOperations, updateOperation, watchOperations } from "../../journal/index.ts";
 import { lockBusy, tryLock } from "../../locks.ts";
 import { followLog } from "../../log/index.ts";
-import type { JournalOperation, OperationReceipt, OperationStatus, OperationStatusEvent } from "../../types.ts";
+import type {
+  JournalOperation,
+  OperationReceipt,
+  OperationStatus,
+  OperationStatusEvent,
+  SecondFactor,
+} from "../../types.ts";
 import { sendOperation } from "./sendOperation.ts";
 import { noteError, signOperation } from "./signOperation.ts";
 import { failOperation, toReceipt, waitForOperation } from "./waitForOperation.ts";
 
 export type RunOperationParameters = {
   readonly id: string;
+  readonly secondFactor?: SecondFactor | undefined;
   readonly password?: string | undefined;
   readonly onStatus?: ((event: OperationStatusEvent) => void) | undefined;
   readonly until?: "sent" | "confirmed" | undefined;
@@ -73,7 +80,7 @@ type Work = RunOperationParameters & {
 
 async function advance(
   context: ClientContext,
-  { id, password, until, tell, mayPrompt }: Work,
+  { id, password, secondFactor, until, tell, mayPrompt }: Work,
 ): Promise<JournalOperation> {
   let operation = await getOperation(context, id);
   for (;;) {
@@ -84,7 +91,7 @@ async function advance(
       case "co-signing":
         if (!mayPrompt) throw new OperationInterruptedError();
         operation = await assertFresh(context, operation);
-        operation = await signOperation(context, operation, { password });
+        operation = await signOperation(context, operation, { password, secondFactor });
         break;
       case "signed":
         operation = await send(context, operation);

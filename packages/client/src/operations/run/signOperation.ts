@@ -6,8 +6,9 @@ import { CosignerMisbehavedError, PasskeyCancelledError, PasswordError } from ".
 import { deleteOperation, updateOperation } from "../../journal/index.ts";
 import { getRequestKey } from "../../requests/index.ts";
 import { confirmWithPasskey, cosign } from "../../signing/index.ts";
-import type { JournalOperation } from "../../types.ts";
+import type { JournalOperation, SecondFactor } from "../../types.ts";
 import { toSigningRequest } from "../toSigningRequest.ts";
+import { proveSecondFactor } from "./proveSecondFactor.ts";
 import { failOperation } from "./waitForOperation.ts";
 
 /** Refusals after which the co-signer has reserved nothing for this operation and will not. */
@@ -26,22 +27,26 @@ const finalRefusals = new Set([
 export async function signOperation(
   context: ClientContext,
   operation: JournalOperation,
-  { password }: { readonly password?: string | undefined },
+  parameters: { readonly password?: string | undefined; readonly secondFactor?: SecondFactor | undefined },
 ): Promise<JournalOperation> {
   const { accountId, prepared, id: intentId, confirmed } = operation;
+  const { password } = parameters;
   const { policyHash } = prepared.preview;
   const [record, key] = await Promise.all([getRecord(context, accountId), getRequestKey(context, accountId)]);
   const request = toSigningRequest(prepared);
   const digest = signingDigest(request, { address: record.account.address });
   if (digest !== prepared.digest) throw new CosignerMisbehavedError("the reviewed operation is another one");
   const challenge = stepUpChallenge({ intentId, digest, policyHash, confirmed });
+  // Before the prompt: a kit that does not open is no reason for one.
+  const secondFactor =
+    parameters.secondFactor && (await proveSecondFactor({ accountId, challenge, given: parameters.secondFactor }));
   const { share, assertion } = await confirm(context, operation, { record, challenge, password });
   let current = operation;
   try {
     current = await updateOperation(context, operation, { state: "co-signing", lastError: undefined });
     const { attempt } = prepared;
     const intent = { record, key, share, request, digest, intentId, attempt, confirmed, policyHash, assertion };
-    const { signature, receipt } = await cosign(context, intent);
+    const { signature, receipt } = await cosign(context, { ...intent, secondFactor });
     return await updateOperation(context, current, {
       state: "signed",
       signature: encodeSignature(signature, prepared),

@@ -58,7 +58,7 @@ const creation: readonly Route[] = [
     isSigned: true,
     request: CreateAccountRequest,
     response: CreateAccountResponse,
-    handle: (context, { signed, body }) => createAccount(context, signed.keyId, body),
+    handle: (context, { signed, network, body }) => createAccount(context, { keyId: signed.keyId, network }, body),
   }),
   defineRoute({
     method: "post",
