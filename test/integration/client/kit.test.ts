@@ -72,7 +72,7 @@ describe("makeKit, testKit", () => {
     const owner = await createOwner();
     const { accountId } = owner.account;
     const prompts = owner.authenticator.prompts.length;
-    expect(await statusOf(owner)).toEqual({ kit: null, making: "now" });
+    expect(await statusOf(owner)).toEqual({ kit: null, making: "now", updates: [] });
 
     const made = await make(owner);
     expect(owner.authenticator.prompts.slice(prompts)).toEqual(["get"]);
@@ -169,7 +169,7 @@ describe("the rules of a kit", () => {
   test("behavior: a day after creation it takes 24 hours, with an alarm", async () => {
     const owner = await createOwner();
     await elapse(owner, daySeconds);
-    expect(await statusOf(owner)).toEqual({ kit: null, making: "ask" });
+    expect(await statusOf(owner)).toEqual({ kit: null, making: "ask", updates: [] });
     await expect(make(owner)).rejects.toEqual(refusal("policy_refused", "kit-wait"));
 
     const { readyAt } = await owner.client.requestKit(owner.account);

@@ -1,7 +1,8 @@
+import { getGuardianConfiguration } from "@tandem/account";
 import type { GuardianKey, StoredAccount } from "@tandem/client";
 import type { Stack } from "@tandem/devnet";
 import type { GuardianCard } from "@tandem/protocol";
-import { createTestClient, type Hex, http, keccak256, parseEther, stringToHex } from "viem";
+import { createPublicClient, createTestClient, type Hex, http, keccak256, parseEther, stringToHex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { createTestDevice, type TestDevice } from "../../../support/createTestDevice.ts";
@@ -46,6 +47,9 @@ export async function createGuarded(stack: Stack): Promise<Guarded> {
   const prepared = await owner.client.prepareOperation({ accountId, chainId, calls });
   await owner.client.confirmOperation({ prepared });
   await guardians.setFirst({ accountId, chainId, threshold: 2, confirmed: ["administration"] });
+  // The relay brings them to the chain; a recovery that starts meanwhile would want to do the same.
+  const reader = createPublicClient({ chain: foundry, transport: http(stack.urls.rpc) });
+  await waitUntil(async () => (await getGuardianConfiguration(reader, { address })).configEpoch === 1n);
   return { owner, account, portal, keys, cards: await guardians.getCards({ accountId }) };
 }
 
