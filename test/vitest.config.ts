@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./support/longestFirst.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 
@@ -12,6 +13,7 @@ export default defineConfig({
     // A test that never ends is a failure like any other.
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

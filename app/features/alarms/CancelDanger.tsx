@@ -2,7 +2,7 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Skeleton } from "@/components/ui/Skeleton";
@@ -10,7 +10,7 @@ import type { RunningDanger } from "@/features/alarms/runningDangers";
 import { useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { confirmOperation } from "@/features/operations";
-import { ReviewOperation } from "@/features/review";
+import { type ReviewAnswer, ReviewOperation } from "@/features/review";
 import { queryKeys } from "@/lib/queryKeys";
 import { walletClient } from "@/lib/walletClient";
 
@@ -57,9 +57,14 @@ function CancelReview({ account, danger, onDone }: CancelReviewProps) {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
+  // Not among the mutation's variables, which stay: it may hold a code.
+  const answer = useRef<ReviewAnswer>(undefined);
   const confirm = useMutation({
-    mutationFn: async (answer: { readonly confirmed: readonly string[]; readonly password?: string }) => {
-      if (prepared.data) await confirmOperation({ prepared: prepared.data, ...answer, onAuthorised: () => undefined });
+    mutationFn: async () => {
+      const given = answer.current;
+      answer.current = undefined;
+      if (!prepared.data || !given) return;
+      await confirmOperation({ prepared: prepared.data, ...given, onAuthorised: () => undefined });
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: queryKeys.alarms(accountId) });
@@ -83,7 +88,10 @@ function CancelReview({ account, danger, onDone }: CancelReviewProps) {
       chainName={chain?.name ?? "Network"}
       checks={[]}
       busy={confirm.isPending}
-      onConfirm={(answer) => confirm.mutate(answer)}
+      onConfirm={(given) => {
+        answer.current = given;
+        confirm.mutate();
+      }}
       onChange={onDone}
       notice={confirm.error ? <ErrorNotice error={confirm.error} /> : undefined}
     />

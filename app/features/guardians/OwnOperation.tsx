@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
-import { ReviewOperation } from "@/features/review";
+import { type ReviewAnswer, ReviewOperation } from "@/features/review";
 import { formatTime } from "@/lib/format";
 import { walletClient } from "@/lib/walletClient";
 
@@ -44,7 +44,7 @@ export function OwnOperation(props: OwnOperationProps) {
     refetchOnWindowFocus: false,
   });
   const confirm = useMutation({
-    mutationFn: async (answer: { readonly confirmed: readonly string[]; readonly password?: string }) => {
+    mutationFn: async (answer: ReviewAnswer) => {
       if (!prepared.data) return;
       const receipt = await (await walletClient()).confirmOperation({ prepared: prepared.data, ...answer });
       if (receipt.status === "failed") throw new OwnOperationFailedError(receipt.reason);

@@ -1,18 +1,28 @@
 "use client";
 
-import type { PreparedOperation, StoredAccount } from "@tandem/client";
+import type { PreparedOperation, SecondFactor, StoredAccount } from "@tandem/client";
 import { Fingerprint } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { FullAddress } from "@/components/FullAddress";
 import { PasswordField } from "@/components/PasswordField";
 import { Button } from "@/components/ui/Button";
 import { Facts } from "@/components/ui/Facts";
 import { Notice } from "@/components/ui/Notice";
+import { Skeleton } from "@/components/ui/Skeleton";
 import { type Asset, AssetIcon, assetAmount, describeCall } from "@/features/assets";
 import { type Check, Checks } from "@/features/review/Checks";
 import { FeeLine } from "@/features/review/FeeLine";
 import { OperationDetails } from "@/features/review/OperationDetails";
-import { Rules } from "@/features/review/Rules";
+import { isLiftedByFactor, Rules } from "@/features/review/Rules";
+
+// Rarely asked for, and it brings what reads a kit.
+const SecondFactorFields = lazy(() => import("@/features/review/SecondFactorFields"));
+
+export type ReviewAnswer = {
+  readonly confirmed: readonly string[];
+  readonly secondFactor?: SecondFactor;
+  readonly password?: string;
+};
 
 export type ReviewOperationProps = {
   readonly prepared: PreparedOperation;
@@ -21,7 +31,7 @@ export type ReviewOperationProps = {
   readonly chainName: string;
   readonly checks: readonly Check[];
   readonly busy: boolean;
-  readonly onConfirm: (answer: { readonly confirmed: readonly string[]; readonly password?: string }) => void;
+  readonly onConfirm: (answer: ReviewAnswer) => void;
   /** Back to where it can be changed. */
   readonly onChange: () => void;
   /** What went wrong with the last try, if anything. */
@@ -35,18 +45,28 @@ export function ReviewOperation(props: ReviewOperationProps) {
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const [password, setPassword] = useState("");
   const needsPassword = account.unlock === "password";
-  const asked = preview.decision === "confirm" ? preview.rules.map(({ name }) => name) : [];
+  const readFactor = useRef<() => SecondFactor | undefined>(() => undefined);
+  const [isFactorReady, setFactorReady] = useState(false);
+  const needsFactor = isLiftedByFactor(preview);
+  const isRefused = preview.decision === "refuse" && !needsFactor;
+  const asked = isRefused ? [] : preview.rules.map(({ name }) => name).filter((name) => name !== "second-factor");
   const ready =
-    preview.decision !== "refuse" &&
+    !isRefused &&
     asked.every((name) => ticked.includes(name)) &&
+    (!needsFactor || isFactorReady) &&
     (!needsPassword || password !== "");
+
+  const confirm = () => {
+    const secondFactor = needsFactor ? readFactor.current() : undefined;
+    onConfirm({ confirmed: asked, ...(secondFactor && { secondFactor }), ...(needsPassword && { password }) });
+  };
 
   return (
     <form
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready && !busy) onConfirm({ confirmed: asked, ...(needsPassword && { password }) });
+        if (ready && !busy) confirm();
       }}
     >
       {prepared.calls.map((call, index) => (
@@ -59,6 +79,11 @@ export function ReviewOperation(props: ReviewOperationProps) {
         </Notice>
       ) : null}
       <Rules account={account} assets={assets} preview={preview} ticked={ticked} onTick={setTicked} />
+      {needsFactor ? (
+        <Suspense fallback={<Skeleton className="h-40 w-full rounded-2xl" />}>
+          <SecondFactorFields read={readFactor} onReady={setFactorReady} />
+        </Suspense>
+      ) : null}
       <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
         <Facts
           facts={[
@@ -79,7 +104,7 @@ export function ReviewOperation(props: ReviewOperationProps) {
       ) : null}
       {notice}
       <div className="sticky bottom-0 -mx-1 bg-gradient-to-t from-70% from-page to-transparent px-1 pt-6 pb-[max(0.25rem,env(safe-area-inset-bottom))]">
-        {preview.decision === "refuse" ? (
+        {isRefused ? (
           <Button size="large" block onClick={onChange} data-testid="review-change">
             Change this payment
           </Button>

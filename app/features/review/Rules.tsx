@@ -18,11 +18,36 @@ export type RulesProps = {
 /** What the account's policy says: refusals with what to do, and rules that want the person's own tick. */
 export function Rules({ account, assets, preview, ticked, onTick }: RulesProps) {
   if (preview.decision === "allow") return null;
-  if (preview.decision === "refuse") return <Refusals account={account} assets={assets} preview={preview} />;
+  if (preview.decision === "refuse") {
+    const refusals = <Refusals account={account} assets={assets} preview={preview} />;
+    if (!isLiftedByFactor(preview)) return refusals;
+    return (
+      <>
+        {refusals}
+        <Ticks assets={assets} rules={withoutFactor(preview)} ticked={ticked} onTick={onTick} />
+      </>
+    );
+  }
+  return <Ticks assets={assets} rules={preview.rules} ticked={ticked} onTick={onTick} />;
+}
+
+/** Refused only for want of a second factor: with one, what is left is to be confirmed. */
+export function isLiftedByFactor(preview: PreparedOperation["preview"]): boolean {
+  return preview.decision === "refuse" && refusalsOf(preview).every(({ name }) => name === "second-factor");
+}
+
+const withoutFactor = ({ rules }: PreparedOperation["preview"]) => rules.filter(({ name }) => name !== "second-factor");
+
+type TicksProps = Pick<RulesProps, "assets" | "ticked" | "onTick"> & {
+  readonly rules: PreparedOperation["preview"]["rules"];
+};
+
+function Ticks({ assets, rules, ticked, onTick }: TicksProps) {
+  if (rules.length === 0) return null;
   return (
     <fieldset className="flex flex-col gap-2 rounded-2xl bg-caution-soft p-4">
       <legend className="float-start mb-2 w-full font-medium text-sm">Please confirm what is unusual here</legend>
-      {groupRules(preview.rules).map(({ name, details }) => (
+      {groupRules(rules).map(({ name, details }) => (
         <label key={name} className="flex gap-3 rounded-xl py-2 text-sm">
           <input
             type="checkbox"
@@ -51,6 +76,7 @@ type RefusalsProps = Pick<RulesProps, "account" | "assets" | "preview">;
 
 function Refusals({ account, assets, preview }: RefusalsProps) {
   const { limits } = useLimits(account);
+  const isLifted = isLiftedByFactor(preview);
   const exceeded = limits?.filter(({ asset, limit, spent }) => spent + debitOf(preview, asset) > limit) ?? [];
   return (
     <div className="flex flex-col gap-3">
@@ -58,8 +84,8 @@ function Refusals({ account, assets, preview }: RefusalsProps) {
         <Notice
           key={name}
           announce
-          tone="danger"
-          title={`Not allowed: ${ruleWords(name).title}`}
+          tone={isLifted ? "caution" : "danger"}
+          title={isLifted ? upperFirst(ruleWords(name).title) : `Not allowed: ${ruleWords(name).title}`}
           data-testid="review-refused"
         >
           {name === "daily-limit" && exceeded.length > 0
@@ -76,6 +102,8 @@ function Refusals({ account, assets, preview }: RefusalsProps) {
     </div>
   );
 }
+
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** One row a rule, however often it was found. */
 function groupRules(rules: PreparedOperation["preview"]["rules"]) {

@@ -1,5 +1,5 @@
 export { type Check, Checks } from "./Checks";
 export { FeeLine } from "./FeeLine";
 export { OperationDetails } from "./OperationDetails";
-export { ReviewOperation } from "./ReviewOperation";
+export { type ReviewAnswer, ReviewOperation } from "./ReviewOperation";
 export { ruleWords } from "./ruleWords";

@@ -10,7 +10,7 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import type { Asset } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { confirmOperation } from "@/features/operations";
-import { type Check, ReviewOperation } from "@/features/review";
+import { type Check, type ReviewAnswer, ReviewOperation } from "@/features/review";
 import { clearDraft } from "@/features/send/draft";
 import { walletClient } from "@/lib/walletClient";
 
@@ -49,7 +49,7 @@ export function ReviewStep({ account, chain, assets, asset, amount, to, checks, 
         : false,
   });
 
-  const confirm = async (answer: { confirmed: readonly string[]; password?: string }) => {
+  const confirm = async (answer: ReviewAnswer) => {
     if (!prepared.data) return;
     setConfirming(true);
     setFailure(undefined);

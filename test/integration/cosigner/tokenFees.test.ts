@@ -138,6 +138,10 @@ describe("sponsorship", () => {
     };
     await stack.faucet({ address: device.account.address });
     const { bundler } = await createSender(device);
+    // What the tests before have paid for is counted too, once it has settled.
+    const countOpen = async () =>
+      (await database.query<{ open: number }>("SELECT count(*)::int AS open FROM intents WHERE open")).rows[0]?.open;
+    await expect.poll(countOpen, { timeout: 20_000 }).toBe(0);
     const before = await read();
     const operation = await bundler.prepareUserOperation({ calls: [{ to: stranger, value: 1n }] });
     const gas = [
