@@ -39,8 +39,8 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts"],
           exclude: ["test/integration/devnet/**"],
           testTimeout: 120_000,
-          // Real processes on two cores: more side by side only makes each slower.
-          maxWorkers: 2,
+          // Much of it waits for starts and disks: three at once keep two cores busy, more only make each slower.
+          maxWorkers: 3,
         },
       },
       {
@@ -53,7 +53,7 @@ export default defineConfig({
           maxWorkers: 1,
         },
       },
-      { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, maxWorkers: 2 } },
+      { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, maxWorkers: 3 } },
     ],
   },
 });
