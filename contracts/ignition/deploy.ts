@@ -113,28 +113,41 @@ async function deployPlan<const P extends Plan>(
   const journal = join(journalFolder, "deployments", deploymentId);
   const isLocal = chain.chainId === 31337;
   const found = await readJournal(journal, plan.id, before);
-  if (found === undefined) {
+  const startOver = async () => {
     await waitForConfirmations(chain.client, privateKeyToAddress(deployerKey), confirmations ?? (isLocal ? 1 : 5));
     await rm(journal, { recursive: true, force: true });
+    return findPresent(chain.client, addresses);
+  };
+  const run = async (present: Readonly<Record<string, Address>>) => {
+    if (Object.keys(present).length === plan.steps.length) return;
+    // Loaded only when there is something to deploy: Hardhat takes a second to start.
+    const { runIgnition } = await import("./runIgnition.ts");
+    await runIgnition({
+      plan,
+      present,
+      parameters: arguments_,
+      deploymentId,
+      rpcUrl,
+      deployerKey,
+      journalFolder,
+      isLocal,
+      confirmations,
+      showsProgress,
+    });
+  };
+  try {
+    await run(found ?? (await startOver()));
+  } catch (error) {
+    // Killed between two notes of one step, Ignition finds no way on from its journal. The chain says what is in place.
+    if (found === undefined || !isJournalBroken(error)) throw error;
+    await run(await startOver());
   }
-  const present = found ?? (await findPresent(chain.client, addresses));
-  if (Object.keys(present).length === plan.steps.length) return addresses;
-
-  // Loaded only when there is something to deploy: Hardhat takes a second to start.
-  const { runIgnition } = await import("./runIgnition.ts");
-  await runIgnition({
-    plan,
-    present,
-    parameters: arguments_,
-    deploymentId,
-    rpcUrl,
-    deployerKey,
-    journalFolder,
-    isLocal,
-    confirmations,
-    showsProgress,
-  });
   return addresses;
+}
+
+/** HHE10000: an invariant of Ignition's own. */
+function isJournalBroken(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("Internal Hardhat Ignition invariant was violated");
 }
 
 async function findPresent(

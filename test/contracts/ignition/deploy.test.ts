@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -98,6 +98,36 @@ describe("deploy", () => {
     await remove();
     await rm(join(folder, "ignition"), { recursive: true });
     expect(await deploy(parameters())).toEqual(first);
+    expect(await deploy(parameters())).toEqual(first);
+  });
+
+  test("behavior: starts over beside a journal that was cut off between two notes", { timeout: 60_000 }, async () => {
+    await installEntryPoint(anvil.rpcUrl);
+    const client = clientOf(anvil.rpcUrl);
+    const first = await deploy(parameters());
+    await client.setCode({ address: first.factory, bytecode: "0x" });
+    await client.setNonce({ address: first.factory, nonce: 0 });
+    const deployments = join(folder, "ignition/deployments");
+    const journal = (await readdir(deployments)).find((name) => name.startsWith("Tandem-")) ?? "";
+    const edit = async (name: string, change: (text: string) => string) => {
+      const file = join(deployments, journal, name);
+      await writeFile(file, change(await readFile(file, "utf8")));
+    };
+    // The factory was begun; neither its address nor its transaction were written down.
+    await edit("deployed_addresses.json", (text) => {
+      const { "Tandem#factory": _, ...others } = JSON.parse(text) as Record<string, string>;
+      return JSON.stringify(others);
+    });
+    await edit("journal.jsonl", (text) =>
+      text
+        .split("\n")
+        .filter((line) => !line.includes("Tandem#factory") || line.includes("EXECUTION_STATE_INITIALIZE"))
+        .concat(
+          '{"futureId":"Tandem#factory","networkInteractionId":1,"nonce":99,"type":"TRANSACTION_PREPARE_SEND"}',
+          "",
+        )
+        .join("\n"),
+    );
     expect(await deploy(parameters())).toEqual(first);
   });
 
