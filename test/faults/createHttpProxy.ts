@@ -27,7 +27,10 @@ type CreateHttpProxyParameters = {
 /** A TCP proxy before the co-signers. One request a connection; it knows where a request ends, and no more of HTTP. */
 export async function createHttpProxy(parameters: CreateHttpProxyParameters): Promise<HttpProxy> {
   const held: (() => void)[] = [];
+  const clients = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (client) => {
+    clients.add(client);
+    client.on("close", () => clients.delete(client));
     client.on("error", () => client.destroy());
     readRequest(client)
       .then((request) => handle(parameters, held, client, request))
@@ -41,7 +44,11 @@ export async function createHttpProxy(parameters: CreateHttpProxyParameters): Pr
   });
   return {
     port,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop() {
+      // A connection that a fault left half open would keep the server for ever.
+      for (const client of clients) client.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { createReport, type FaultReport, runFaults } from "./runFaults.ts";
 import type { FaultKind } from "./startWorld.ts";
 
 /**
- * npm run test:faults -- --operations N [--seed S] [--kind real|recorder]
+ * npm run test:faults -- --operations N [--seed S] [--kind real|recorder] [--slice N]
  *
  * Goes on where the last run of the same kind and seed ended; the result stands in test/faults/results after every slice.
  */
@@ -15,10 +15,13 @@ async function main(): Promise<void> {
       operations: { type: "string", default: "2000" },
       seed: { type: "string", default: "1" },
       kind: { type: "string", default: "real" },
+      slice: { type: "string", default: "500" },
     },
   });
-  const operations = Number(values.operations);
-  if (!Number.isSafeInteger(operations) || operations < 1) throw new TypeError("--operations must be a whole number.");
+  const [operations, sliceOperations] = [Number(values.operations), Number(values.slice)];
+  for (const [name, value] of Object.entries({ operations, slice: sliceOperations })) {
+    if (!Number.isSafeInteger(value) || value < 1) throw new TypeError(`--${name} must be a whole number.`);
+  }
   if (values.kind !== "real" && values.kind !== "recorder") throw new TypeError("--kind is real or recorder.");
   if (!/^[\w-]{1,40}$/.test(values.seed)) throw new TypeError("--seed has letters, digits and hyphens only.");
   const file = join(import.meta.dirname, "results", `${values.kind}-${values.seed}.json`);
@@ -29,6 +32,7 @@ async function main(): Promise<void> {
   await runFaults({
     report,
     operations,
+    sliceOperations,
     signal: stopping.signal,
     onSlice: ({ operations: done, violations, seconds }) => {
       writeReport(file, report);
@@ -37,6 +41,7 @@ async function main(): Promise<void> {
   });
   for (const violation of report.violations) console.error(violation);
   process.exitCode = report.violations.length > 0 ? 1 : 0;
+  if (process.connected) process.disconnect();
 }
 
 function readReport(file: string, kind: FaultKind, seed: string): FaultReport {

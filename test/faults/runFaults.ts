@@ -9,9 +9,11 @@ import { type Payment, type Sender, sendPayment } from "./sendOperation.ts";
 import { type FaultKind, startWorld, type World } from "./startWorld.ts";
 
 const accounts = 8;
-const clients = 12;
+const clients = 24;
 /** One operation in as many goes through the bundler to the chain. */
 const realOneIn = 100;
+/** After as many, a new database and new chains: what is checked after each slice stays small. */
+const worldOperations = 50_000;
 
 /** What a run has shown so far; it grows slice by slice. */
 export type FaultReport = {
@@ -63,8 +65,14 @@ export type RunFaultsParameters = {
  * that was broken off goes on with the next one; after each, the database is at rest and everything is checked.
  */
 export async function runFaults(parameters: RunFaultsParameters): Promise<FaultReport> {
-  const { report, operations, sliceOperations = 500, onSlice, signal } = parameters;
-  if (report.operations >= operations) return report;
+  const { report, operations, signal } = parameters;
+  while (report.operations < operations && !signal?.aborted) await runWorld(parameters);
+  return report;
+}
+
+async function runWorld(parameters: RunFaultsParameters): Promise<void> {
+  const { report, sliceOperations = 500, onSlice, signal } = parameters;
+  const operations = Math.min(parameters.operations, report.operations + worldOperations);
   const world = await startWorld(report.kind);
   const checker = createChecker(world);
   try {
@@ -89,7 +97,6 @@ export async function runFaults(parameters: RunFaultsParameters): Promise<FaultR
       report.finishedAt = new Date().toISOString();
       onSlice?.(report);
     }
-    return report;
   } finally {
     await world.stop();
   }
@@ -109,7 +116,9 @@ async function runSlice(world: World, seed: string, count: number) {
   const random = createRandom(seed);
   const chaos = createChaos(world, createRandom(`${seed}/faults`));
   const violations: string[] = [];
-  const sender: Sender = { world, chaos, random, violations, commitments: createCommitments(devices[0]) };
+  // Amounts whose sum passes the daily limits towards the end of the slice.
+  const unitWei = 10n ** 18n / BigInt(2 * count);
+  const sender: Sender = { world, chaos, random, unitWei, violations, commitments: createCommitments(devices[0]) };
   const payments: Payment[] = [];
   let started = 0;
   let real = Promise.resolve();

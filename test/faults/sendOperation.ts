@@ -43,6 +43,8 @@ export type Sender = {
   readonly world: World;
   readonly chaos: Chaos;
   readonly random: Random;
+  /** A payment is 1 to 40 of it. */
+  readonly unitWei: bigint;
   /** Nonce commitments for runs that make no signature. */
   readonly commitments: readonly Own["commitments"][];
   readonly violations: string[];
@@ -53,10 +55,10 @@ let entryNonces = 0n;
 
 /** A payment from its first request to what the chain says of it. */
 export async function sendPayment(sender: Sender, device: Device, isReal: boolean): Promise<readonly Payment[]> {
-  const { world, random } = sender;
+  const { world, random, unitWei } = sender;
   const entryNonce = ++entryNonces << 64n;
   const config = isReal ? world.chainConfigs.real : world.chainConfigs.scripted;
-  const amountWei = isReal ? 0n : BigInt(1 + random.int(40)) * 10n ** 15n;
+  const amountWei = isReal ? 0n : BigInt(1 + random.int(40)) * unitWei;
   const chainTime = isReal ? Number((await world.chain.client.getBlock()).timestamp) : world.scripted.timeSeconds();
   const draft = createOperation(device, config, {
     calls: [{ to: recipient, value: amountWei }],
@@ -105,7 +107,7 @@ function createPayment(
 
 /** The same entry nonce, another amount, as the next attempt. */
 async function replace(sender: Sender, first: Payment, request: Request): Promise<Payment> {
-  const amountWei = BigInt(1 + sender.random.int(40)) * 10n ** 15n + 1n;
+  const amountWei = BigInt(1 + sender.random.int(40)) * sender.unitWei + 1n;
   const other = createOperation(first.device, sender.world.chainConfigs.scripted, {
     calls: [{ to: recipient, value: amountWei }],
     nonce: first.entryNonce,

@@ -55,7 +55,7 @@ export type World = {
   /** Everything the co-signers answered. */
   readonly exchanges: Exchange[];
   createDevice(): Promise<Device>;
-  /** What the recorder wrote: nonce commitment and digest. */
+  /** What the recorder wrote since the last call: nonce commitment and digest. */
   readRecorder(): readonly (readonly [string, string])[];
   stop(): Promise<void>;
 };
@@ -101,6 +101,7 @@ export async function startWorld(kind: FaultKind): Promise<World> {
   ] as const;
 
   let turn = 0;
+  let recorderBytes = 0;
   const exchanges: Exchange[] = [];
   const proxy = await createHttpProxy({
     target: () => Number(new URL(servers[turn++ % 2 === 0 ? 0 : 1].process.url).port),
@@ -133,11 +134,11 @@ export async function startWorld(kind: FaultKind): Promise<World> {
       url = publicUrl;
       return device;
     },
-    readRecorder: () =>
-      readFileSync(recorder, "utf8")
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => line.split(" ") as [string, string]), // as the service wrote them
+    readRecorder() {
+      const lines = readLines(recorder, recorderBytes);
+      recorderBytes += lines.bytes;
+      return lines.lines.map((line) => line.split(" ") as [string, string]); // as the service wrote them
+    },
     async stop() {
       await Promise.all(servers.map((server) => server.end()));
       bundler?.stop();
@@ -147,6 +148,13 @@ export async function startWorld(kind: FaultKind): Promise<World> {
     },
   };
   return world;
+}
+
+/** The whole lines of a file that is appended to, from an offset on. */
+function readLines(path: string, offset: number): { readonly lines: readonly string[]; readonly bytes: number } {
+  const text = readFileSync(path).toString("latin1", offset);
+  const bytes = text.lastIndexOf("\n") + 1;
+  return { lines: text.slice(0, bytes).split("\n").filter(Boolean), bytes };
 }
 
 async function startServer(launch: (skewMs: number) => Promise<CosignerProcess>): Promise<Server> {
