@@ -93,6 +93,12 @@ const rows: readonly Row[] = [
     steps: [openSavedExitPage, payWithoutServer(withDeviceExport)],
   },
   {
+    lost: ["server", "passkey"],
+    wayBack: "guardians, where no device export was made",
+    has: { kit: true, guardians: true },
+    steps: [askGuardiansAlone("locked device"), openExitPage("/exit.html"), payWithoutServer(withPasskey)],
+  },
+  {
     lost: ["server", "kit"],
     wayBack: "guardians",
     has: { kit: true, guardians: true },

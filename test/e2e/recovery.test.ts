@@ -1,4 +1,6 @@
 import { getOwner, getRecovery } from "@tandem/account";
+import { TOTP } from "otpauth";
+import pg from "pg";
 import type { Locator, Page } from "playwright-core";
 import {
   type Address,
@@ -16,6 +18,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { becomeFreshProfile } from "../support/becomeFreshProfile.ts";
 import { assertAccessible, assertNoSidewaysScroll } from "./support/accessible.ts";
 import { closeReceipt, createWallet, getTestMoney, pay, readAddress, waitForHome } from "./support/actions.ts";
+import { elapse } from "./support/elapse.ts";
 import { injectWallet } from "./support/injectWallet.ts";
 import type { Wallet } from "./support/openWallet.ts";
 import { createWorld, newRecipient } from "./support/world.ts";
@@ -190,6 +193,45 @@ async function startRecovery({ bea, cy, beaCard, cyCard }: Guarded, requester: s
   return fresh;
 }
 
+/** An authenticator app on the security page, as if that had been three days ago. */
+async function addAuthenticator({ page }: Wallet, address: Address): Promise<TOTP> {
+  await page.goto(new URL("/security", world.origin).href);
+  await page.getByTestId("second-factor").click();
+  const dialog = page.getByRole("dialog", { name: "Scan this with your app" });
+  const secret = await dialog.locator("p.font-mono").textContent({ timeout: longMs });
+  const totp = new TOTP({ secret: secret?.trim() ?? "" });
+  await dialog.getByLabel("Code from the app").fill(totp.generate());
+  await dialog.getByRole("button", { name: "Turn on" }).click();
+  await dialog.waitFor({ state: "hidden", timeout: longMs });
+  await elapse(world, await findAccountId(address), 3 * 86_400);
+  return totp;
+}
+
+async function inDatabase<row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<readonly row[]> {
+  const database = new pg.Client(world.stack.urls.database);
+  await database.connect();
+  try {
+    return (await database.query<row>(text, values)).rows;
+  } finally {
+    await database.end();
+  }
+}
+
+const toBytes = (hex: Hex) => Buffer.from(hex.slice(2), "hex");
+
+async function findAccountId(address: Address): Promise<Hex> {
+  const text = "SELECT encode(account_id, 'hex') AS id FROM accounts WHERE address = $1";
+  const [row] = await inDatabase<{ id: string }>(text, [toBytes(address)]);
+  return `0x${row!.id}`;
+}
+
+/** As if the account's first two operations had cancelled recoveries, which takes the chain four days. */
+async function rememberTwoCancels(address: Address): Promise<void> {
+  const text = `INSERT INTO account_acts (account_id, intent_id, kind)
+    SELECT account_id, intent_id, 'cancel-recovery' FROM intents WHERE account_id = $1 LIMIT 2 RETURNING kind`;
+  expect(await inDatabase(text, [toBytes(await findAccountId(address))])).toHaveLength(2);
+}
+
 describe("guardians and recovery", () => {
   test("S46, S47: guardians by link, then everything is lost and the server is gone: the account comes back", async () => {
     const owner = await world.visit();
@@ -273,10 +315,17 @@ describe("guardians and recovery", () => {
     expect((await getOwner(reader(), { address }))?.ownerEpoch).toBe(1n);
   }, 300_000);
 
-  test("S43: guardians recover for a stranger: the owner sees it at the top, cancels, and the stranger is told", async () => {
+  test("S43: guardians recover for a stranger: the owner sees it at the top, cancels with a second factor, and the stranger is told", async () => {
     const owner = await world.visit();
     await createWallet(owner, world.origin, "Ada");
     const address = await readAddress(owner.page);
+    await getTestMoney(owner.page);
+    for (const amount of ["0.01", "0.02"]) {
+      await pay(owner.page, { to: newRecipient(), amount });
+      await closeReceipt(owner.page);
+    }
+    await rememberTwoCancels(address);
+    const totp = await addAuthenticator(owner, address);
     const stranger = await startRecovery(await setGuardians(owner), "Ada, says a stranger");
     expect((await getRecovery(reader(), { address }))?.status).toBe("pending");
 
@@ -291,7 +340,13 @@ describe("guardians and recovery", () => {
     const dialog = page.getByRole("dialog", { name: "Cancel the recovery" });
     const confirm = dialog.getByTestId("review-confirm");
     await confirm.waitFor({ timeout: longMs });
+    const code = dialog.getByTestId("review-second-factor-code");
+    await code.waitFor({ timeout: longMs });
     await inspect(page, "alarms-cancel-recovery");
+    await dialog.getByRole("button", { name: "Use the backup kit" }).click();
+    await dialog.getByRole("button", { name: "Choose the file" }).waitFor();
+    await dialog.getByRole("button", { name: "Use a code of the app" }).click();
+    await code.fill(totp.generate());
     for (const box of await dialog.getByRole("checkbox").all()) await box.check();
     await confirm.click();
     await dialog.waitFor({ state: "hidden", timeout: longMs });

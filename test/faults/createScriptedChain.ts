@@ -1,7 +1,18 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
-import { type Address, encodeAbiParameters, type Hex, keccak256, numberToHex, pad, stringToHex } from "viem";
-import { entryPoint09Address } from "viem/account-abstraction";
+import {
+  type Address,
+  decodeFunctionData,
+  encodeAbiParameters,
+  getAbiItem,
+  type Hex,
+  keccak256,
+  numberToHex,
+  pad,
+  stringToHex,
+  toFunctionSelector,
+} from "viem";
+import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 
 export const scriptedChainId = 31_338;
 
@@ -21,24 +32,32 @@ export type ScriptedChain = {
   timeSeconds(): number;
   /** Puts a UserOperationEvent into the next block. */
   settle(operation: ScriptedOperation): void;
+  /** Uses an entry nonce up without an event that says so. */
+  use(sender: Address, nonce: bigint): void;
   /** The next `count` requests are answered with an error or not at all. */
   fail(count: number): void;
   stop(): Promise<void>;
 };
 
-type Block = { readonly timeSeconds: number; readonly logs: readonly object[] };
+type ScriptedLog = ReturnType<typeof toLog>;
+type Block = { readonly timeSeconds: number; readonly logs: readonly ScriptedLog[] };
+/** Entry nonces that are used up, each by its sender: every key is used once. */
+type UsedNonces = ReadonlySet<string>;
 
 const blockMs = 400;
+const getNonceSelector = toFunctionSelector(getAbiItem({ abi: entryPoint09Abi, name: "getNonce" }));
 const eventTopic = keccak256(stringToHex("UserOperationEvent(bytes32,address,address,uint256,bool,uint256,uint256)"));
 const zero32: Hex = `0x${"00".repeat(32)}`;
 
 export async function createScriptedChain(): Promise<ScriptedChain> {
   const blocks: Block[] = [{ timeSeconds: Math.floor(Date.now() / 1000) - 1, logs: [] }];
+  const used = new Set<string>();
   let pending: ScriptedOperation[] = [];
   let failures = 0;
   const timer = setInterval(() => {
     const number = blocks.length;
     const logs = pending.map((operation, index) => toLog(operation, number, index));
+    for (const { sender, nonce } of pending) used.add(nameNonce(sender, nonce));
     pending = [];
     blocks.push({ timeSeconds: Math.max(blocks.at(-1)?.timeSeconds ?? 0, Math.floor(Date.now() / 1000)), logs });
   }, blockMs);
@@ -53,7 +72,7 @@ export async function createScriptedChain(): Promise<ScriptedChain> {
     }
     const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Call;
     response.setHeader("content-type", "application/json");
-    const result = answer(blocks, method, params);
+    const result = answer(blocks, used, method, params);
     const error = { code: -32_601, message: `the scripted chain does not know ${method}` };
     response.end(JSON.stringify({ jsonrpc: "2.0", id, ...(result === undefined ? { error } : { result }) }));
   });
@@ -68,6 +87,7 @@ export async function createScriptedChain(): Promise<ScriptedChain> {
     genesisHash: hashOf(0),
     timeSeconds: () => blocks.at(-1)?.timeSeconds ?? 0,
     settle: (operation) => void pending.push(operation),
+    use: (sender, nonce) => void used.add(nameNonce(sender, nonce)),
     fail: (count) => {
       failures += count;
     },
@@ -81,17 +101,26 @@ export async function createScriptedChain(): Promise<ScriptedChain> {
 }
 
 type Call = { readonly id: number; readonly method: string; readonly params: readonly unknown[] };
-type Filter = { readonly fromBlock: Hex; readonly toBlock: Hex; readonly address?: string };
+type Filter = {
+  readonly fromBlock: Hex;
+  readonly toBlock: Hex;
+  readonly address?: string;
+  /** The event, then what its indexed arguments may be. */
+  readonly topics?: readonly [Hex, (Hex | readonly Hex[] | null)?];
+};
 
-function answer(blocks: readonly Block[], method: string, params: readonly unknown[]): unknown {
+function nameNonce(sender: Address, nonce: bigint): string {
+  return `${sender.toLowerCase()} ${nonce >> 64n}`;
+}
+
+function answer(blocks: readonly Block[], used: UsedNonces, method: string, params: readonly unknown[]): unknown {
   switch (method) {
     case "eth_chainId":
       return numberToHex(scriptedChainId);
     case "eth_getCode":
       return "0x01";
     case "eth_call":
-      // The paymaster's deposit: enough.
-      return numberToHex(10n ** 21n, { size: 32 });
+      return numberToHex(call(used, params as readonly [{ data: Hex }]), { size: 32 });
     case "eth_getBalance":
     case "eth_gasPrice":
       return numberToHex(10n ** 9n);
@@ -102,13 +131,23 @@ function answer(blocks: readonly Block[], method: string, params: readonly unkno
       return toBlock(blocks, tag === "latest" ? blocks.length - 1 : Number(tag));
     }
     case "eth_getLogs": {
-      const [{ fromBlock, toBlock: end, address }] = params as [Filter];
+      const [{ fromBlock, toBlock: end, address, topics }] = params as [Filter];
       if (address === undefined) return [];
-      return blocks.slice(Number(fromBlock), Number(end) + 1).flatMap(({ logs }) => logs);
+      const hashes = topics?.[1] ? new Set([topics[1]].flat()) : undefined;
+      const logs = blocks.slice(Number(fromBlock), Number(end) + 1).flatMap((block) => block.logs);
+      return hashes ? logs.filter(({ topics: [, hash] }) => hashes.has(hash)) : logs;
     }
     default:
       return undefined;
   }
+}
+
+/** `EntryPoint.getNonce`, and of the paymaster's deposit: enough. */
+function call(used: UsedNonces, [{ data }]: readonly [{ data: Hex }]): bigint {
+  if (!data.startsWith(getNonceSelector)) return 10n ** 21n;
+  const { args } = decodeFunctionData({ abi: entryPoint09Abi, data });
+  const [sender, key] = args as readonly [Address, bigint]; // of getNonce
+  return (key << 64n) | (used.has(nameNonce(sender, key << 64n)) ? 1n : 0n);
 }
 
 function hashOf(number: number): Hex {
@@ -145,7 +184,7 @@ function toBlock(blocks: readonly Block[], number: number): object | null {
 function toLog({ userOpHash, sender, paymaster, nonce, success }: ScriptedOperation, block: number, index: number) {
   return {
     address: entryPoint09Address.toLowerCase(),
-    topics: [eventTopic, userOpHash, pad(sender, { size: 32 }), pad(paymaster, { size: 32 })],
+    topics: [eventTopic, userOpHash, pad(sender, { size: 32 }), pad(paymaster, { size: 32 })] as const,
     data: encodeAbiParameters(
       [{ type: "uint256" }, { type: "bool" }, { type: "uint256" }, { type: "uint256" }],
       [nonce, success, 1000n, 1n],

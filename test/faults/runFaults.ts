@@ -121,7 +121,7 @@ async function runSlice(world: World, seed: string, count: number) {
   const sender: Sender = { world, chaos, random, unitWei, violations, commitments: createCommitments(devices[0]) };
   const payments: Payment[] = [];
   let started = 0;
-  let real = Promise.resolve();
+  const real = new Map<Device, Promise<void>>();
   const client = async () => {
     while (started < count) {
       if (chaos.isBehind(started / count)) {
@@ -132,9 +132,14 @@ async function runSlice(world: World, seed: string, count: number) {
       const device = random.pick(devices);
       const isReal = world.kind === "real" && number % realOneIn === realOneIn / 2;
       const send = async () => void payments.push(...(await sendPayment(sender, device, isReal)));
-      // Those for the real chain one by one: an account is deployed by its first.
-      if (isReal) real = real.then(send);
-      await (isReal ? real : send());
+      if (!isReal) {
+        await send();
+        continue;
+      }
+      // An account's operations on the real chain go one by one: the first deploys it.
+      const last = (real.get(device) ?? Promise.resolve()).then(send);
+      real.set(device, last);
+      await last;
     }
   };
   const faults = chaos.run(() => started / count);

@@ -191,6 +191,8 @@ function settle({ world, random }: Sender, payments: readonly Payment[], last: P
   const chance = random.next();
   const settlement: Settlement =
     chance < 0.55 ? "settled" : chance < 0.7 ? "failed" : chance < 0.75 ? "replaced" : "none";
+  // What freed its nonce without a word is found out by asking, later than this slice ends.
+  if (chance > 0.95) world.scripted.use(request.userOperation.sender, last.entryNonce);
   if (settlement === "none" || last.digest === undefined) return;
   const executed = payments.length > 1 && last.attempt === 1 ? toOperation(world, last, request) : request;
   const { paymaster, sender } = request.userOperation;

@@ -14,6 +14,8 @@ type ReaderContext = Pick<Context, "chains" | "database" | "logger" | "metrics">
 };
 
 const blocksAStep = 200n;
+/** Entry nonces of waiting operations are asked for one by one: once in as many polls. */
+const pollsANonceCheck = 10;
 
 /**
  * Follows every chain at its settlement depth and writes what it decided: operations settled, failed or expired with
@@ -40,6 +42,7 @@ export function createSettlementReader(
 }
 
 async function follow(context: ReaderContext, chain: Chain, signal: AbortSignal): Promise<void> {
+  const isNonceCheckDue = createInterval(pollsANonceCheck * chain.pollIntervalMs);
   let lastHead = -1n;
   while (!signal.aborted) {
     try {
@@ -47,7 +50,7 @@ async function follow(context: ReaderContext, chain: Chain, signal: AbortSignal)
       // Between blocks there is nothing new, and nothing to ask the database for.
       if (number !== lastHead) {
         await lookAhead(context, chain, number);
-        if (await step(context, chain, number)) lastHead = number;
+        if (await step(context, chain, number, isNonceCheckDue)) lastHead = number;
       }
     } catch (error) {
       context.metrics.chainReadFailures.inc({ chain: String(chain.chainId) });
@@ -58,7 +61,12 @@ async function follow(context: ReaderContext, chain: Chain, signal: AbortSignal)
 }
 
 /** Works through the next blocks. @returns whether the chain's settled end was reached */
-async function step(context: ReaderContext, chain: Chain, head: bigint): Promise<boolean> {
+async function step(
+  context: ReaderContext,
+  chain: Chain,
+  head: bigint,
+  isNonceCheckDue: () => boolean,
+): Promise<boolean> {
   const { database, metrics, onSettled } = context;
   const end = head - BigInt(chain.settlementDepth);
   const from = BigInt(await getSettledBlock(database, chain.chainKey)) + 1n;
@@ -68,7 +76,9 @@ async function step(context: ReaderContext, chain: Chain, head: bigint): Promise
   await applyRange(database, chain, range);
   await applySettledEvents(context, chain, { events, to });
   await onSettled(chain, events);
-  if (to === end) await voidUsedNonces(database, chain, { blockNumber: to, timeSeconds: range.timeSeconds });
+  if (to === end && isNonceCheckDue()) {
+    await voidUsedNonces(database, chain, { blockNumber: to, timeSeconds: range.timeSeconds });
+  }
   await setSettledBlock(database, chain.chainKey, Number(to), range.timeSeconds);
   metrics.settlementBlock.set({ chain: String(chain.chainId) }, Number(to));
   return to === end;
@@ -86,6 +96,16 @@ async function lookAhead(context: ReaderContext, chain: Chain, head: bigint): Pr
   if (from > head || head - BigInt(settled) > blocksAStep) return;
   await applySeenEvents(context, chain, await readAccountEvents(chain, from, head));
   await setHeadBlock(database, chain.chainKey, head);
+}
+
+/** True at first, then once in `milliseconds`. */
+function createInterval(milliseconds: number): () => boolean {
+  let nextMs = 0;
+  return () => {
+    if (performance.now() < nextMs) return false;
+    nextMs = performance.now() + milliseconds;
+    return true;
+  };
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
