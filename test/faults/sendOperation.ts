@@ -98,7 +98,7 @@ async function attemptAfterEnd(sender: Sender, last: Payment, attempt: number): 
   });
   const payment = createPayment(last.device, other, last.entryNonce, 0n, attempt);
   await cosignUntilDecided(sender, payment, other);
-  payment.settlement = payment.outcome === "released" ? "replaced" : "none";
+  payment.settlement = "replaced";
   return payment;
 }
 
