@@ -100,8 +100,8 @@ function Waiting({ status, busy, onAsk }: WaitingProps) {
       return (
         <>
           <p className="text-muted text-sm leading-relaxed">
-            This account is older than a day. So that nobody makes a kit behind your back, it takes 24 hours: all your
-            devices are told, and each of them can stop it.
+            So that nobody makes a kit behind your back, it takes 24 hours on a new device, and on an account older than
+            a day. All your devices are told, and each of them can stop it.
           </p>
           <Button size="large" block busy={busy} onClick={onAsk}>
             Ask for a kit

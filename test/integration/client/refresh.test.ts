@@ -1,7 +1,6 @@
 import {
   CosignerMisbehavedError,
   createMemoryStorage,
-  KitOutdatedError,
   type MadeKit,
   openKit,
   parseKitText,
@@ -211,10 +210,39 @@ describe("S60: a lie in the refresh names its author", () => {
     await drill(wallet, account, kept);
     const untried = await wallet.client.makeKit({ accountId });
     await wallet.client.refreshShares({ accountId });
-    await expect(drill(wallet, account, untried)).rejects.toBeInstanceOf(KitOutdatedError);
+    await expect(drill(wallet, account, untried)).rejects.toMatchObject({
+      name: "KitOutdatedError",
+      reason: "refreshed",
+    });
     expect(await drill(wallet, account, kept)).toMatchObject({ keyEpoch: 2 });
     const { kit } = await wallet.client.getKitStatus({ accountId });
     expect(kit?.keyEpoch).toBe(1);
+  });
+
+  test("error: a renewal that sends nothing for the kit, or under way when another kit is tried, is begun again", async () => {
+    const { wallet, account } = await createOwner();
+    const { accountId } = account;
+    const first = await wallet.client.makeKit({ accountId });
+    await drill(wallet, account, first);
+    // A device that is not told of the kit.
+    const deaf = wallet.reload({
+      onResponse: async (path, response) => {
+        if (!/\/refresh$/.test(path) || !response.ok) return response;
+        return Response.json({ ...((await response.json()) as object), kit: null });
+      },
+    });
+    await expect(deaf.client.refreshShares(account)).rejects.toMatchObject({ code: "request_malformed" });
+
+    const second = await wallet.client.makeKit({ accountId });
+    const slow = wallet.reload({
+      onResponse: async (path, response) => {
+        if (/\/refresh$/.test(path)) await drill(wallet, account, second);
+        return response;
+      },
+    });
+    await expect(slow.client.refreshShares(account)).rejects.toMatchObject({ code: "unknown_id" });
+    await wallet.reload().client.refreshShares(account);
+    expect(await drill(wallet.reload(), account, second)).toMatchObject({ keyEpoch: 2 });
   });
 
   test("S60: a kit update that does not fit says that the kit is out of date, and what to do", async () => {

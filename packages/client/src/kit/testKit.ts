@@ -42,8 +42,11 @@ export async function testKit(context: ClientContext, { accountId, kit, code }: 
   }
 }
 
-/** A kit that the service no longer knows, or whose share is not the account's, was replaced. */
+/** A kit that the service no longer knows, or whose share is not the account's, was replaced; one may have missed a renewal. */
 function toKitError(error: unknown): unknown {
+  if (error instanceof TandemApiError && error.problem.rule === "kit-outdated") {
+    return new KitOutdatedError({ reason: "refreshed" });
+  }
   const isReplaced = error instanceof TandemApiError && (error.code === "unknown_id" || error.code === "epoch_stale");
   return isReplaced || error instanceof FrostError ? new KitOutdatedError({ reason: "replaced" }) : error;
 }

@@ -26,6 +26,13 @@ export function kitReplaced(): ServiceError {
   });
 }
 
+export function kitOutdated(): ServiceError {
+  return new ServiceError("epoch_stale", "The account's shares were renewed without this kit.", {
+    rule: "kit-outdated",
+    action: "Make another kit on a device of the account.",
+  });
+}
+
 function unknownKit(): ServiceError {
   const { shortMessage } = unknownAccount();
   return new ServiceError("unknown_id", shortMessage, { action: "Use the kit that was made last." });

@@ -10,7 +10,7 @@ export type Caller = { readonly accountId: Hex; readonly keyId: Hex };
 
 /** How many kits an account may make in any 24 hours, unfinished ones counted. */
 export const maxKitsADay = 8;
-/** How long an account that is older than a day waits for a kit, and how long it then has for making it. */
+/** How long an older account or a new device waits for a kit, and how long it then has for making it. */
 export const kitWait = { delaySeconds: 86_400, windowSeconds: 7 * 86_400 } as const;
 
 /**
@@ -37,10 +37,14 @@ const refusals: Record<Exclude<MakeKitOutcome, "made" | "unknown">, () => Servic
       retryAfterSeconds: 86_400,
     }),
   wait: () =>
-    new ServiceError("policy_refused", "A kit of an account that is older than a day takes 24 hours.", {
-      rule: "kit-wait",
-      action: "Ask for the kit, and make it when the wait is over.",
-    }),
+    new ServiceError(
+      "policy_refused",
+      "A kit takes 24 hours on a new device, and where the account is older than a day.",
+      {
+        rule: "kit-wait",
+        action: "Ask for the kit, and make it when the wait is over.",
+      },
+    ),
   taken: () =>
     new ServiceError("intent_conflict", "This kit was made before.", { action: "Start making the kit again." }),
 };

@@ -86,12 +86,17 @@ export async function insertKit(
   return { outcome: row?.outcome ?? "unknown", madeAt: row?.made_at ?? new Date(0) };
 }
 
-/** Notes that a kit has proved itself. `replaced`: a newer kit or key took its place. */
+export type CheckKitOutcome = "checked" | "replaced" | "outdated" | "unknown";
+
+/**
+ * Notes that a kit has proved itself. `replaced`: a newer kit or key took its place. `outdated`: the shares were renewed
+ * without it.
+ */
 export async function checkKit(
   database: Database,
   { accountId, keyId }: { readonly accountId: Hex; readonly keyId: Hex },
-): Promise<{ readonly outcome: "checked" | "replaced" | "unknown"; readonly checkedAt: Date }> {
-  const [row] = await database.query<{ outcome: "checked" | "replaced" | "unknown"; checked_at: Date | null }>(
+): Promise<{ readonly outcome: CheckKitOutcome; readonly checkedAt: Date }> {
+  const [row] = await database.query<{ outcome: CheckKitOutcome; checked_at: Date | null }>(
     { name: "check-kit", text: "SELECT * FROM check_kit($1, $2)" },
     [toBytes(accountId), toBytes(keyId)],
   );
