@@ -160,6 +160,10 @@ describe("changing the policy", () => {
     const befriended = { ...device.account.policy, contacts: [thief as Address] };
     expect(codeOf(await change(fresh, befriended))).toBe("policy_refused new-device");
     expect(codeOf(await change(fresh, policy))).toBe("ok");
+    // A contact that another device has added it pays.
+    const settled = await reload(device);
+    expect(codeOf(await change(settled, { ...policy, contacts: [thief as Address] }))).toBe("ok");
+    expect(outcome(await pay(await reload(fresh), thief as Address))).toBe("ok");
   });
 
   it("S65: a limit tightened under 40 simultaneous payments is never passed by what is signed after it", async () => {

@@ -217,6 +217,25 @@ describe("decodeRequest", () => {
     }
     expect(permit("12", {}).findings.map(({ name }) => name)).toEqual(["unknown-call"]);
   });
+
+  it("behavior: a transfer that is signed for a token with a limit (ERC-3009) is refused", () => {
+    const types = { TransferWithAuthorization: [{ name: "value", type: "uint256" }] };
+    const transfer = (verifyingContract: Address) =>
+      judge(
+        review({
+          kind: "typedData",
+          chainId: 31337,
+          typedData: {
+            domain: { name: "USD Coin", chainId: 31337, verifyingContract },
+            types,
+            primaryType: "TransferWithAuthorization",
+            message: { value: "1000000" },
+          },
+        }),
+      );
+    expect(transfer(token).refuse).toMatchObject([{ name: "undecodable-call" }]);
+    expect(transfer(free)).toMatchObject({ confirm: [{ name: "unknown-call" }], refuse: [] });
+  });
 });
 
 const anyAddress = fc.constantFrom(
