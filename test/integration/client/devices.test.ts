@@ -246,11 +246,11 @@ describe("second factor", () => {
     await expect(client.addSecondFactor({ accountId })).rejects.toMatchObject({ code: "intent_conflict" });
     const wrong = code === "000000" ? "000001" : "000000";
     for (let i = 0; i < 4; i++) {
-      await expect(client.confirmSecondFactor({ accountId, code: wrong })).rejects.toMatchObject({
+      await expect(client.removeSecondFactor({ accountId, code: wrong })).rejects.toMatchObject({
         code: "step_up_required",
       });
     }
-    await expect(client.confirmSecondFactor({ accountId, code: wrong })).rejects.toMatchObject({
+    await expect(client.removeSecondFactor({ accountId, code: wrong })).rejects.toMatchObject({
       code: "rate_limited",
     });
     // At rest it is sealed.
