@@ -37,6 +37,7 @@ const good = {
 const production = {
   ...good,
   TANDEM_MODE: "production",
+  TANDEM_CHAINS_FILE: writeChains([{ ...chain, settlementDepth: 12 }]),
   TANDEM_ORIGINS: "https://wallet.example",
   TANDEM_RP_ID: "wallet.example",
 };
@@ -59,6 +60,11 @@ describe("loadConfig", () => {
       chains: [{ chainId: 31337, settlementDepth: 1 }],
     });
     expect((await loadConfig(production)).mode).toBe("production");
+  });
+
+  it("error: production does not guess when a chain is final", async () => {
+    const message = await refusal({ ...production, TANDEM_CHAINS_FILE: good.TANDEM_CHAINS_FILE });
+    expect(message).toContain("settlementDepth");
   });
 
   it("error: names each wrong setting and never its value", async () => {

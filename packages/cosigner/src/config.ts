@@ -163,7 +163,9 @@ export async function loadConfig(environment: Readonly<Record<string, string | u
   const parsed = environmentSchema.safeParse(present);
   if (!parsed.success) throw new StartupError("The configuration is incomplete or wrong.", describe(parsed.error));
   const env = parsed.data;
-  const chains = parseChains(await readChains(env.TANDEM_CHAINS_FILE));
+  const listed = await readChains(env.TANDEM_CHAINS_FILE);
+  const chains = parseChains(listed);
+  if (env.TANDEM_MODE === "production") assertDepthsAreSet(listed);
   return checkConfig({
     mode: env.TANDEM_MODE,
     name: env.TANDEM_NAME,
@@ -224,6 +226,15 @@ export function parseChains(value: unknown): readonly ServerChain[] {
     ]);
   }
   return parsed.data;
+}
+
+/** Refunds follow what is settled: how deep a chain's word counts as final is the operator's decision, not a default's. */
+function assertDepthsAreSet(chains: unknown): void {
+  const parsed = z.array(z.looseObject({ settlementDepth: z.number() })).safeParse(chains);
+  if (parsed.success) return;
+  throw new StartupError("A chain of the chains file has no settlementDepth: production needs it.", [
+    "Set how many blocks behind the latest one are final on that chain.",
+  ]);
 }
 
 /**

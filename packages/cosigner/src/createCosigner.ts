@@ -107,7 +107,7 @@ async function start({ config, logger, now, computeShare, print }: StartParamete
   try {
     await migrate(database);
     await fence.start(database);
-    await maintainNoncePartitions(database, now());
+    await maintainNoncePartitions(database);
     chains = await connectChains({ chains: config.chains, database, logger, now });
     log = await openLog({ config, keys, database, logger, fence });
     const metrics = createMetrics();
@@ -166,7 +166,7 @@ const maintenanceMs = 5 * 60_000;
 const changesMs = 1_000;
 
 async function serve(context: Context): Promise<Running> {
-  const { config, logger, database, chains, log, now } = context;
+  const { config, logger, database, chains, log } = context;
   const publicAuthorities = config.origins.map((origin) => new URL(origin).host);
   let authorities = publicAuthorities;
   const app = createApp({ context, authorities: () => authorities });
@@ -194,11 +194,9 @@ async function serve(context: Context): Promise<Running> {
   rotations.start();
   log.start();
   const maintenance = setInterval(() => {
-    Promise.all([
-      maintainNoncePartitions(database, now()),
-      deleteExpired(database),
-      deleteWaitingAccounts(database),
-    ]).catch((error: unknown) => logger.error({ err: error }, "maintenance failed"));
+    Promise.all([maintainNoncePartitions(database), deleteExpired(database), deleteWaitingAccounts(database)]).catch(
+      (error: unknown) => logger.error({ err: error }, "maintenance failed"),
+    );
   }, maintenanceMs);
   maintenance.unref();
   const changes = setInterval(() => {

@@ -56,6 +56,12 @@ async function listAlarms(accountId: Hex): Promise<string[]> {
   return rows.map(({ kind }) => kind);
 }
 
+/** Kinds of what the log has of the account, oldest first; the client has checked each entry against its leaf. */
+async function listLeaves({ client }: TestDevice, accountId: Hex): Promise<unknown[]> {
+  const { items } = await client.getDecisions({ accountId });
+  return items.map(({ entry }) => (JSON.parse(entry) as { kind: unknown }).kind).reverse();
+}
+
 const keyIdOf = async ({ storage }: TestDevice, accountId: Hex) => (await storage.get("keys", accountId))!.keyId;
 const sign = ({ client }: TestDevice, accountId: Hex, password?: string) =>
   client.signMessage({ accountId, chainId, message: "hello", password });
@@ -117,6 +123,9 @@ describe("devices", () => {
     await expect(other.client.confirmDevice(own)).rejects.toMatchObject({ problem: { rule: "new-device" } });
     await device.client.confirmDevice({ accountId, keyId });
     expect(await quarantine()).toBeUndefined();
+    expect(await listLeaves(device, accountId)).toEqual(["device-added", "device-confirmed"]);
+    const { items } = await device.client.getDecisions({ accountId });
+    expect(JSON.parse(items[1]!.entry)).toMatchObject({ account: accountId, device: keyId, door: "passkey" });
 
     const third = await signInElsewhere(owned, "Third");
     await elapse(accountId, 24 * 3600 + 1);
@@ -149,6 +158,8 @@ describe("adding a device by code", () => {
     await sign(fresh, accountId);
     await sign(device, accountId);
     expect(await listAlarms(accountId)).toEqual(["device-added", "passkey-added"]);
+    const leaves = await listLeaves(device, accountId);
+    expect(leaves.filter((kind) => kind !== "message")).toEqual(["device-added", "passkey-added"]);
     // Vouched for by a device of the account: no quarantine. Its passkey signs in elsewhere, by the vault.
     // The yes to the code was for one passkey: a second one needs a proof like everybody's.
     const { rows } = await database.query("SELECT 1 FROM pairings WHERE device_name = 'Laptop'");
@@ -228,6 +239,8 @@ describe("passkeys", () => {
     );
     expect(authenticator.prompts.filter((kind) => kind === "create")).toHaveLength(2);
     expect(await listAlarms(accountId)).toEqual(["passkey-added", "passkey-removed"]);
+    const leaves = await listLeaves(device, accountId);
+    expect(leaves.filter((kind) => kind !== "message")).toEqual(["passkey-added", "passkey-removed"]);
   });
 });
 
@@ -242,6 +255,7 @@ describe("second factor", () => {
     const code = totp.generate();
     await client.confirmSecondFactor({ accountId, code });
     expect((await client.getAccount({ accountId })).hasSecondFactor).toBe(true);
+    expect(await listLeaves(device, accountId)).toEqual(["second-factor-added"]);
     await expect(client.removeSecondFactor({ accountId, code })).rejects.toMatchObject({ code: "step_up_required" });
     await expect(client.addSecondFactor({ accountId })).rejects.toMatchObject({ code: "intent_conflict" });
     const wrong = code === "000000" ? "000001" : "000000";
@@ -275,6 +289,11 @@ describe("deleting", () => {
     expect(readyAt - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
     await other.client.cancelWait({ accountId, waitId });
     expect(await client.getWaits({ accountId })).toEqual([]);
+    expect((await listLeaves(device, accountId)).slice(1)).toEqual([
+      "device-added",
+      "wait-requested",
+      "wait-cancelled",
+    ]);
 
     await client.deleteData({ accountId });
     await elapse(accountId, 7 * 86_400 + 1);

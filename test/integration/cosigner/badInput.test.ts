@@ -1,19 +1,24 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Problem } from "@tandem/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import {
-  arbitraryOf,
-  type JsonSchema,
-  type OpenApiDocument,
-  type Operation,
-  toTypeScript,
-} from "../../support/openApi.ts";
+import { arbitraryOf, type JsonSchema, type OpenApiDocument, toTypeScript } from "../../support/openApi.ts";
 import { root } from "../../support/root.ts";
+import {
+  bodySchema,
+  type Endpoint,
+  isRpc,
+  isSigned,
+  listEndpoints,
+  readRefusal,
+  request,
+  spoil,
+  wrongValues,
+} from "./support/badInput.ts";
 import { cosign, createOperation, type Device, type SignedCall } from "./support/createDevice.ts";
 import { startService, type TestService } from "./support/startService.ts";
 
@@ -21,28 +26,13 @@ let service: TestService;
 let device: Device;
 let document: OpenApiDocument;
 
-type Endpoint = {
-  readonly method: string;
-  /** As documented. */
-  readonly name: string;
-  /** With this device's account in it. */
-  readonly path: string;
-  readonly operation: Operation;
-};
 let endpoints: readonly Endpoint[];
 
 beforeAll(async () => {
   service = await startService({ fsync: false });
   device = await service.createDevice();
   document = (await (await fetch(`${service.cosigner.url}/v1/openapi.json`)).json()) as OpenApiDocument;
-  endpoints = Object.entries(document.paths).flatMap(([name, operations]) =>
-    Object.entries(operations).map(([method, operation]) => ({
-      method: method.toUpperCase(),
-      name,
-      path: fillIn(name),
-      operation,
-    })),
-  );
+  endpoints = listEndpoints(document, fillIn);
 });
 afterAll(() => service?.stop());
 
@@ -53,10 +43,6 @@ function fillIn(path: string): string {
     .replace("{tile}", "0/000.p/1")
     .replaceAll(/\{\w+\}/g, `0x${"11".repeat(16)}`);
 }
-
-const isSigned = ({ operation }: Endpoint) => operation.security !== undefined;
-const bodySchema = ({ operation }: Endpoint) => operation.requestBody?.content["application/json"]?.schema;
-const isRpc = ({ name }: Endpoint) => name.startsWith("/paymaster");
 
 /** Rows and content of every table but what the service writes by itself as the chain goes on. */
 async function fingerprint(): Promise<Record<string, string>> {
@@ -86,43 +72,9 @@ const countNonces = async () => {
   return rows[0]!.count;
 };
 
-/** A refusal as it must be, whatever was wrong. */
-async function readRefusal(response: Response, endpoint: Endpoint): Promise<Problem> {
-  const json = (await response.json()) as { error?: { data: unknown } };
-  const problem = Problem.parse(isRpc(endpoint) ? json.error?.data : json);
-  expect(problem.action.length).toBeGreaterThan(10);
-  expect(problem.detail.length).toBeGreaterThan(5);
-  expect(JSON.stringify(problem)).not.toMatch(/node_modules|\.ts\b|SELECT|postgres/i);
-  return problem;
-}
-
-async function request({ url, method, headers, body }: SignedCall): Promise<Response> {
-  return fetch(url, { method, headers, ...(body ? { body: new Uint8Array(body) } : {}) });
-}
-
 const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const deep = (open: string, close: string, depth: number) =>
   new TextEncoder().encode(`${open.repeat(depth)}1${close.repeat(depth)}`);
-
-/** Spoils one place of a JSON value; places are counted through. */
-function spoil(value: unknown, place: number, wrong: unknown): unknown {
-  let index = place;
-  const visit = (part: unknown): unknown => {
-    if (index-- === 0) return wrong;
-    if (Array.isArray(part)) return part.map(visit);
-    if (typeof part !== "object" || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([name, member]) => [name, visit(member)]));
-  };
-  return visit(value);
-}
-
-const wrongValues = fc.oneof(
-  fc.constantFrom<unknown>(null, true, -1, 1e308, 0.5, "", "0x", "\u202e\u0000", "x".repeat(5000), [], {}, [[[[[]]]]], {
-    __proto__: null,
-    constructor: { prototype: {} },
-  }),
-  fc.jsonValue({ maxDepth: 3 }),
-);
 
 describe("bad input at every endpoint", () => {
   it("S64 S72: without a valid signature nothing is written, whatever the body", async () => {
@@ -252,6 +204,11 @@ describe("bad input at every endpoint", () => {
       const metrics = await (await fetch(`${service.cosigner.url}/metrics`)).text();
       return Number(/^tandem_process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]);
     };
+    const isAnswered = async () => {
+      const startMs = performance.now();
+      expect((await device.call("GET", `/accounts/${device.account.accountId}`)).ok).toBe(true);
+      expect(performance.now() - startMs).toBeLessThan(5000);
+    };
     const before = await memory();
     const large = new Uint8Array(5_000_000).fill(0x5b);
     const posts = endpoints.filter((endpoint) => bodySchema(endpoint));
@@ -265,7 +222,35 @@ describe("bad input at every endpoint", () => {
     );
     // Far less than what was sent: nobody keeps a body that is refused.
     expect((await memory()) - before).toBeLessThan((posts.length * large.length) / 2);
-    expect((await device.call("GET", `/accounts/${device.account.accountId}`)).ok).toBe(true);
+    await isAnswered();
+
+    // Bodies that begin and do not go on: of a declared length, in chunks, and one byte a moment.
+    const { hostname, port } = new URL(service.cosigner.url);
+    const open = (path: string, length: string) =>
+      new Promise<Socket>((resolve, reject) => {
+        const socket = connect({ host: hostname, port: Number(port) }, () => {
+          socket.write(`POST /v1${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n${length}\r\n\r\n`);
+          resolve(socket);
+        });
+        socket.once("error", reject);
+      });
+    const lengths = ["Content-Length: 60000", "Transfer-Encoding: chunked"];
+    const sockets = await Promise.all(
+      posts
+        .filter(({ method }) => method === "POST")
+        .flatMap(({ path }) => lengths.flatMap((length) => [open(path, length), open(path, length)])),
+    );
+    for (const socket of sockets) socket.on("error", () => {});
+    expect(sockets.length).toBeGreaterThan(100);
+    for (let round = 0; round < 5; round++) {
+      // Half of them stop after their head.
+      for (const [index, socket] of sockets.entries())
+        if (index % 2 === 0) socket.write(index % 4 < 2 ? "[" : "1\r\n[\r\n");
+      await isAnswered();
+    }
+    expect((await memory()) - before).toBeLessThan((posts.length * large.length) / 2);
+    for (const socket of sockets) socket.destroy();
+    await isAnswered();
   });
 });
 
@@ -304,6 +289,18 @@ describe("the OpenAPI document", () => {
       ["GET", "/accounts/{accountId}"],
       ["GET", "/accounts/{accountId}/activity"],
       ["GET", "/accounts/{accountId}/decisions"],
+      ["GET", "/accounts/{accountId}/alarms"],
+      ["GET", "/accounts/{accountId}/waits"],
+      ["GET", "/accounts/{accountId}/policy"],
+      ["GET", "/accounts/{accountId}/freeze"],
+      ["GET", "/accounts/{accountId}/kit"],
+      ["GET", "/accounts/{accountId}/channels"],
+      ["GET", "/accounts/{accountId}/guardians"],
+      ["GET", "/accounts/{accountId}/guardian-invites"],
+      ["POST", "/accounts/{accountId}/guardian-invites", { name: "Grace" }],
+      ["POST", "/accounts/{accountId}/passkeys/challenge"],
+      ["POST", "/accounts/{accountId}/challenge", { purpose: "open-vault" }],
+      ["POST", "/pairings", { hpkeKey: `0x${"11".repeat(32)}`, deviceName: "Phone" }],
       ["POST", "/accounts", { name: "Another", deviceName: "Vitest" }],
       ["POST", "/sign-in/challenge", {}],
       ["POST", "/accounts/{accountId}/preview", { request: createOperation(device, service.chainConfig) }],
@@ -321,10 +318,25 @@ describe("the OpenAPI document", () => {
     const schema =
       document.paths["/accounts/{accountId}/signatures"]?.post?.responses["200"]?.content?.["application/json"]?.schema;
     expect(z.fromJSONSchema(schema as never).safeParse(signed.answer.ok && signed.answer.value).error).toBeUndefined();
-    const refusal = await fetch(`${service.cosigner.url}/v1/accounts`, { method: "POST" });
-    const problem = document.paths["/accounts"]?.post?.responses.default?.content?.["application/problem+json"]?.schema;
-    expect(refusal.headers.get("content-type")).toContain("application/problem+json");
-    expect(z.fromJSONSchema(problem as never).safeParse(await refusal.json()).error).toBeUndefined();
+    for (const endpoint of endpoints) {
+      const where = `${endpoint.method} ${endpoint.name}`;
+      // Signed ones are not; the others get ids that nobody has, and a body that is none.
+      const refusal = await fetch(`${service.cosigner.url}/v1${endpoint.path}`, {
+        method: endpoint.method,
+        ...(bodySchema(endpoint) && { body: "[" }),
+      });
+      if (refusal.ok) {
+        expect(isSigned(endpoint), where).toBe(false);
+        await refusal.arrayBuffer();
+        continue;
+      }
+      const type = isRpc(endpoint) ? "application/json" : "application/problem+json";
+      expect(refusal.headers.get("content-type"), where).toContain(type);
+      const { content } = endpoint.operation.responses.default ?? {};
+      const schema = content?.[type]?.schema;
+      expect(schema, where).toBeDefined();
+      expect(z.fromJSONSchema(schema as never).safeParse(await refusal.json()).error, where).toBeUndefined();
+    }
   });
 
   it("behavior: client types made from it compile, and fit what this repository sends and reads", () => {

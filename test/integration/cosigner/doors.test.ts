@@ -252,6 +252,35 @@ describe("the door synced passkey", () => {
   });
 });
 
+describe("a full account", () => {
+  it("behavior: however many come at once, its lists hold 32 devices and 16 passkeys; a kit's device finds room", async () => {
+    const { account } = await service.createDevice();
+    const { pool } = service.database;
+    const id = Buffer.from(account.accountId.slice(2), "hex");
+    const door = (name: string) =>
+      pool.query("INSERT INTO devices (account_id, key_id, name, door) VALUES ($1, $2, 'x', $3)", [
+        ...[id, randomBytes(33), name],
+      ]);
+    await Promise.all(Array.from({ length: 40 }, () => door("passkey")));
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        pool.query("SELECT add_passkey($1, $2, $3, 0, '{}', false, NULL)", [id, randomBytes(16), randomBytes(65)]),
+      ),
+    );
+    const count = async () =>
+      (
+        await pool.query(
+          `SELECT (SELECT count(*)::int FROM devices WHERE account_id = $1) AS devices,
+            (SELECT count(*)::int FROM credentials WHERE account_id = $1) AS passkeys`,
+          [id],
+        )
+      ).rows[0] as unknown;
+    expect(await count()).toEqual({ devices: 32, passkeys: 16 });
+    await door("kit");
+    expect(await count()).toEqual({ devices: 33, passkeys: 16 });
+  });
+});
+
 describe("a device that was shown by a code", () => {
   it("error: it joins only by the signature of the device that adds it", async () => {
     const device = await service.createDevice();

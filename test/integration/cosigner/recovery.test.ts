@@ -159,6 +159,15 @@ describe("the recovery door", () => {
     expect(await kindsOf(candidate.accountId)).toContain("account-recovered");
     const { rows } = await pool.query("SELECT 1 FROM server_shares WHERE account_id = $1", [hexToBytes(accountId)]);
     expect(rows).toHaveLength(0);
+    const leaf = async (id: Hex) =>
+      (
+        await pool.query<{ entry: string }>(
+          "SELECT entry FROM decisions WHERE account_id = $1 ORDER BY decision_id DESC LIMIT 1",
+          [hexToBytes(id)],
+        )
+      ).rows.map(({ entry }) => JSON.parse(entry) as unknown)[0];
+    expect(await leaf(accountId)).toMatchObject({ kind: "ended", address: address.toLowerCase() });
+    expect(await leaf(candidate.accountId)).toMatchObject({ kind: "taken-over", newOwner: recovery.newOwner });
     const { rows: kinds } = await pool.query(
       "SELECT kind, count(*)::int AS count FROM account_events WHERE account_id = $1 GROUP BY kind",
       [hexToBytes(candidate.accountId)],

@@ -156,18 +156,31 @@ describe("the relay account", () => {
     expect(await keys("relay")).toBe(`relay.v2 owns ${next}\n`);
   });
 
-  test("error: the day's budget of an account is exact", async () => {
+  test("error: the day's budget of an account is exact; what is over it waits for the next day and is then sent", async () => {
     const accountId = randomBytes(16);
     const jobs = await Promise.all(Array.from({ length: 5 }, () => enqueue({ ...newAccount().deployment, accountId })));
     const ends: string[] = [];
+    const waiting: string[] = [];
     for (const jobId of jobs) {
       let job = await read(jobId);
-      for (let tries = 0; tries < 150 && job.status !== "done" && job.status !== "refused"; tries++) {
+      for (let tries = 0; tries < 150 && job.status !== "done" && job.reason === undefined; tries++) {
         await wait(200);
         job = await read(jobId);
       }
       ends.push(job.reason ?? job.status);
+      if (job.status === "queued") waiting.push(jobId);
     }
     expect(ends.sort()).toEqual(["done", "done", "done", "relay-account-budget", "relay-account-budget"]);
+    const { rows } = await pool.query<{ waits: boolean }>(
+      `SELECT retry_at BETWEEN date_trunc('day', now(), 'UTC') + interval '24 hours'
+        AND date_trunc('day', now(), 'UTC') + interval '24 hours 2 minutes' AS waits
+       FROM relay_jobs WHERE account_id = $1 AND status = 'queued'`,
+      [accountId],
+    );
+    expect(rows).toEqual([{ waits: true }, { waits: true }]);
+    // The next day.
+    await pool.query("DELETE FROM sponsor_budgets WHERE scope = $1", [`relay-account:${accountId.toString("hex")}`]);
+    await pool.query("UPDATE relay_jobs SET retry_at = now() WHERE account_id = $1", [accountId]);
+    for (const jobId of waiting) expect((await waitFor(jobId, "done")).reason).toBeUndefined();
   });
 });

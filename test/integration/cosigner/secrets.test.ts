@@ -1,17 +1,36 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { openKit } from "@tandem/client";
+import { Secret as OtpSecret, TOTP } from "otpauth";
 import { type Address, bytesToHex, parseEther } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cosign, createOperation } from "./support/createDevice.ts";
+import { createWallet } from "./support/createWallet.ts";
 import { startService, type TestService } from "./support/startService.ts";
 
 let service: TestService;
+let receiver: Server;
+/** What the service has sent as traces. */
+const traces: string[] = [];
 
 beforeAll(async () => {
-  service = await startService({ environment: { LOG_LEVEL: "trace" } });
+  receiver = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    traces.push(Buffer.concat(chunks).toString());
+    response.writeHead(200, { "content-type": "application/json" }).end("{}");
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  service = await startService({ environment: { LOG_LEVEL: "trace", OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } });
 });
-afterAll(() => service?.stop());
+afterAll(async () => {
+  await service?.stop();
+  receiver?.close();
+});
 
 type Secret = { readonly name: string; readonly hex: string };
 
@@ -26,6 +45,8 @@ function spellings({ hex }: Secret): readonly string[] {
     BigInt(hex).toString(),
     [...bytes].join(","),
     encodeURIComponent(base64).replace(/(%3D)+$/, ""),
+    // As apps for codes take a secret.
+    new OtpSecret({ buffer: Uint8Array.from(bytes).buffer }).base32,
   ];
 }
 
@@ -53,11 +74,40 @@ async function dumpDatabase(): Promise<string> {
   return parts.join("\n");
 }
 
+/** Everything else in an account's life that the service holds a secret for: kit, renewal, second factor, a new key. */
+async function liveThrough(): Promise<{ readonly answers: readonly string[]; readonly secrets: readonly Secret[] }> {
+  const answers: string[] = [];
+  const { client } = createWallet({
+    getUrl: () => service.cosigner.url,
+    rpcUrl: service.chain.rpcUrl,
+    async onResponse(path, response) {
+      // The one answer that is the secret: it goes to its owner.
+      if (!path.endsWith("/second-factor")) answers.push(await response.clone().text());
+      return response;
+    },
+  });
+  const { accountId } = await client.createAccount({ name: "Ada" });
+  const made = await client.makeKit({ accountId });
+  await client.testKit({ accountId, ...made });
+  await client.refreshShares({ accountId });
+  const { secret } = await client.addSecondFactor({ accountId });
+  await client.confirmSecondFactor({ accountId, code: new TOTP({ secret }).generate() });
+  await client.requestRotation({ accountId });
+  const body = JSON.stringify({ accountId, seconds: 24 * 3600 + 1 });
+  await fetch(`${service.cosigner.url}/v1/test/elapse`, { method: "POST", body });
+  await client.rotateKey({ accountId });
+  const { keyPackage, close } = await openKit(made);
+  const share = { name: "kit share", hex: bytesToHex(keyPackage.signingShare) };
+  close();
+  return { answers, secrets: [share] };
+}
+
 describe("secrets of the service", () => {
   it("S71: stand in no log, error, metric, answer or table; planted once, the scan finds it", async () => {
     const { url } = service.cosigner;
     const device = await service.createDevice();
-    const answers: unknown[] = [];
+    const life = await liveThrough();
+    const answers: unknown[] = [...life.answers];
     const pay = (nonce: bigint, value: bigint) =>
       createOperation(device, service.chainConfig, {
         nonce,
@@ -78,11 +128,16 @@ describe("secrets of the service", () => {
     answers.push(broken.answer);
 
     const { secrets } = (await (await fetch(`${url}/v1/test/secrets`)).json()) as { secrets: Secret[] };
-    const all = [...secrets, { name: "device share", hex: bytesToHex(device.keyPackage.signingShare) }];
+    const all = [
+      ...secrets,
+      ...life.secrets,
+      { name: "device share", hex: bytesToHex(device.keyPackage.signingShare) },
+    ];
     expect(new Set(all.map(({ name }) => name))).toEqual(
       new Set([
         ...["kek.v1", "identity.v1", "time.v1", "hpke.v1", "log.v1", "paymaster.v1", "relay.v1", "webpush.v1"],
-        ...["dkg seed", "server share", "nonce randomness", "device share"],
+        ...["dkg seed", "server share", "nonce randomness", "device share", "kit share"],
+        ...["enrolment part", "enrolment sum", "refresh seed", "second factor"],
       ]),
     );
     const metrics = await (await fetch(`${url}/metrics`)).text();
@@ -92,10 +147,12 @@ describe("secrets of the service", () => {
         service.cosigner.output(),
         metrics,
         JSON.stringify(answers),
+        traces.join("\n"),
         await dumpDatabase(),
       ].join("\n");
     const clean = await collect();
     expect(clean).toContain("internal error");
+    await expect.poll(() => traces.join("")).toContain("/rotations/{rotationId}/sign");
     expect(clean.length).toBeGreaterThan(10_000);
     expect(findLeaks(clean, all)).toEqual([]);
 

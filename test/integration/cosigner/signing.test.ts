@@ -87,6 +87,30 @@ describe("POST /accounts/{id}/signatures", () => {
     expect(JSON.parse(decision!.entry)).toMatchObject({ digest: signed.answer.ok && signed.answer.value.digest });
   });
 
+  it("behavior: a refusal that comes of a newer account than the one in memory is a leaf too", async () => {
+    const device = await service.createDevice();
+    await cosign(device, pay(device, 1n));
+    // Behind the service's back, as another server does it: the device is a new one now, which pays no stranger.
+    await rows(
+      "UPDATE devices SET door = 'passkey', created_at = now(), confirmed_at = NULL WHERE account_id = $1",
+      idOf(device),
+    );
+    await rows(
+      "UPDATE accounts SET version = version + 1, created_at = now() - interval '9 days' WHERE account_id = $1",
+      idOf(device),
+    );
+    const stranger = createOperation(device, service.chainConfig, {
+      calls: [{ to: "0x00000000000000000000000000000000000000bb", value: 1n }],
+      nonce: 1n << 64n,
+    });
+    expect(refusal(await cosign(device, stranger))).toBe("policy_refused new-device");
+    const denied = await rows<{ entry: string }>(
+      "SELECT entry FROM decisions WHERE account_id = $1 AND kind = 'deny'",
+      idOf(device),
+    );
+    expect(denied.map(({ entry }) => (JSON.parse(entry) as { rule: string }).rule)).toEqual(["new-device"]);
+  });
+
   it("behavior: signs messages and typed data under ERC-7739", async () => {
     const device = await service.createDevice();
     const message = { kind: "message", chainId: 31337, message: bytesToHex(Buffer.from("hello")) } as const;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ensureLocalKeys } from "@tandem/cosigner";
 import type { Config } from "@tandem/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root } from "../../support/root.ts";
 import { createDevice } from "./support/createDevice.ts";
 import { startChain, type TestChain } from "./support/startChain.ts";
 import { startCosigner, writeChainsFile } from "./support/startCosigner.ts";
@@ -42,6 +43,24 @@ describe("start of the co-signer", () => {
     expect(rows[0]?.count).toBeGreaterThanOrEqual(3);
     for (const server of servers) expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
     await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  it("behavior: a server whose clock is three hours ahead leaves the others the nonces they have taken", async () => {
+    const server = await start();
+    const config = (await (await fetch(`${server.url}/v1/config`)).json()) as Config;
+    const device = await createDevice(() => server.url, config);
+    const nonce = new Uint8Array(16).fill(7);
+    const ask = () => device.call("GET", `/accounts/${device.account.accountId}`, undefined, { nonce });
+    expect((await ask()).ok).toBe(true);
+    const ahead = await startCosigner({
+      ...{ directory, databaseUrl: database.url, chain },
+      script: join(root, "test/faults/service.ts"),
+      environment: { FAULTS_CLOCK_SKEW_MS: String(3 * 3_600_000) },
+    });
+    const again = await ask();
+    expect(again.ok ? "" : again.problem.code).toBe("nonce_reused");
+    expect((await device.call("GET", `/accounts/${device.account.accountId}`)).ok).toBe(true);
+    await Promise.all([ahead.stop(), server.stop()]);
   });
 
   it("behavior: SIGTERM answers what has arrived", async () => {

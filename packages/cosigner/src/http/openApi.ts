@@ -21,7 +21,16 @@ export function createOpenApiDocument(routes: readonly Route[]): object {
   });
 }
 
-function toRouteConfig({ method, summary, isSigned, request, response, produces, ...route }: Route): RouteConfig {
+function toRouteConfig({
+  method,
+  summary,
+  isSigned,
+  isJsonRpc,
+  request,
+  response,
+  produces,
+  ...route
+}: Route): RouteConfig {
   const path = route.path.replace("+}", "}");
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
   return {
@@ -35,15 +44,40 @@ function toRouteConfig({ method, summary, isSigned, request, response, produces,
         ? { body: { required: true, content: { "application/json": { schema: toJsonSchema(request) } } } }
         : {}),
     },
-    responses: {
-      ...(produces ? { 200: { description: "Done", content: { [produces]: { schema: z.string() } } } } : {}),
-      ...(response
-        ? { 200: { description: "Done", content: { "application/json": { schema: toJsonSchema(response) } } } }
-        : produces
-          ? {}
-          : { 204: { description: "Done" } }),
-      default: { description: "Refused", content: { "application/problem+json": { schema: toJsonSchema(Problem) } } },
-    },
+    responses: isJsonRpc
+      ? toRpcResponses(toJsonSchema(response))
+      : {
+          ...(produces ? { 200: { description: "Done", content: { [produces]: { schema: z.string() } } } } : {}),
+          ...(response
+            ? { 200: { description: "Done", content: { "application/json": { schema: toJsonSchema(response) } } } }
+            : produces
+              ? {}
+              : { 204: { description: "Done" } }),
+          default: {
+            description: "Refused",
+            content: { "application/problem+json": { schema: toJsonSchema(Problem) } },
+          },
+        },
+  };
+}
+
+/** JSON-RPC 2.0: results and, once the caller is known, errors over 200; other refusals in the same form. */
+function toRpcResponses(result: object): RouteConfig["responses"] {
+  const envelope = (name: "error" | "result", schema: object) => ({
+    type: "object",
+    properties: { jsonrpc: { type: "string", enum: ["2.0"] }, id: {}, [name]: schema },
+    required: ["jsonrpc", "id", name],
+  });
+  const failure = envelope("error", {
+    type: "object",
+    properties: { code: { type: "integer" }, message: { type: "string" }, data: toJsonSchema(Problem) },
+    required: ["code", "message", "data"],
+  });
+  const done = { anyOf: [envelope("result", result), failure] };
+  const json = (schema: object) => ({ "application/json": { schema: schema as SchemaObject } }); // as in toJsonSchema
+  return {
+    200: { description: "Done, or refused", content: json(done) },
+    default: { description: "Refused", content: json(failure) },
   };
 }
 

@@ -62,7 +62,10 @@ async function send(context: Context, parameters: RunJobParameters): Promise<voi
     return failAttempt(context, parameters, revert);
   }
   const budget = await drawRelayBudget(context.database, job, context.config.relay);
-  if (budget) return save(context, parameters, { status: "refused", reason: budget });
+  if (budget) {
+    const retryInSeconds = secondsToNextDay(context.now());
+    return save(context, parameters, { status: "queued", reason: budget, retryInSeconds });
+  }
   const nonce = (hexToBigInt(job.jobId) << 64n) | BigInt(job.rounds);
   const call = { to: job.target, data: job.data };
   const operation = await buildOperation(context, { chain, bundler, key, call, nonce });
@@ -111,6 +114,12 @@ export async function failAttempt(context: Context, parameters: RunJobParameters
   const status = attempts >= maxAttempts ? "failed" : "queued";
   const retryInSeconds = Math.min(600, 2 ** attempts);
   await save(context, parameters, { status, attempts, rounds: job.rounds, reason, retryInSeconds });
+}
+
+/** Budgets are of a day in UTC. A minute more, for clocks that differ from the database's. */
+function secondsToNextDay(nowMs: number): number {
+  const dayMs = 86_400_000;
+  return Math.ceil((dayMs - (nowMs % dayMs)) / 1000) + 60;
 }
 
 async function readSequence(key: RelayKey, chain: Chain, jobId: Hex): Promise<bigint> {

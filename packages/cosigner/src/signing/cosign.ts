@@ -180,12 +180,11 @@ async function check(
     // A no from memory may be old.
     if (current?.version !== record.version) return check(context, parameters, isRepeated, onRefusalRecorded);
     const entry = { ...toEntry(step), rule: broken.name };
-    if (!isRepeated) {
-      const salt = context.randomBytes(32);
-      const isRecorded = await recordRefusal(context.database, { accountId, nonce, salt, entry });
-      onRefusalRecorded();
-      if (!isRecorded) throw new ServiceError("nonce_reused", "This request was sent before.");
-    }
+    const salt = context.randomBytes(32);
+    const untaken = isRepeated ? null : nonce;
+    const isRecorded = await recordRefusal(context.database, { accountId, nonce: untaken, salt, entry });
+    onRefusalRecorded();
+    if (!isRecorded) throw new ServiceError("nonce_reused", "This request was sent before.");
     throw refusedByPolicy(broken.name, undefined, broken.detail);
   }
   return step;

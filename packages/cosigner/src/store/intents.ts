@@ -248,17 +248,18 @@ const refusal: Statement = {
   text: "SELECT record_refusal($1, $2, $3, $4, $5, $6) AS recorded",
 };
 
-/** Writes the nonce and the deny row of a refusal that was decided before TX A; false when the nonce was used. */
+/** Writes the nonce and the deny row of a refusal that was decided outside TX A; false when the nonce was used. */
 export async function recordRefusal(
   database: Database,
   parameters: {
     readonly accountId: Hex;
-    readonly nonce: RequestNonce;
+    /** Null where TX A has taken it: it found the account changed, and the refusal came from the fresh read. */
+    readonly nonce: RequestNonce | null;
     readonly salt: Uint8Array;
     readonly entry: DecisionEntry;
   },
 ): Promise<boolean> {
-  const [minute, keyId, nonce] = nonceValues(parameters.nonce);
+  const [minute, keyId, nonce] = parameters.nonce ? nonceValues(parameters.nonce) : [null, null, null];
   const [row] = await database.query<{ recorded: boolean }>(refusal, [
     toBytes(parameters.accountId),
     keyId,

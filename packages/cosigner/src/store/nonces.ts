@@ -29,13 +29,15 @@ const hoursAhead = 48;
 
 /**
  * Creates the partitions of the coming two days and drops those whose every request has left the window. Called at
- * start and every few minutes by every server; they do not get in each other's way.
+ * start and every few minutes by every server; they do not get in each other's way. By the database's clock: a server
+ * whose own is hours off must not drop what the others use.
  */
-export async function maintainNoncePartitions(database: Database, nowMs: number): Promise<void> {
-  const current = Math.floor(nowMs / hourMs);
+export async function maintainNoncePartitions(database: Database): Promise<void> {
   await database.withConnection(async (connection) => {
     await connection.query("SELECT pg_advisory_lock($1)", [partitionLock]);
     try {
+      const time = await connection.query<{ now: Date }>("SELECT clock_timestamp() AS now");
+      const current = Math.floor((time.rows[0]?.now.getTime() ?? Number.NaN) / hourMs);
       const { rows } = await connection.query<{ name: string }>(
         "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'request_nonces'::regclass",
       );
