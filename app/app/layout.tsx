@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
-import { Providers } from "@/lib/Providers";
+import { Providers } from "@/app/Providers";
 import { deviceCookie, parseTheme, themeCookie } from "@/lib/preferences";
 import { trustedTypesScript } from "@/lib/trustedTypes";
 import "./globals.css";
