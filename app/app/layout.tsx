@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
-import { Providers } from "@/lib/Providers";
+import { Providers } from "@/app/Providers";
 import { deviceCookie, parseTheme, themeCookie } from "@/lib/preferences";
 import { trustedTypesScript } from "@/lib/trustedTypes";
 import "./globals.css";
@@ -15,15 +15,20 @@ export const metadata: Metadata = {
   formatDetection: { telephone: false, address: false, email: false },
 };
 
-export const viewport: Viewport = {
-  width: "device-width",
-  initialScale: 1,
-  viewportFit: "cover",
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#faf9f6" },
-    { media: "(prefers-color-scheme: dark)", color: "#0d0e0c" },
-  ],
-};
+const pageColors = { light: "#faf9f6", dark: "#0d0e0c" } as const;
+
+/** The browser's own bars have the colour of the page: of the chosen appearance, or the system's. */
+export async function generateViewport(): Promise<Viewport> {
+  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
+  const themeColor =
+    theme === "system"
+      ? [
+          { media: "(prefers-color-scheme: light)", color: pageColors.light },
+          { media: "(prefers-color-scheme: dark)", color: pageColors.dark },
+        ]
+      : pageColors[theme];
+  return { width: "device-width", initialScale: 1, viewportFit: "cover", themeColor };
+}
 
 /** Rendered for each request: scripts carry the nonce of that request, and the appearance is right from the start. */
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {

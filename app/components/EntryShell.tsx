@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Wordmark } from "@/components/brand/Logo";
 
@@ -6,7 +7,9 @@ export function EntryShell({ children, footer }: { readonly children: ReactNode;
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-6 pt-8 pb-[max(1.5rem,env(safe-area-inset-bottom))] sm:px-8">
       <header>
-        <Wordmark />
+        <Link href="/" aria-label="Tandem, home" className="inline-block rounded-lg">
+          <Wordmark />
+        </Link>
       </header>
       <main className="flex flex-1 flex-col justify-center py-10">{children}</main>
       {footer ? <footer className="text-center text-muted text-sm">{footer}</footer> : null}

@@ -14,13 +14,19 @@ export type WalletFrameProps = {
   readonly task?: boolean;
 };
 
-type Place = { readonly href: string; readonly label: string; readonly icon: LucideIcon };
+type Place = {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Pages that are reached from this place and have no place of their own. */
+  readonly below?: readonly string[];
+};
 
 const places: readonly Place[] = [
   { href: "/", label: "Home", icon: House },
   { href: "/activity", label: "Activity", icon: Activity },
-  { href: "/security", label: "Security", icon: ShieldCheck },
-  { href: "/settings", label: "Settings", icon: Settings },
+  { href: "/security", label: "Security", icon: ShieldCheck, below: ["/guardians", "/alarms"] },
+  { href: "/settings", label: "Settings", icon: Settings, below: ["/contacts"] },
 ];
 const operatorPlace: Place = { href: "/operator", label: "What the operator sees", icon: Eye };
 
@@ -72,8 +78,8 @@ function SideBar({ onLock }: { readonly onLock: () => void }) {
   );
 }
 
-function SideLink({ href, label, icon: Icon }: Place) {
-  const current = useCurrent(href);
+function SideLink({ href, label, icon: Icon, below }: Place) {
+  const current = useCurrent(href, below);
   return (
     <Link
       href={href}
@@ -106,8 +112,8 @@ function TabBar() {
   );
 }
 
-function TabLink({ href, label, icon: Icon }: Place) {
-  const current = useCurrent(href);
+function TabLink({ href, label, icon: Icon, below }: Place) {
+  const current = useCurrent(href, below);
   return (
     <Link
       href={href}
@@ -123,7 +129,7 @@ function TabLink({ href, label, icon: Icon }: Place) {
   );
 }
 
-function useCurrent(href: string): boolean {
+function useCurrent(href: string, below: readonly string[] = []): boolean {
   const pathname = usePathname();
-  return href === "/" ? pathname === "/" : pathname.startsWith(href);
+  return [href, ...below].some((path) => pathname === path || (path !== "/" && pathname.startsWith(`${path}/`)));
 }

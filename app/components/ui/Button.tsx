@@ -5,7 +5,7 @@ import { Spinner } from "@/components/ui/Spinner";
 import { cn } from "@/lib/cn";
 
 const button = cva(
-  "inline-flex select-none items-center justify-center gap-2 whitespace-nowrap font-medium transition-[background-color,color,opacity,transform] duration-150 active:scale-[0.985] disabled:opacity-45 disabled:active:scale-100 aria-disabled:opacity-45",
+  "inline-flex select-none items-center justify-center gap-2 wrap-break-word text-center font-medium transition-[background-color,color,opacity,transform] duration-150 active:scale-[0.985] disabled:opacity-45 disabled:active:scale-100 aria-busy:cursor-progress aria-busy:active:scale-100",
   {
     variants: {
       variant: {
@@ -15,9 +15,9 @@ const button = cva(
         danger: "bg-danger text-page hover:opacity-88",
       },
       size: {
-        large: "min-h-13 rounded-2xl px-6 text-base",
-        medium: "min-h-11 rounded-xl px-4 text-[0.9375rem]",
-        small: "min-h-9 rounded-lg px-3 text-sm",
+        large: "min-h-13 rounded-2xl px-6 py-2 text-base",
+        medium: "min-h-11 rounded-xl px-4 py-1.5 text-[0.9375rem]",
+        small: "min-h-9 rounded-lg px-3 py-1 text-sm",
         icon: "size-11 rounded-full",
       },
       block: { true: "w-full", false: "" },

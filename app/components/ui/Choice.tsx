@@ -19,7 +19,7 @@ export function Choice<Value extends string>({ legend, value, options, onChange 
         {options.map((option) => (
           <label
             key={option.value}
-            className="flex min-h-10 items-center justify-center gap-2 rounded-lg px-2 text-muted text-sm transition-colors hover:text-ink has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:shadow-xs has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="flex min-h-10 items-center justify-center gap-2 rounded-lg px-2 text-muted text-sm transition-colors hover:text-ink has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:shadow-xs has-checked:ring-1 has-checked:ring-control has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

@@ -26,7 +26,7 @@ export function CopyButton({ value, noun, children, ...rest }: CopyButtonProps) 
       setCopied(true);
       toast(`${noun} copied`);
     } catch {
-      toast("Copying is not allowed here. Select the text instead");
+      toast("Copying is not allowed here. Select the text instead", "info");
     }
   };
 

@@ -15,6 +15,7 @@ export type DialogProps = {
 /** The platform's modal dialog: focus is trapped and returned, Escape closes. A sheet on a phone, a card on a desktop. */
 export function Dialog({ open, onClose, title, children, ...rest }: DialogProps) {
   const reference = useRef<HTMLDialogElement>(null);
+  const pressedBackdrop = useRef(false);
   const titleId = useId();
 
   useEffect(() => {
@@ -29,7 +30,13 @@ export function Dialog({ open, onClose, title, children, ...rest }: DialogProps)
       ref={reference}
       aria-labelledby={titleId}
       onClose={onClose}
-      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+      // A selection dragged out of the dialog ends in a click on the backdrop too: it closes where the press began there.
+      onPointerDown={(event) => {
+        pressedBackdrop.current = event.target === event.currentTarget;
+      }}
+      onClick={(event) => {
+        if (pressedBackdrop.current && event.target === event.currentTarget) event.currentTarget.close();
+      }}
       onKeyDown={(event) => event.stopPropagation()}
       className="mx-auto mt-auto mb-0 w-full max-w-none overflow-hidden rounded-t-3xl border-line bg-surface p-0 text-ink open:animate-rise sm:m-auto sm:max-w-md sm:rounded-3xl sm:border"
       {...rest}

@@ -28,7 +28,8 @@ export function Field({ label, hint, error, children }: FieldProps) {
       <div
         id={noteId}
         aria-live="polite"
-        className={cn("text-sm", error ? "text-danger" : "text-muted", !note && "hidden")}
+        // Always there, or the first error would not be read out; without words it takes no room.
+        className={cn("text-sm empty:-mt-2", error ? "text-danger" : "text-muted")}
       >
         {note}
       </div>
@@ -38,4 +39,4 @@ export function Field({ label, hint, error, children }: FieldProps) {
 
 /** The look of every text input. 16 px text, or a phone zooms in on focus. */
 export const inputLook =
-  "w-full rounded-xl border border-line bg-surface px-4 py-3 text-base text-ink outline-offset-0 transition-colors placeholder:text-faint hover:border-faint focus:border-accent aria-invalid:border-danger";
+  "w-full rounded-xl border border-control bg-surface px-4 py-3 text-base text-ink outline-offset-0 transition-colors placeholder:text-faint hover:border-muted focus:border-accent aria-invalid:border-danger";

@@ -17,11 +17,15 @@ export type NoteProps = {
 
 const longest = 256;
 
+/** One takes the other's place, and focus goes along. Stable, so that it runs when they come and not at each stroke. */
+const focus = (element: HTMLElement | null) => element?.focus();
+
 /** A line of one's own about a payment: on all devices, and readable to nobody else. */
 export function Note({ account, of }: NoteProps) {
   const synced = useSynced(account);
   const update = useUpdateSynced(account);
   const [text, setText] = useState<string>();
+  const [wasEdited, setWasEdited] = useState(false);
   if (!of || !synced) return null;
   const name = of.toLowerCase();
   const note = synced.labels[name] ?? "";
@@ -35,7 +39,11 @@ export function Note({ account, of }: NoteProps) {
           size="small"
           variant="secondary"
           icon={<Pencil aria-hidden="true" className="size-4" />}
-          onClick={() => setText(note)}
+          ref={wasEdited ? focus : undefined}
+          onClick={() => {
+            setText(note);
+            setWasEdited(true);
+          }}
           data-testid="activity-note-edit"
         >
           {note ? "Change the note" : "Write a note"}
@@ -62,6 +70,7 @@ export function Note({ account, of }: NoteProps) {
         {(attributes) => (
           <input
             {...attributes}
+            ref={focus}
             className={inputLook}
             value={text}
             maxLength={longest}

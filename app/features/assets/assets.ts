@@ -15,7 +15,7 @@ export type Asset = {
   readonly decimals: number;
 };
 
-export const nativeDecimals = 18;
+const nativeDecimals = 18;
 const shownDigits = 6;
 
 /** The coin of a chain; known before, and without, the configuration. */

@@ -1,6 +1,6 @@
 export { AssetIcon } from "./AssetIcon";
 export { AssetList } from "./AssetList";
-export { type Asset, assetAmount, nativeDecimals, toAssets } from "./assets";
+export { type Asset, assetAmount } from "./assets";
 export { type CallDescription, describeCall } from "./describeCall";
 export { isContract } from "./isContract";
 export { useBalances } from "./useBalances";

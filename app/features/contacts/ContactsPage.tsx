@@ -4,6 +4,7 @@ import type { Contact } from "@tandem/protocol";
 import { Pencil, Trash2, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { AccountMark } from "@/components/brand/AccountMark";
+import { FullAddress } from "@/components/FullAddress";
 import { PageShell } from "@/components/PageShell";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
@@ -21,8 +22,9 @@ import { useChecksum } from "@/lib/useChecksum";
 /** Everybody with a name: add, rename, take out. */
 export function ContactsPage() {
   const account = useAccount();
-  const { contacts, isLoading, remove, error } = useContacts(account);
+  const { contacts, isLoading, isSaving, remove, error } = useContacts(account);
   const [editing, setEditing] = useState<Contact | "new">();
+  const [removing, setRemoving] = useState<Contact>();
   const close = () => setEditing(undefined);
   return (
     <PageShell title="Contacts" back="/settings">
@@ -40,12 +42,12 @@ export function ContactsPage() {
               key={contact.address}
               contact={contact}
               onEdit={() => setEditing(contact)}
-              onRemove={() => void remove(contact.address).catch(() => undefined)}
+              onRemove={() => setRemoving(contact)}
             />
           ))}
         </ul>
       )}
-      {error && !editing ? <ErrorNotice error={error} /> : null}
+      {error && !editing && !removing ? <ErrorNotice error={error} /> : null}
       <Button
         variant="secondary"
         size="large"
@@ -68,6 +70,33 @@ export function ContactsPage() {
             {...(editing !== "new" && { address: editing.address, name: editing.name })}
             onSaved={close}
           />
+        ) : null}
+      </Dialog>
+      <Dialog open={removing !== undefined} onClose={() => setRemoving(undefined)} title="Remove the contact?">
+        {removing ? (
+          <>
+            <p className="text-muted">
+              <bdi className="font-medium text-ink">{untrustedText(removing.name)}</bdi> goes from all your devices.
+              Nothing that you paid changes.
+            </p>
+            <FullAddress address={removing.address} />
+            {error ? <ErrorNotice error={error} /> : null}
+            <Button
+              variant="danger"
+              size="large"
+              block
+              busy={isSaving}
+              onClick={() =>
+                void remove(removing.address).then(
+                  () => setRemoving(undefined),
+                  () => undefined,
+                )
+              }
+              data-testid="contact-remove"
+            >
+              Remove
+            </Button>
+          </>
         ) : null}
       </Dialog>
     </PageShell>

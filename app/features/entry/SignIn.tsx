@@ -21,6 +21,8 @@ const words: Record<SignInStep, string> = {
   done: "Signed in",
 };
 
+const linkLook = "rounded-md font-medium text-ink underline decoration-line underline-offset-4";
+
 /** Brings an account to this device with its synced passkey. */
 export function SignIn() {
   const [step, setStep] = useState<SignInStep>("passkey");
@@ -39,7 +41,7 @@ export function SignIn() {
       footer={
         <>
           No wallet yet?{" "}
-          <Link href="/create" className="rounded-md font-medium text-ink underline decoration-line underline-offset-4">
+          <Link href="/create" className={linkLook}>
             Create one
           </Link>
         </>
@@ -65,15 +67,17 @@ export function SignIn() {
         >
           {signIn.isPending ? words[step] : "Sign in with a passkey"}
         </Button>
-        <p className="text-muted text-sm">
-          No passkey and no device left?{" "}
-          <Link
-            href="/recover"
-            className="rounded-md font-medium text-ink underline decoration-line underline-offset-4"
-          >
-            Ask your guardians
-          </Link>
-        </p>
+        <div className="flex flex-col gap-1 text-muted text-sm">
+          <p>No passkey and no device left?</p>
+          <p className="flex flex-wrap gap-x-4">
+            <Link href="/restore" className={linkLook}>
+              Use your backup kit
+            </Link>
+            <Link href="/recover" className={linkLook}>
+              Ask your guardians
+            </Link>
+          </p>
+        </div>
         <Announce>{signIn.isPending ? words[step] : ""}</Announce>
         {signIn.isError ? <ErrorNotice error={signIn.error} /> : null}
         <Link

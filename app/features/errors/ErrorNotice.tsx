@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { describeError } from "@/features/errors/describeError";
-import { exitPath } from "@/features/exit/exitPath";
+import { exitPath } from "@/lib/exitPath";
 
 export type ErrorNoticeProps = {
   readonly error: unknown;

@@ -3,7 +3,11 @@
 import { DoorOpen } from "lucide-react";
 import { SecurityCard } from "@/components/SecurityCard";
 import { ButtonLink } from "@/components/ui/Button";
-import { exitPath } from "@/features/exit/exitPath";
+import { exitPath } from "@/lib/exitPath";
+
+// Plain links: the page is a file of its own, which the router cannot load.
+const linkLook =
+  "inline-flex min-h-11 items-center justify-center rounded-xl bg-sunken px-4 font-medium text-[0.9375rem] text-ink hover:bg-line";
 
 /** The way without the server, and what makes it wider. */
 export function ExitCard() {
@@ -15,14 +19,10 @@ export function ExitCard() {
       text="Your device and your backup kit sign for this account without us. This browser keeps a page for that day. It opens by itself when the wallet cannot be reached."
     >
       <div className="flex flex-wrap gap-3">
-        <ButtonLink href={exitPath} prefetch={false} variant="secondary">
+        <a href={exitPath} className={linkLook}>
           Look at that page
-        </ButtonLink>
-        <a
-          href={exitPath}
-          download="tandem-without-server.html"
-          className="inline-flex min-h-11 items-center justify-center rounded-xl bg-sunken px-4 font-medium text-[0.9375rem] text-ink hover:bg-line"
-        >
+        </a>
+        <a href={exitPath} download="tandem-without-server.html" className={linkLook}>
           Save it as a file
         </a>
         <ButtonLink href="/export" variant="secondary">

@@ -1,3 +1,2 @@
 export { FreezeSettings } from "./FreezeSettings";
 export { FrozenBanner } from "./FrozenBanner";
-export { useFreeze } from "./useFreeze";

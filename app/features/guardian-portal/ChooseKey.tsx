@@ -3,7 +3,6 @@
 import type { GuardianKey } from "@tandem/client";
 import { useMutation } from "@tanstack/react-query";
 import { Fingerprint, Wallet } from "lucide-react";
-import type { ReactNode } from "react";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
@@ -15,7 +14,6 @@ export type ChooseKeyProps = {
   /** Absent where a new passkey makes no sense. */
   readonly passkey?: { readonly label: string; readonly get: () => Promise<GuardianKey> } | undefined;
   readonly onKey: (key: GuardianKey) => Promise<void>;
-  readonly children?: ReactNode;
 };
 
 /** The wallets in this browser and a passkey: one press is one choice. */

@@ -1,3 +1,3 @@
 export { Guardians } from "./Guardians";
 export { isLongSilent } from "./presence";
-export { useGuardians } from "./useGuardians";
+export { guardianInvitesQuery, guardianStateQuery, useGuardians } from "./useGuardians";

@@ -1,11 +1,28 @@
 "use client";
 
 import type { StoredAccount } from "@tandem/client";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useChain } from "@/features/assets";
+import { queryKeys } from "@/lib/queryKeys";
 import { walletClient } from "@/lib/walletClient";
 
 const refreshMilliseconds = 5_000;
+
+/** What the chain says of an account's guardians. */
+export function guardianStateQuery(accountId: StoredAccount["accountId"], chainId: number | undefined) {
+  return queryOptions({
+    queryKey: [...queryKeys.guardians(accountId), chainId],
+    queryFn: async () => (await walletClient()).guardians.getState({ accountId, chainId: chainId ?? 0 }),
+    enabled: chainId !== undefined,
+  });
+}
+
+export function guardianInvitesQuery(accountId: StoredAccount["accountId"]) {
+  return queryOptions({
+    queryKey: [...queryKeys.guardians(accountId), "invites"],
+    queryFn: async () => (await walletClient()).guardians.listInvites({ accountId }),
+  });
+}
 
 /** Guardians and invites of the open account, and a way to read them again after a change. */
 export function useGuardians({ accountId }: StoredAccount) {
@@ -13,16 +30,13 @@ export function useGuardians({ accountId }: StoredAccount) {
   const cache = useQueryClient();
   const chainId = chain?.chainId;
   const state = useQuery({
-    queryKey: ["guardians", accountId, chainId],
-    queryFn: async () => (await walletClient()).guardians.getState({ accountId, chainId: chainId ?? 0 }),
-    enabled: chainId !== undefined,
+    ...guardianStateQuery(accountId, chainId),
     refetchInterval: refreshMilliseconds,
   });
   const invites = useQuery({
-    queryKey: ["guardians", accountId, "invites"],
-    queryFn: async () => (await walletClient()).guardians.listInvites({ accountId }),
+    ...guardianInvitesQuery(accountId),
     refetchInterval: refreshMilliseconds,
   });
-  const refresh = () => cache.invalidateQueries({ queryKey: ["guardians", accountId] });
+  const refresh = () => cache.invalidateQueries({ queryKey: queryKeys.guardians(accountId) });
   return { state, invites, chain, refresh };
 }

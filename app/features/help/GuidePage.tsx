@@ -14,6 +14,17 @@ export function GuidePage({ guide, other }: GuidePageProps) {
   return (
     <PageShell title={guide.title}>
       <p className="-mt-3 text-lg text-muted leading-relaxed">{guide.text}</p>
+      <nav aria-label="Contents" className="print:hidden">
+        <ul className="flex flex-col gap-2">
+          {guide.chapters.map(({ id, title }) => (
+            <li key={id}>
+              <a href={`#${id}`} className="rounded-md underline decoration-line underline-offset-4 hover:text-muted">
+                {title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
       {guide.chapters.map((chapter) => (
         <ChapterPart key={chapter.id} {...chapter} />
       ))}

@@ -3,6 +3,7 @@
 import type { Address } from "viem";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { useBalances, useChain } from "@/features/assets";
+import { cn } from "@/lib/cn";
 import { formatAmount } from "@/lib/format";
 
 /** The headline: the network's own coin. There is no price here, so nothing is added up that cannot be. */
@@ -13,10 +14,18 @@ export function Balance({ owner }: { readonly owner: Address }) {
   const amount = native && balances.data?.[native.id];
 
   if (native && amount !== undefined) {
-    const [whole = "0", fraction] = formatAmount({ amount, decimals: native.decimals, digits: 5 }).split(".");
+    const shown = formatAmount({ amount, decimals: native.decimals, digits: 5 });
+    const [whole = "0", fraction] = shown.split(".");
     return (
       <div>
-        <p className="figures font-semibold text-[3.25rem] leading-none tracking-[-0.035em]" data-testid="home-balance">
+        <p
+          className={cn(
+            "figures font-semibold leading-none tracking-[-0.035em]",
+            // Long digits stay on one line of a phone 320 px wide.
+            shown.length > 7 ? "text-[2rem] sm:text-[3.25rem]" : "text-[3.25rem]",
+          )}
+          data-testid="home-balance"
+        >
           {whole}
           {fraction ? <span className="text-muted">.{fraction}</span> : null}{" "}
           <span className="text-2xl text-muted tracking-tight">{native.symbol}</span>

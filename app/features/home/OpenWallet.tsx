@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { WalletFrame } from "@/components/WalletFrame";
-import { useExitPage } from "@/features/exit/useExitPage";
+import { useExitPage } from "@/features/exit";
 import { useAutoResume } from "@/features/operations";
 import { useAccount, useSession, WalletGate } from "@/features/session";
 

@@ -5,9 +5,9 @@ import { Download, Printer } from "lucide-react";
 import { useState } from "react";
 import { TaskShell } from "@/components/TaskShell";
 import { Button } from "@/components/ui/Button";
-import { exitPath } from "@/features/exit/exitPath";
 import { KitSheet } from "@/features/kit/KitSheet";
 import { downloadFile } from "@/lib/downloadFile";
+import { exitPath } from "@/lib/exitPath";
 
 export type KitSaveStepProps = { readonly kit: MadeKit; readonly onContinue: () => void };
 

@@ -1,2 +1,3 @@
+export { LimitsPage } from "./LimitsPage";
 export { type AssetLimit, useLimits } from "./useLimits";
 export { serviceAccountQuery, useServiceAccount } from "./useServiceAccount";

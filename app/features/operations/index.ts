@@ -1,4 +1,4 @@
-export { goesOnByItself, type OperationPhase, operationPhase, operationSteps } from "./operationPhase";
+export { type OperationPhase, operationPhase, operationSteps } from "./operationPhase";
 export { type ConfirmParameters, confirmOperation, isRunning, resumeOperation } from "./operationRuns";
 export { useAutoResume } from "./useAutoResume";
 export { useOperations } from "./useOperations";

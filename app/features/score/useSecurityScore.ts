@@ -5,27 +5,20 @@ import type { GuardianInvite } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useChannels } from "@/features/alarms";
 import { useChain } from "@/features/assets";
-import { isLongSilent } from "@/features/guardians";
+import { guardianInvitesQuery, guardianStateQuery, isLongSilent } from "@/features/guardians";
 import { useServiceAccount } from "@/features/limits";
 import { type SecurityScore, toSecurityScore } from "@/features/score/securityScore";
 import { hasDeviceExport } from "@/lib/deviceExports";
-import { walletClient } from "@/lib/walletClient";
 
 /** The score of an account, once the service has said what it keeps. */
 export function useSecurityScore(account: StoredAccount): SecurityScore | undefined {
   const { accountId } = account;
   const { data } = useServiceAccount(account);
   const { chain } = useChain();
-  const chainId = chain?.chainId;
-  const guardians = useQuery({
-    queryKey: ["guardians", accountId, chainId],
-    queryFn: async () => (await walletClient()).guardians.getState({ accountId, chainId: chainId ?? 0 }),
-    enabled: chainId !== undefined,
-  });
+  const guardians = useQuery(guardianStateQuery(accountId, chain?.chainId));
   const members = guardians.data?.book.current?.members.length ?? 0;
   const invites = useQuery({
-    queryKey: ["guardians", accountId, "invites"],
-    queryFn: async () => (await walletClient()).guardians.listInvites({ accountId }),
+    ...guardianInvitesQuery(accountId),
     enabled: members > 0,
   });
   const { data: channels } = useChannels(account);

@@ -9,8 +9,8 @@ import { Dialog } from "@/components/ui/Dialog";
 import { Notice } from "@/components/ui/Notice";
 import { useWaits } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
-import { exitPath } from "@/features/exit";
 import { useAction } from "@/features/key";
+import { exitPath } from "@/lib/exitPath";
 import { formatDate } from "@/lib/format";
 
 /** Ending sessions, and ending it all. */

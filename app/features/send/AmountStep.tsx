@@ -46,7 +46,7 @@ export function AmountStep(props: AmountStepProps) {
           To <span className="font-mono">{shortAddress(recipient)}</span>
         </p>
         <div className="flex flex-col gap-2 py-6">
-          <div className="flex items-baseline gap-3 border-line border-b-2 pb-2 focus-within:border-accent">
+          <div className="flex items-baseline gap-3 border-control border-b-2 pb-2 focus-within:border-accent">
             <input
               aria-label={`Amount in ${asset.symbol}`}
               aria-describedby={noteId}

@@ -80,7 +80,7 @@ export function LockScreen({ account }: { readonly account: StoredAccount }) {
             <select
               value={account.accountId}
               onChange={(event) => select(event.target.value)}
-              className="min-h-10 rounded-lg border border-line bg-surface px-3 text-ink"
+              className="min-h-10 rounded-lg border border-control bg-surface px-3 text-ink"
             >
               {accounts.map((other) => (
                 <option key={other.accountId} value={other.accountId}>

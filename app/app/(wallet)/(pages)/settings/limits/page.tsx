@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { LimitsPage } from "@/features/limits/LimitsPage";
+import { LimitsPage } from "@/features/limits";
 
 export const metadata: Metadata = { title: "Limits and recipients" };
 
