@@ -42,10 +42,12 @@ export function OperationDetail({ operation, account, assets, chain }: Operation
   const phase = operationPhase({ operation, running: isRunning(operation.id), nowMilliseconds });
   const entry = operationEntry(operation, assets, phase);
   const { receipt, prepared } = operation;
+  // "Sent" is for money; a change of the account itself is called by its name.
+  const heading = phase === "confirmed" && entry.movements.length === 0 ? entry.title : titles[phase];
 
   return (
-    <PageShell title={titles[phase]} titleKey="operation" back="/activity">
-      <Announce>{titles[phase]}</Announce>
+    <PageShell title={heading} titleKey="operation" back="/activity">
+      <Announce>{heading}</Announce>
       <Amounts entry={entry} />
       <Steps label="Progress" steps={operationSteps(operation, phase)} />
       <WhatNow operation={operation} account={account} phase={phase} />

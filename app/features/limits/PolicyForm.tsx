@@ -138,7 +138,7 @@ export function PolicyForm({ account, assets, state }: PolicyFormProps) {
           icon={<Fingerprint aria-hidden="true" className="size-5" />}
           data-testid="limits-save"
         >
-          {busy ? "Waiting for you" : "Save"}
+          {busy ? "Saving" : "Save"}
         </Button>
       </div>
     </form>
