@@ -103,6 +103,8 @@ function WhatNow({ operation, account, phase }: WhatNowProps) {
     router.replace("/");
   };
 
+  // What comes to nothing in a block is charged all the same.
+  const paidFee = operation.receipt?.transactionHash !== undefined && operation.prepared.fee.payer === "account";
   if (phase === "failed")
     return (
       <Notice
@@ -110,7 +112,7 @@ function WhatNow({ operation, account, phase }: WhatNowProps) {
         tone="danger"
         title={operation.receipt?.reason ?? operation.lastError?.message ?? "The network refused it"}
       >
-        {operation.lastError?.action ?? "No money has moved. Check the amount and the recipient, then send it again."}
+        {paidFee ? feeWasPaid : (operation.lastError?.action ?? nothingMoved)}
       </Notice>
     );
   return (
@@ -145,6 +147,10 @@ function WhatNow({ operation, account, phase }: WhatNowProps) {
     </form>
   );
 }
+
+const nothingMoved = "No money has moved. Check the amount and the recipient, then send it again.";
+const feeWasPaid =
+  "The amount has not moved, but the network fee was paid. Check the amount and the recipient before you send it again.";
 
 const pausedWords = {
   "needs-confirm": {
