@@ -1,5 +1,5 @@
 import { accountAbi } from "@tandem/account";
-import { type AbiFunction, encodeFunctionData, erc20Abi, getAbiItem, toFunctionSelector } from "viem";
+import { type Abi, type AbiFunction, encodeFunctionData, erc20Abi, toFunctionSelector } from "viem";
 import { describe, expect, test } from "vitest";
 import { type Asset, nativeAsset } from "./assets";
 import { describeCall } from "./describeCall";
@@ -34,7 +34,9 @@ describe("describeCall", () => {
     ["scheduleGuardians", "Announces new guardians"],
     ["applyGuardians", "Puts the new guardians in place"],
   ])("behavior: %s is named where the account calls itself, and only there", (name, title) => {
-    const data = toFunctionSelector(getAbiItem({ abi: accountAbi, name }) as AbiFunction);
+    const abi: Abi = accountAbi;
+    const entry = abi.find((item): item is AbiFunction => item.type === "function" && item.name === name);
+    const data = toFunctionSelector(entry!);
     const describeFrom = (own: `0x${string}`, value = 0n) =>
       describeCall({ call: { to, data, value }, chainId: 1, assets, own });
     expect(describeFrom(to)).toMatchObject({ kind: "own", title });

@@ -3,6 +3,7 @@
 import type { Address } from "viem";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { useBalances, useChain } from "@/features/assets";
+import { cn } from "@/lib/cn";
 import { formatAmount } from "@/lib/format";
 
 /** The headline: the network's own coin. There is no price here, so nothing is added up that cannot be. */
@@ -14,9 +15,16 @@ export function Balance({ owner }: { readonly owner: Address }) {
 
   if (native && amount !== undefined) {
     const [whole = "0", fraction] = formatAmount({ amount, decimals: native.decimals, digits: 5 }).split(".");
+    const length = whole.length + (fraction?.length ?? 0);
     return (
       <div>
-        <p className="figures font-semibold text-[3.25rem] leading-none tracking-[-0.035em]" data-testid="home-balance">
+        <p
+          className={cn(
+            "figures font-semibold leading-none tracking-[-0.035em]",
+            length > 14 ? "text-2xl" : length > 9 ? "text-4xl" : "text-[3.25rem]",
+          )}
+          data-testid="home-balance"
+        >
           {whole}
           {fraction ? <span className="text-muted">.{fraction}</span> : null}{" "}
           <span className="text-2xl text-muted tracking-tight">{native.symbol}</span>
