@@ -80,7 +80,26 @@ export async function sendPayment(sender: Sender, device: Device, isReal: boolea
   }
   const last = payments.findLast(({ outcome }) => outcome === "released");
   if (last) settle(sender, payments, last, request);
+  if (last && last.settlement !== "none" && random.isChance(0.05)) {
+    payments.push(await attemptAfterEnd(sender, last, payments.length));
+  }
   return payments;
+}
+
+/**
+ * A further attempt at an entry nonce that the chain has used or is about to use, valid for moments: before the service
+ * has read the chain it is signed and void, afterwards refused; what was spent stays counted.
+ */
+async function attemptAfterEnd(sender: Sender, last: Payment, attempt: number): Promise<Payment> {
+  await wait(sender.random.int(4_000));
+  const other = createOperation(last.device, sender.world.chainConfigs.scripted, {
+    nonce: last.entryNonce,
+    validUntil: sender.world.scripted.timeSeconds() + 10,
+  });
+  const payment = createPayment(last.device, other, last.entryNonce, 0n, attempt);
+  await cosignUntilDecided(sender, payment, other);
+  payment.settlement = "replaced";
+  return payment;
 }
 
 function createPayment(

@@ -204,6 +204,23 @@ describe("the rules of a kit", () => {
     await expect(second.client.makeKit(owner.account)).rejects.toEqual(refusal("policy_refused", "kit-wait"));
   });
 
+  test("S68: a device signed in on the account's first day waits as on any other: vault and kit are the key", async () => {
+    const owner = await createOwner();
+    const second = createWallet(
+      { getUrl: () => service.cosigner.url, rpcUrl: service.chain.rpcUrl },
+      undefined,
+      owner.authenticator,
+    );
+    await second.client.signIn();
+    expect((await statusOf(owner)).making).toBe("now");
+    expect((await second.client.getKitStatus(owner.account)).making).toBe("ask");
+    await expect(second.client.makeKit(owner.account)).rejects.toEqual(refusal("policy_refused", "kit-wait"));
+    await second.client.requestKit(owner.account);
+    expect((await second.client.getKitStatus(owner.account)).making).toBe("waiting");
+    await elapse(owner, daySeconds + 1);
+    await second.client.makeKit(owner.account);
+  });
+
   test("error: never while frozen, and at most 8 in a day", async () => {
     const owner = await createOwner();
     const id = Buffer.from(hexToBytes(owner.account.accountId));

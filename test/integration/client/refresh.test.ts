@@ -1,6 +1,7 @@
 import {
   CosignerMisbehavedError,
   createMemoryStorage,
+  KitOutdatedError,
   type MadeKit,
   openKit,
   parseKitText,
@@ -201,6 +202,19 @@ describe("S60: a lie in the refresh names its author", () => {
     // Nothing has changed on either side.
     expect(await wallet.reload().client.getAccount(account)).toMatchObject({ keyEpoch: 1 });
     await signs(wallet.reload(), account);
+  });
+
+  test("error: a kit that missed a renewal takes no other kit's place", async () => {
+    const { wallet, account } = await createOwner();
+    const { accountId } = account;
+    const kept = await wallet.client.makeKit({ accountId });
+    await drill(wallet, account, kept);
+    const untried = await wallet.client.makeKit({ accountId });
+    await wallet.client.refreshShares({ accountId });
+    await expect(drill(wallet, account, untried)).rejects.toBeInstanceOf(KitOutdatedError);
+    expect(await drill(wallet, account, kept)).toMatchObject({ keyEpoch: 2 });
+    const { kit } = await wallet.client.getKitStatus({ accountId });
+    expect(kit?.keyEpoch).toBe(1);
   });
 
   test("S60: a kit update that does not fit says that the kit is out of date, and what to do", async () => {

@@ -103,6 +103,20 @@ describe("alarms by e-mail", () => {
     expect(toAda().some(({ text }) => text.includes("New code"))).toBe(false);
   });
 
+  test("error: a new device silences nobody", async () => {
+    const device = await service.createDevice();
+    const { channelId } = await add(device, { kind: "email", address: "lou@mail.example" });
+    const id = Buffer.from(device.account.accountId.slice(2), "hex");
+    await service.database.pool.query("UPDATE devices SET door = 'passkey' WHERE account_id = $1", [id]);
+    await service.database.pool.query("UPDATE accounts SET version = version + 1 WHERE account_id = $1", [id]);
+    const path = `/accounts/${device.account.accountId}/channels/${channelId}/remove`;
+    const remove = async () =>
+      device.call("POST", path, { proof: await prove(device, "remove-channel", { channelId }) });
+    expect(await remove()).toMatchObject({ status: 403, problem: { rule: "new-device" } });
+    await service.database.pool.query("SELECT elapse($1, 86401)", [id]);
+    expect((await remove()).status).toBe(204);
+  });
+
   test("error: five wrong codes end a code", async () => {
     const device = await service.createDevice();
     const path = `/accounts/${device.account.accountId}/channels`;

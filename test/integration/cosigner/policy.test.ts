@@ -157,6 +157,8 @@ describe("changing the policy", () => {
     expect(codeOf(await device.call("POST", `${pathOf(device)}/policy`, { ...body, proof }))).toBe("step_up_required");
     const fresh = await addDevice(device);
     expect(codeOf(await change(fresh, withLimit(device, parseEther("9"))))).toBe("policy_refused new-device");
+    const befriended = { ...device.account.policy, contacts: [thief as Address] };
+    expect(codeOf(await change(fresh, befriended))).toBe("policy_refused new-device");
     expect(codeOf(await change(fresh, policy))).toBe("ok");
   });
 

@@ -115,6 +115,15 @@ describe("a third recovery cancelled in 30 days", () => {
     expect(JSON.stringify(entries)).not.toContain((code as { code: string }).code);
   });
 
+  it("behavior: without a passkey nobody tries codes of a factor that is on", async () => {
+    const device = await createTired();
+    const codeAt = await addCodes(device);
+    await elapse(device, 2 * day + 1);
+    const confirm = () => device.call("POST", `${pathOf(device)}/second-factor/confirm`, { code: "000000" });
+    for (let tries = 0; tries < 6; tries++) expect((await confirm()).status).toBe(204);
+    expect(await cancel(device, codeAt(0))).toBe("ok");
+  });
+
   it("S31: however many guess at once, five get an answer, the owner is told, and the right code waits too", async () => {
     const device = await createTired();
     const codeAt = await addCodes(device);

@@ -173,6 +173,32 @@ describe("settlement", () => {
     expect(await spentOf(device, native)).toBe(parseEther("0.1"));
   });
 
+  it("S65: once an attempt has settled its entry nonce signs no more, and what it cost stays counted", async () => {
+    const device = await service.createDevice();
+    await sendCoin(device.account.address, parseEther("1"));
+    const [first, second, third] = [
+      await sponsored(device, { calls: [{ to: recipient, value: parseEther("0.6") }] }),
+      await sponsored(device, { calls: [{ to: recipient, value: parseEther("0.1") }] }),
+      await sponsored(device, {}),
+    ];
+    const signature = encodeSignature((await cosign(device, first)).finish(), first);
+    (await cosign(device, second, { attempt: 1 })).finish();
+    await submit(first, signature);
+    await waitForItem(device, ({ kind, status }) => kind === "operation" && status === "settled");
+    for (const [request, attempt] of [
+      [third, 2],
+      [second, 2],
+      [first, 0],
+    ] as const) {
+      const { answer } = await cosign(device, request, { attempt });
+      expect(answer).toMatchObject({ ok: false, problem: { code: "intent_conflict", rule: "finished" } });
+    }
+    await service.chain.client.increaseTime({ seconds: 400 });
+    await service.chain.client.mine({ blocks: 3 });
+    await wait(1000);
+    expect(await spentOf(device, native)).toBe(parseEther("0.6"));
+  });
+
   it("behavior: an entry nonce that was used unseen frees what waited for it", async () => {
     const device = await service.createDevice();
     await sendCoin(device.account.address, parseEther("1"));

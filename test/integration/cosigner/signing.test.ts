@@ -424,6 +424,17 @@ describe("policy of POST /accounts/{id}/signatures", () => {
     expect(refusal(await sign(3))).toBe("policy_refused sponsor-account-budget");
     await server.stop();
   });
+
+  it("behavior: naming our paymaster without its signature draws on nothing that others share", async () => {
+    const device = await service.createDevice();
+    const drawn = () =>
+      rows(
+        "SELECT scope, sum(used)::int AS used FROM sponsor_budgets WHERE scope IN ('service', 'deployments') GROUP BY 1",
+      );
+    const before = await drawn();
+    (await cosign(device, pay(device, 1n))).finish();
+    expect(await drawn()).toEqual(before);
+  });
 });
 
 describe("the gate of POST /accounts/{id}/signatures", () => {

@@ -2,6 +2,7 @@ import { createHash, randomInt } from "node:crypto";
 import { type AddChannelRequest, bytesToHex, type Channel, type Channels } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
+import { assertSettled } from "../devices/index.ts";
 import { assertActionProof } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import {
@@ -104,12 +105,20 @@ export async function resendCode(
   sendCode(context, channel, code);
 }
 
-/** Removes a place. It gets a last message that says so. */
+export type RemoveChannelParameters = {
+  readonly channelId: string;
+  /** The device that asks. */
+  readonly keyId: Hex;
+  readonly proof: AddChannelRequest["proof"];
+};
+
+/** Removes a place, which gets a last message that says so. A new device silences nobody. */
 export async function removeChannel(
   context: Context,
   record: AccountRecord,
-  { channelId, proof }: { readonly channelId: string; readonly proof: AddChannelRequest["proof"] },
+  { channelId, keyId, proof }: RemoveChannelParameters,
 ): Promise<void> {
+  assertSettled(record, keyId);
   await assertActionProof(context, { record, action: "remove-channel", body: { channelId }, proof });
   if (!(await remove(context.database, { accountId: record.accountId, channelId: toId(channelId) }))) throw unknown();
 }

@@ -57,6 +57,8 @@ export async function confirmSecondFactor(
   { code }: ConfirmSecondFactorRequest,
 ): Promise<void> {
   const record = await requireAccount(context, caller);
+  // Without a passkey, nobody gets to try codes of a factor that is on, or to use up its tries.
+  if (record.hasSecondFactor) return;
   await assertCode(context, record, code);
   await context.accounts.reload(caller.accountId);
 }

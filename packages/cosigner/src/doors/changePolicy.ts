@@ -1,4 +1,11 @@
-import { type ChangePolicyRequest, describePolicy, isLoosening, type PolicyState, policyHash } from "@tandem/protocol";
+import {
+  type ChangePolicyRequest,
+  describePolicy,
+  isLoosening,
+  type Policy,
+  type PolicyState,
+  policyHash,
+} from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
@@ -37,7 +44,7 @@ export async function changePolicy(
   const record = await requireAccount(context, caller);
   if (record.policyHash !== basePolicyHash) throw staleBase();
   const loosens = isLoosening(record.policy, policy);
-  if (loosens) assertSettledDevice(record, caller.keyId);
+  if (loosens || addsContacts(record.policy, policy)) assertSettledDevice(record, caller.keyId);
   const newHash = policyHash(policy);
   const body = { basePolicyHash, policy };
   await assertActionProof(context, { record, action: "change-policy", body, proof });
@@ -70,6 +77,11 @@ export async function changePolicy(
     : await writePolicy(database, change);
   if (!isWritten) throw staleBase();
   return toState(context, await requireAccount(context, caller));
+}
+
+/** Contacts are not new: they lift what a new device may not do. */
+function addsContacts({ contacts = [] }: Policy, next: Policy): boolean {
+  return next.contacts?.some((address) => !contacts.includes(address)) ?? false;
 }
 
 /** @throws ServiceError `policy_refused` with rule `new-device` */

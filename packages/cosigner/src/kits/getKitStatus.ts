@@ -2,7 +2,7 @@ import type { KitStatus } from "@tandem/protocol";
 import type { Context } from "../context.ts";
 import { getKitSummary, requireAccount } from "../doors/index.ts";
 import { findWait, getKitAllowed, listKitUpdates } from "../store/index.ts";
-import { type Caller, kitRefusal, maxKitsADay, toKitSubject } from "./rules.ts";
+import { type Caller, isNewDevice, kitRefusal, maxKitsADay, toKitSubject } from "./rules.ts";
 
 /** What a device may do about the kit now; nothing is changed. */
 export async function getKitStatus(context: Context, { accountId, keyId }: Caller): Promise<KitStatus> {
@@ -17,7 +17,8 @@ export async function getKitStatus(context: Context, { accountId, keyId }: Calle
   const kit = getKitSummary(record);
   const updates = kit ? await listKitUpdates(context.database, accountId, kit.keyId) : [];
   const known = { kit, updates };
-  switch (allowed) {
+  const outcome = allowed === "made" && isNewDevice(record, keyId) ? "wait" : allowed;
+  switch (outcome) {
     case "made":
       return { ...known, making: "now", ...wait };
     case "wait":
@@ -27,6 +28,6 @@ export async function getKitStatus(context: Context, { accountId, keyId }: Calle
     case "tries":
       return { ...known, making: "too-many" };
     default:
-      throw kitRefusal(allowed);
+      throw kitRefusal(outcome);
   }
 }

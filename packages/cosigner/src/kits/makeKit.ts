@@ -13,7 +13,7 @@ import type { Context } from "../context.ts";
 import { assertActionProof, openServerShare, requireAccount } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import { type AccountRecord, getKitAllowed, insertKit } from "../store/index.ts";
-import { type Caller, kitRefusal, maxKitsADay, toKitSubject } from "./rules.ts";
+import { type Caller, isNewDevice, kitRefusal, maxKitsADay, toKitSubject } from "./rules.ts";
 
 /**
  * Makes share 2 together with the device, in one round trip: both are helpers of the repair protocol, the device also
@@ -34,6 +34,7 @@ export async function makeKit(
   const rules = { accountId, keyEpoch: body.keyEpoch, subject, maxTriesADay: maxKitsADay };
   const allowed = await getKitAllowed(context.database, rules);
   if (allowed !== "made") throw kitRefusal(allowed);
+  if (isNewDevice(record, keyId)) throw kitRefusal("wait");
   const answer = await enrol(context, record, request);
   await assertActionProof(context, { record, action: "make-kit", body, proof });
   const { outcome, madeAt } = await insertKit(context.database, {

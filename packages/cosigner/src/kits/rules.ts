@@ -4,7 +4,7 @@ import { hexToBytes } from "@tandem/protocol";
 import type { Hex } from "viem";
 import { unknownAccount } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
-import type { MakeKitOutcome } from "../store/index.ts";
+import type { AccountRecord, MakeKitOutcome } from "../store/index.ts";
 
 export type Caller = { readonly accountId: Hex; readonly keyId: Hex };
 
@@ -12,6 +12,14 @@ export type Caller = { readonly accountId: Hex; readonly keyId: Hex };
 export const maxKitsADay = 8;
 /** How long an account that is older than a day waits for a kit, and how long it then has for making it. */
 export const kitWait = { delaySeconds: 86_400, windowSeconds: 7 * 86_400 } as const;
+
+/**
+ * Whether the device was signed in to an account that was there, less than a day ago: a passkey and no more is enough for
+ * that. It waits for a kit however young the account is, because vault and kit together are the key.
+ */
+export function isNewDevice({ devices }: AccountRecord, keyId: Hex): boolean {
+  return devices.find((device) => device.keyId === keyId)?.isNew ?? true;
+}
 
 /** What a wait allows: a kit of these shares, made by this device. */
 export function toKitSubject({ accountId, keyId, keyEpoch }: Caller & { readonly keyEpoch: number }): Uint8Array {

@@ -209,14 +209,13 @@ describe("decodeRequest", () => {
     expect(permit("12").debits.get(tokenAsset)).toBe(12n);
     expect(permit("0x0c").debits.get(tokenAsset)).toBe(12n);
     expect(permit("12").findings.map(({ name }) => name)).toEqual(["approval"]);
-    for (const strange of [
-      permit("-1"),
-      permit({}),
-      permit("12", { chainId: 1, verifyingContract: token }),
-      permit("12", {}),
-    ]) {
-      expect(strange.findings.map(({ name }) => name)).toEqual(["unknown-call"]);
+    const strange = [permit("-1"), permit({}), permit("12", { verifyingContract: token })];
+    for (const { findings, unreadableAssets } of strange) {
+      expect(findings.map(({ name }) => name)).toEqual(["unknown-call"]);
+      // What has a limit is not moved by what cannot be read.
+      expect([...unreadableAssets]).toEqual([tokenAsset]);
     }
+    expect(permit("12", {}).findings.map(({ name }) => name)).toEqual(["unknown-call"]);
   });
 });
 

@@ -12,7 +12,8 @@ type Permit = { readonly spender: Address; readonly grants: readonly Grant[]; re
 export const noDeadline = Number.MAX_SAFE_INTEGER;
 
 /**
- * ERC-2612 and Permit2 permits count by their amounts; any other typed data cannot be read and needs a confirm.
+ * ERC-2612 and Permit2 permits count by their amounts; any other typed data cannot be read and needs a confirm, and is
+ * refused for a token that has a limit.
  *
  * @returns Unix seconds after which nobody can use the signature, or what it granted, any more.
  */
@@ -21,8 +22,12 @@ export function reviewTypedData(effects: EffectCollector, { typedData, chainId }
   const isHere = String(domain.chainId) === String(chainId);
   const permit = isHere ? (readErc2612(typedData) ?? readPermit2(typedData)) : undefined;
   if (!permit) {
-    if (domain.verifyingContract) effects.reach(domain.verifyingContract);
-    effects.find("unknown-call", `Signs “${primaryType}” for ${domain.name ?? "an unnamed application"}.`);
+    const detail = `Signs “${primaryType}” for ${domain.name ?? "an unnamed application"}.`;
+    if (domain.verifyingContract) {
+      effects.reach(domain.verifyingContract);
+      // A token may move any amount by it, as by a call.
+      effects.cannotReadCall(domain.verifyingContract, detail);
+    } else effects.find("unknown-call", detail);
     return noDeadline;
   }
   const granted = permit.grants.filter(({ amount }) => amount > 0n);

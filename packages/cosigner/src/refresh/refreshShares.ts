@@ -161,6 +161,11 @@ async function exchange(
       info: infoOf("refresh", 1, 3),
       plaintext: round2.shareForPeer,
     });
+    if (refresh.kit && !request.sealedForKit) {
+      throw new ServiceError("request_malformed", "The account has a backup kit, and its part is missing.", {
+        action: "Start the renewal again.",
+      });
+    }
     const forKit =
       refresh.kit &&
       bytesToHex(

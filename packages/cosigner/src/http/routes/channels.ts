@@ -80,7 +80,9 @@ const channels: readonly Route[] = [
     request: RemoveChannelRequest,
     handle: async (context, call) => {
       const { channelId = "" } = call.params;
-      await removeChannel(context, await requireAccount(context, callerOf(call)), { ...call.body, channelId });
+      const caller = callerOf(call);
+      const record = await requireAccount(context, caller);
+      await removeChannel(context, record, { ...call.body, channelId, keyId: caller.keyId });
     },
   }),
   defineRoute({
