@@ -10,6 +10,7 @@ import { ErrorNotice } from "@/features/errors";
 import { useReviewedOperation } from "@/features/operations";
 import { type Check, ReviewOperation } from "@/features/review";
 import { clearDraft } from "@/features/send/draft";
+import { SendAllButFee } from "@/features/send/SendAllButFee";
 
 export type ReviewStepProps = {
   readonly account: StoredAccount;
@@ -17,13 +18,20 @@ export type ReviewStepProps = {
   readonly assets: readonly Asset[];
   readonly asset: Asset;
   readonly amount: bigint;
+  /** Of the asset, where it is known. */
+  readonly balance: bigint | undefined;
   readonly to: Address;
   readonly checks: readonly Check[];
+  readonly onAmount: (amount: bigint) => void;
   readonly onBack: () => void;
   readonly onClose: () => void;
 };
 
-export function ReviewStep({ account, chain, assets, asset, amount, to, checks, onBack, onClose }: ReviewStepProps) {
+/** What is thrown where the account has to pay the fee and cannot. */
+const wantsFee: ReadonlySet<string> = new Set(["InsufficientFundsError", "SponsorRefusedError"]);
+
+export function ReviewStep(props: ReviewStepProps) {
+  const { account, chain, assets, asset, amount, balance, to, checks, onAmount, onBack, onClose } = props;
   const { accountId } = account;
   const { prepared, stage, failure, confirm } = useReviewedOperation({
     accountId,
@@ -54,7 +62,12 @@ export function ReviewStep({ account, chain, assets, asset, amount, to, checks, 
           notice={failure ? <ErrorNotice error={failure} /> : undefined}
         />
       ) : prepared.isError ? (
-        <ErrorNotice error={prepared.error} onRetry={() => void prepared.refetch()} />
+        <>
+          <ErrorNotice error={prepared.error} onRetry={() => void prepared.refetch()} />
+          {!asset.token && balance !== undefined && wantsFee.has(prepared.error.name) ? (
+            <SendAllButFee account={account} chainId={chain.chainId} to={to} balance={balance} onAmount={onAmount} />
+          ) : null}
+        </>
       ) : (
         <ReviewSkeleton />
       )}

@@ -71,8 +71,10 @@ export function SendFlow() {
         assets={assets}
         asset={asset}
         amount={amount.amount}
+        balance={balances.data?.[asset.id]}
         to={to}
         checks={checks}
+        onAmount={(changed) => setDraft({ ...draft, amount: formatUnits(changed, asset.decimals) })}
         onBack={() => window.history.back()}
         onClose={clearDraft}
       />
