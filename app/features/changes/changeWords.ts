@@ -7,6 +7,8 @@ const known: Readonly<Record<string, string>> = {
   upgrade: "Other code for the account",
   rotation: "A new key for the account",
   kit: "A new backup kit",
+  "kit-rotation": "Whoever has the backup kit replaces the key",
+  "delete-data": "Your data is deleted from the service",
 };
 
 export function changeWords(kind: string): string {

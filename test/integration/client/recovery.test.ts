@@ -265,4 +265,23 @@ describe("recovery", () => {
       await stack.parts.cosigner.restart();
     }
   });
+
+  test("S46: guardians set under a key that was replaced since come before its successor on a new chain", async () => {
+    const guarded = await createGuarded({ isDeployed: false });
+    const { owner, accountId, address } = guarded;
+    await owner.client.requestRotation({ accountId });
+    await elapse(accountId, 24 * 3600 + 1);
+    const { publicKey, rotations } = await owner.client.rotateKey({ accountId });
+    expect(rotations).toHaveLength(1);
+    const cards = await owner.client.guardians.getCards({ accountId });
+    await stack.parts.cosigner.stop();
+    try {
+      const { device, record } = await ask({ ...guarded, cards }, [0, 1]);
+      expect(await sendAll(device, record.id)).toEqual(["deploy", "set-guardians", "rotate", "start"]);
+      expect((await readOne(device, record.id)).status).toBe("pending");
+      expect(await getOwner(reader(), { address })).toEqual({ owner: publicKey, ownerEpoch: 1n });
+    } finally {
+      await stack.parts.cosigner.restart();
+    }
+  });
 });

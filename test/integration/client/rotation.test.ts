@@ -1,4 +1,4 @@
-import { accountAbi } from "@tandem/account";
+import { accountAbi, encodeFactoryData } from "@tandem/account";
 import { createMemoryStorage, DeviceOutdatedError, type StoredAccount } from "@tandem/client";
 import { type ChainClient, createChainClient, getRole, type Stack } from "@tandem/devnet";
 import { bytesToHex } from "@tandem/protocol";
@@ -148,6 +148,27 @@ describe("rotateKey", () => {
     await expect.poll(() => relay(account), until).toBe(1);
     await expect.poll(() => epochsOfShares(account), until).toEqual([3]);
     await pay(device, again);
+  }, 60_000);
+
+  test("S22: deployed by a stranger with the first key only, the account gets its newest one when it next signs", async () => {
+    const { device, account } = await create();
+    const { accountId } = account;
+    await allow(device, account);
+    const rotated = await device.client.rotateKey({ accountId });
+    await expect.poll(() => epochsOfShares(account), until).toEqual([2]);
+    const { factory } = (await device.client.getConfig()).chains[0]!;
+    const hash = await chain.sendTransaction({
+      account: getRole("faucet").account,
+      to: factory,
+      data: encodeFactoryData({ ...account, rotations: [] }),
+    });
+    expect((await chain.waitForTransactionReceipt({ hash })).status).toBe("success");
+    expect(await ownerOf(account)).toBe(account.publicKey);
+    const early = device.client.prepareOperation({ accountId, chainId, calls: [{ to: newAddress(), value: 1n }] });
+    await expect(early).rejects.toMatchObject({ problem: { rule: "rotation-pending" } });
+    expect(await relay(account)).toBe(1);
+    expect(await ownerOf(account)).toBe(rotated.publicKey);
+    await pay(device, rotated);
   }, 60_000);
 
   test("behavior: another device confirms instead of the wait, and follows by its passkey", async () => {

@@ -12,6 +12,7 @@ export {
   InvalidGuardianError,
   UndecodableRecoveryCallError,
 } from "./errors.ts";
+export { type FindSigningEpochParameters, findSigningEpoch } from "./findSigningEpoch.ts";
 export { type Freeze, getFreezeTypedData } from "./getFreezeTypedData.ts";
 export {
   type GetGuardianConfigurationParameters,
@@ -31,6 +32,7 @@ export { hashRecoveryStruct } from "./hashRecoveryStruct.ts";
 export { type RecoveryActions, recoveryActions } from "./recoveryActions.ts";
 export { recoveryTypes } from "./recoveryTypes.ts";
 export { sortApprovals } from "./sortApprovals.ts";
+export { type ToCanonicalSignatureParameters, toCanonicalSignature } from "./toCanonicalSignature.ts";
 export { type ToGuardianConfigParameters, toGuardianConfig } from "./toGuardianConfig.ts";
 export type {
   Approval,

@@ -3,6 +3,7 @@ import {
   getRecoveryTypedData,
   hashGuardian,
   hashRecoveryMessage,
+  toCanonicalSignature,
   verifyGuardianSignature,
 } from "@tandem/account";
 import {
@@ -124,7 +125,7 @@ export async function checkApproval({
   const parsed = RecoveryApprovalLink.safeParse(toJson(text.trim()));
   if (!parsed.success) throw new RecoveryApprovalError("format");
   const approval = parsed.data;
-  const { signer, salt, signature, recoveryHash } = approval;
+  const { signer, salt, recoveryHash } = approval;
   if (recoveryHash !== hashRequest(request)) throw new RecoveryApprovalError("other-request");
   if (!request.guardians.config.commitments.includes(hashGuardian({ signer, salt }))) {
     throw new RecoveryApprovalError("not-a-guardian");
@@ -132,9 +133,11 @@ export async function checkApproval({
   assertGuardian({ signer, account: request.address });
   const message = toStartRecovery(request);
   const digest = hashRecoveryMessage(request.address, { primaryType: "StartRecovery", message });
-  if (await verifyGuardianSignature({ signer, digest, signature })) return approval;
+  const signature = await toCanonicalSignature({ signer, digest, signature: approval.signature });
+  const checked = { ...approval, signature };
+  if (await verifyGuardianSignature({ signer, digest, signature })) return checked;
   for (const chain of request.chains) {
-    if (await verifyGuardianSignature({ signer, digest, signature, client: createCardClient(chain) })) return approval;
+    if (await verifyGuardianSignature({ signer, digest, signature, client: createCardClient(chain) })) return checked;
   }
   throw new RecoveryApprovalError("signature");
 }

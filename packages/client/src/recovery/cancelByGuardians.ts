@@ -7,6 +7,7 @@ import {
   hashGuardian,
   hashGuardianConfig,
   hashRecoveryMessage,
+  toCanonicalSignature,
   verifyGuardianSignature,
 } from "@tandem/account";
 import { bytesToBase64url, bytesToHex, CancelRequestLink, type CardChain, type GuardianCard } from "@tandem/protocol";
@@ -90,7 +91,9 @@ export async function approveCancel(
   if (request.approvals.some((approval) => approval.signer === signer)) throw new RecoveryApprovalError("twice");
   const message = toCancelRecovery(request);
   const typedData = getRecoveryTypedData(request.address, { primaryType: "CancelRecovery", message });
-  const signature = await signAsGuardian(context, { key, typedData });
+  const digest = hashRecoveryMessage(request.address, { primaryType: "CancelRecovery", message });
+  const signed = await signAsGuardian(context, { key, typedData });
+  const signature = await toCanonicalSignature({ signer, digest, signature: signed });
   return { ...request, approvals: [...request.approvals, { name, signer, salt, signature }] };
 }
 

@@ -3,6 +3,7 @@ import {
   type Recovery as ChainRecovery,
   encodeFactoryData,
   encodeRecoveryCall,
+  findSigningEpoch,
   type GuardianConfiguration,
   getGuardianConfiguration,
   getOwner,
@@ -136,21 +137,25 @@ function toTransactions(
   if (status === "ready") add("finalize", encodeRecoveryCall({ functionName: "finalizeRecovery" }));
   if (status !== "ready-to-start" && status !== "expired") return transactions;
   if (status === "expired") return transactions;
-  if (!state.owner) add("deploy", encodeFactoryData(origin), factory);
-  else {
-    for (const { newOwner, proof: installed, ownerSignature } of origin.rotations.slice(
-      Number(state.owner.ownerEpoch),
-    )) {
-      const args = [newOwner, installed, ownerSignature] as const;
-      add("rotate", encodeFunctionData({ abi: accountAbi, functionName: "rotateOwner", args }));
-    }
-  }
-  const { config, firstGuardiansSignature: ownerSignature } = guardians;
-  const { salt } = origin;
-  if (state.configuration.configEpoch === 0n && origin.configHash === zeroHash && ownerSignature) {
-    const call = { functionName: "setFirstGuardians", config, ownerSignature, factory, salt } as const;
+  const { config, firstGuardiansSignature: signature } = guardians;
+  const { salt, rotations } = origin;
+  const needsGuardians = state.configuration.configEpoch === 0n && origin.configHash === zeroHash;
+  const signedAt =
+    needsGuardians && signature ? findSigningEpoch({ address, ...origin, config, signature }) : undefined;
+  // The first guardians are set while the key that signed them is the owner: a later one would lock them out for good.
+  const until = signedAt ?? rotations.length;
+  const rotate = ({ newOwner, proof: installed, ownerSignature }: (typeof rotations)[number]) => {
+    const args = [newOwner, installed, ownerSignature] as const;
+    add("rotate", encodeFunctionData({ abi: accountAbi, functionName: "rotateOwner", args }));
+  };
+  const epoch = state.owner ? Number(state.owner.ownerEpoch) : until;
+  if (!state.owner) add("deploy", encodeFactoryData({ ...origin, rotations: rotations.slice(0, until) }), factory);
+  for (const rotation of rotations.slice(epoch, until)) rotate(rotation);
+  if (signature && signedAt !== undefined && epoch <= signedAt) {
+    const call = { functionName: "setFirstGuardians", config, ownerSignature: signature, factory, salt } as const;
     add("set-guardians", encodeRecoveryCall(call));
   }
+  for (const rotation of rotations.slice(Math.max(epoch, until))) rotate(rotation);
   const current = { config, factory, salt };
   const start = toStartRecovery(request);
   add("start", encodeRecoveryCall({ functionName: "startRecovery", request: start, proof, current, approvals }));

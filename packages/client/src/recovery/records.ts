@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
+import { getRequestKey, noBody, sendSignedRequest } from "../requests/index.ts";
 import { RecoveryRequestError } from "./errors.ts";
 import type { RecoveryRecord } from "./types.ts";
 
@@ -15,8 +16,20 @@ export async function listRecoveries({ storage }: ClientContext): Promise<readon
   return [...(await storage.list("recoveries"))].sort((left, right) => right.createdAt - left.createdAt);
 }
 
-export async function discardRecovery({ storage }: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
-  await storage.write([{ store: "recoveries", key: id }]);
+/**
+ * Takes a request back: the service no longer carries it on, and this device forgets the new key. What guardians sent to
+ * the chain stays there.
+ *
+ * @throws RecoveryRequestError, ServiceUnreachableError
+ */
+export async function discardRecovery(context: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
+  const { accountId, key, request } = await getRecoveryRecord(context, id);
+  if (key.kind === "service" && request.recoveryId) {
+    const path = `/recoveries/${request.recoveryId}/withdraw`;
+    const requestKey = await getRequestKey(context, accountId);
+    await sendSignedRequest(context, { key: requestKey, method: "POST", path, schema: noBody });
+  }
+  await context.storage.write([{ store: "recoveries", key: id }]);
 }
 
 export async function keepKit(context: ClientContext, { id }: { readonly id: Hex }): Promise<RecoveryRecord> {

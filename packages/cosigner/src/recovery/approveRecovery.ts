@@ -4,6 +4,7 @@ import {
   hashGuardian,
   hashRecoveryMessage,
   InvalidGuardianError,
+  toCanonicalSignature,
 } from "@tandem/account";
 import type { Recovery, RecoveryApproval } from "@tandem/protocol";
 import { type Hex, isAddressEqual, parseAbi, recoverAddress, size } from "viem";
@@ -22,7 +23,7 @@ import { toStartRecovery } from "./toStartRecovery.ts";
 export async function approveRecovery(
   context: Context,
   recoveryId: string,
-  { signer, salt, signature, chainId }: RecoveryApproval,
+  { signer, salt, signature: given, chainId }: RecoveryApproval,
 ): Promise<Recovery> {
   const { recovery, chains } = await requireRecovery(context, { recoveryId });
   if (recovery.withdrawnAt) {
@@ -44,6 +45,7 @@ export async function approveRecovery(
   }
   const message = toStartRecovery(recovery);
   const digest = hashRecoveryMessage(recovery.address, { primaryType: "StartRecovery", message });
+  const signature = await toCanonicalSignature({ signer, digest, signature: given });
   const asked = context.chains.all.filter(
     (chain) =>
       chains.some(({ chainKey }) => chainKey === chain.chainKey) &&

@@ -2,14 +2,13 @@ import {
   accountAbi,
   encodeFactoryData,
   encodeRecoveryCall,
+  findSigningEpoch,
   getGuardianConfiguration,
   getOwner,
   hashGuardianConfig,
-  hashRecoveryMessage,
 } from "@tandem/account";
-import { verify } from "@tandem/frost";
-import { hexToBytes, type Rotation } from "@tandem/protocol";
-import { type Address, encodeFunctionData, type Hex, zeroHash } from "viem";
+import type { Rotation } from "@tandem/protocol";
+import { type Address, encodeFunctionData, type Hex, keccak256, zeroHash } from "viem";
 import type { Chain } from "../settlement/index.ts";
 import type { ApprovalRecord, RecoveryRecord, RelayJobKind } from "../store/index.ts";
 import { toStartRecovery } from "./toStartRecovery.ts";
@@ -41,11 +40,10 @@ export async function planTransactions(parameters: PlanTransactionsParameters): 
     getGuardianConfiguration(chain.client, { address }),
   ]);
   const plan: PlannedTransaction[] = [];
-  const needsGuardians =
-    configuration.configEpoch === 0n &&
-    origin.configHash === zeroHash &&
-    guardians.firstGuardiansSignature !== undefined;
-  const signedAt = needsGuardians ? findSigningEpoch(recovery) : undefined;
+  const { config, firstGuardiansSignature: signature } = guardians;
+  const needsGuardians = configuration.configEpoch === 0n && origin.configHash === zeroHash;
+  const signedAt =
+    needsGuardians && signature ? findSigningEpoch({ address, ...origin, config, signature }) : undefined;
   const until = signedAt ?? origin.rotations.length;
   let epoch = owner === undefined ? until : Number(owner.ownerEpoch);
   if (owner === undefined) plan.push(toDeployment(parameters, until));
@@ -53,19 +51,6 @@ export async function planTransactions(parameters: PlanTransactionsParameters): 
   if (signedAt !== undefined && epoch === signedAt) plan.push(toFirstGuardians(parameters));
   for (; epoch < origin.rotations.length; epoch++) plan.push(...toRotation(parameters, epoch));
   return [...plan, toStart(parameters)];
-}
-
-/** How many keys had been replaced when the owner signed the first guardians. */
-function findSigningEpoch({ address, origin, guardians }: RecoveryRecord): number | undefined {
-  const signature = guardians.firstGuardiansSignature;
-  if (signature === undefined) return undefined;
-  const configHash = hashGuardianConfig(guardians.config, 1n);
-  const digest = hexToBytes(hashRecoveryMessage(address, { primaryType: "FirstGuardians", message: { configHash } }));
-  const keys = [origin.birthKey, ...origin.rotations.map(({ newOwner }) => newOwner)];
-  const index = keys.findIndex((key) =>
-    verify({ publicKey: hexToBytes(key), digest, signature: hexToBytes(signature) }),
-  );
-  return index === -1 ? undefined : index;
 }
 
 function toDeployment({ chain, recovery }: PlanTransactionsParameters, rotations: number): PlannedTransaction {
@@ -111,16 +96,18 @@ function toFirstGuardians({ chain, recovery }: PlanTransactionsParameters): Plan
 function toStart({ chain, recovery, approvals }: PlanTransactionsParameters): PlannedTransaction {
   const { config } = recovery.guardians;
   const { salt } = recovery.origin;
+  const data = encodeRecoveryCall({
+    functionName: "startRecovery",
+    request: toStartRecovery(recovery),
+    proof: recovery.proof,
+    current: { config, factory: chain.factory, salt },
+    approvals: approvals.map(({ signer, salt: own, signature }) => ({ signer, salt: own, signature })),
+  });
   return {
     kind: "start-recovery",
     to: recovery.address,
-    data: encodeRecoveryCall({
-      functionName: "startRecovery",
-      request: toStartRecovery(recovery),
-      proof: recovery.proof,
-      current: { config, factory: chain.factory, salt },
-      approvals: approvals.map(({ signer, salt: own, signature }) => ({ signer, salt: own, signature })),
-    }),
-    jobKey: `start-recovery:${chain.chainId}:${chain.chainKey}:${recovery.recoveryHash}:${approvals.length}`,
+    data,
+    // Other approvals are another transaction: one that failed does not stand in its way.
+    jobKey: `start-recovery:${chain.chainId}:${chain.chainKey}:${recovery.recoveryHash}:${keccak256(data).slice(2, 18)}`,
   };
 }

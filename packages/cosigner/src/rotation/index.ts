@@ -8,3 +8,4 @@ export { installRotation } from "./installRotation.ts";
 export { requestRotation } from "./requestRotation.ts";
 export type { RotationCaller } from "./requireRotation.ts";
 export { resignRotation, signRotation } from "./signRotation.ts";
+export { queueRotation } from "./spreadRotation.ts";

@@ -83,6 +83,16 @@ function isRunning(full: FullRecovery | undefined, chain: Chain): boolean {
   }
 }
 
+/** Asks the relay for the rotation that a chain is waiting for, whatever was known of that chain before. */
+export async function queueRotation(
+  context: Context,
+  { accountId, key, chain }: Pick<SpreadParameters, "accountId" | "chain" | "key">,
+): Promise<void> {
+  const owner = await readOwner(chain, key.address);
+  const entry = listOwners(key).findLast((known) => known.owner === owner);
+  if (entry) await enqueueRotation(context, { accountId, key, chain, entry });
+}
+
 type EnqueueParameters = Pick<SpreadParameters, "accountId" | "chain" | "key"> & {
   /** The key that owns the account on the chain. */
   readonly entry: OwnerEntry;

@@ -145,7 +145,7 @@ async function check(
 ): Promise<Step> {
   const { accountId, body, nonce } = parameters;
   const { record, key, share } = await loadAccount(context, parameters, isRepeated);
-  const prepared = await prepareRequest(context, { key, chainOwners: record.chainOwners }, body.request);
+  const prepared = await prepareRequest(context, { ...record, key }, body.request);
   const { credentialId, counter } = await checkStepUp(context, record, body, prepared.digest);
   const { effects } = prepared;
   const situation = await readSituation(context, {

@@ -13,7 +13,7 @@ import { type Hex, numberToHex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { decodeRequest, type Effects } from "../policy/index.ts";
-import { assertOwner } from "../rotation/index.ts";
+import { assertOwner, queueRotation } from "../rotation/index.ts";
 import type { Chain } from "../settlement/index.ts";
 import type { AccountKey, AccountRecord } from "../store/index.ts";
 
@@ -41,11 +41,17 @@ export type PreparedRequest = {
  */
 export async function prepareRequest(
   context: Context,
-  { key, chainOwners }: Pick<AccountRecord, "chainOwners"> & { readonly key: AccountKey },
+  { accountId, key, chainOwners }: Pick<AccountRecord, "accountId" | "chainOwners"> & { readonly key: AccountKey },
   request: SigningRequest,
 ): Promise<PreparedRequest> {
   const chain = context.chains.get(request.chainId);
-  await assertOwner(chain, { key, chainOwners });
+  await assertOwner(chain, { key, chainOwners }).catch(async (error: unknown) => {
+    // Also where the account was deployed by somebody after every rotation had its place: nobody else brings it then.
+    if (error instanceof ServiceError && error.rule === "rotation-pending") {
+      await queueRotation(context, { accountId, key, chain });
+    }
+    throw error;
+  });
   const effects = decodeRequest({ request, chain, account: key.address });
   if (request.kind !== "userOperation") {
     const digest = computeDigest(() => {

@@ -22,7 +22,7 @@ export async function preview(
   const { record } = account;
   if (record.status !== "active" || !record.key) throw unknownAccount();
   const { key, chainOwners } = record;
-  const { digest, effects } = await prepareRequest(context, { key, chainOwners }, request);
+  const { digest, effects } = await prepareRequest(context, { accountId, key, chainOwners }, request);
   const waiting = await reviewFirstGuardians(context, record, request);
   const { confirm, ...evaluated } = evaluate({
     policy: record.policy,
