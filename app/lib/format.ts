@@ -15,7 +15,7 @@ export function formatAmount(parameters: { amount: bigint; decimals: number; dig
   return shown ? `${grouped}.${shown}` : grouped;
 }
 
-/** `0x1234…abcd`. For recognising an own address only; a recipient is always shown in full. */
+/** `0x1234…abcd`. For recognising only: where somebody is chosen or paid, the address is shown in full. */
 export function shortAddress(address: string): string {
   return `${address.slice(0, 6)}…${address.slice(-4)}`;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useEffect } from "react";
 import { PageShell } from "@/components/PageShell";
 import { ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
@@ -16,18 +17,26 @@ import { useAccount } from "@/features/session";
 export function ActivityDetail({ id }: { readonly id: string }) {
   const account = useAccount();
   const { chain, assets, error: chainError, retry: retryChain } = useChain();
-  const { operations, items, loading, error, retry } = useActivity(account);
+  const { operations, items, loading, error, retry, more, loadingMore } = useActivity(account);
   const operation = operations.find((entry) => entry.id === id);
   const item = items.find((entry) => entry.id === id || (operation && entry.intentId === operation.id));
+
+  // An older payment stands further down: the list is read until it is found.
+  const isSearching = !operation && !item && !loading && !error && more !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that came without it asks for the next
+  useEffect(() => {
+    if (isSearching && !loadingMore) more();
+  }, [isSearching, loadingMore, items]);
 
   if (operation)
     return <OperationDetail key={id} operation={operation} account={account} assets={assets} chain={chain} />;
   if (item) return <ItemDetail key={id} item={item} account={account} assets={assets} chain={chain} />;
+  const isLoading = loading || isSearching;
   return (
-    <PageShell title={loading ? "Loading" : "Not found"} back="/activity">
+    <PageShell title={isLoading ? "Loading" : "Not found"} back="/activity">
       {error || chainError ? (
         <ErrorNotice error={error ?? chainError} onRetry={error ? retry : retryChain} />
-      ) : loading ? (
+      ) : isLoading ? (
         <Skeleton className="h-48 w-full rounded-2xl" />
       ) : (
         <Notice

@@ -32,7 +32,7 @@ export function EntryRow({ entry, contact }: EntryRowProps) {
           <span className="block truncate font-medium">{entry.title}</span>
           <span className="block truncate text-muted text-sm">{subtitle(entry, name)}</span>
         </span>
-        <span className="figures flex shrink-0 flex-col items-end">
+        <span className="figures flex min-w-0 max-w-[60%] flex-col items-end text-end [overflow-wrap:anywhere]">
           {movements.map(({ asset, amount }) => (
             <span
               key={asset.id}

@@ -42,10 +42,12 @@ export function OperationDetail({ operation, account, assets, chain }: Operation
   const phase = operationPhase({ operation, running: isRunning(operation.id), nowMilliseconds });
   const entry = operationEntry(operation, assets, phase);
   const { receipt, prepared } = operation;
+  // "Sent" is for money; a change of the account itself is called by its name.
+  const heading = phase === "confirmed" && entry.movements.length === 0 ? entry.title : titles[phase];
 
   return (
-    <PageShell title={titles[phase]} titleKey="operation" back="/activity">
-      <Announce>{titles[phase]}</Announce>
+    <PageShell title={heading} titleKey="operation" back="/activity">
+      <Announce>{heading}</Announce>
       <Amounts entry={entry} />
       <Steps label="Progress" steps={operationSteps(operation, phase)} />
       <WhatNow operation={operation} account={account} phase={phase} />
@@ -101,6 +103,8 @@ function WhatNow({ operation, account, phase }: WhatNowProps) {
     router.replace("/");
   };
 
+  // What comes to nothing in a block is charged all the same.
+  const paidFee = operation.receipt?.transactionHash !== undefined && operation.prepared.fee.payer === "account";
   if (phase === "failed")
     return (
       <Notice
@@ -108,7 +112,7 @@ function WhatNow({ operation, account, phase }: WhatNowProps) {
         tone="danger"
         title={operation.receipt?.reason ?? operation.lastError?.message ?? "The network refused it"}
       >
-        {operation.lastError?.action ?? "No money has moved. Check the amount and the recipient, then send it again."}
+        {paidFee ? feeWasPaid : (operation.lastError?.action ?? nothingMoved)}
       </Notice>
     );
   return (
@@ -143,6 +147,10 @@ function WhatNow({ operation, account, phase }: WhatNowProps) {
     </form>
   );
 }
+
+const nothingMoved = "No money has moved. Check the amount and the recipient, then send it again.";
+const feeWasPaid =
+  "The amount has not moved, but the network fee was paid. Check the amount and the recipient before you send it again.";
 
 const pausedWords = {
   "needs-confirm": {

@@ -50,16 +50,18 @@ export function toEntries(parameters: EntriesParameters): readonly Entry[] {
 }
 
 export function operationEntry(operation: JournalOperation, assets: readonly Asset[], phase: OperationPhase): Entry {
-  const calls = operation.prepared.calls.map((call) => describeCall({ call, chainId: operation.chainId, assets }));
+  const own = operation.prepared.userOperation.sender;
+  const calls = operation.prepared.calls.map((call) => describeCall({ call, chainId: operation.chainId, assets, own }));
   const sends = calls.flatMap((call) => (call.kind === "send" ? [call] : []));
+  const first = calls[0];
   return {
     id: operation.id,
     at: operation.createdAt,
     phase,
-    title: title({ out: true, sends: sends.length, phase }),
+    title: first?.kind === "own" ? ownTitle(first, phase) : title({ out: true, sends: sends.length, phase }),
     direction: "out",
     movements: sends.map(({ asset, amount }) => ({ direction: "out", asset, amount })),
-    counterparty: calls[0]?.to,
+    counterparty: first?.kind === "own" ? undefined : first?.to,
   };
 }
 
@@ -88,6 +90,11 @@ const itemPhase: Record<ActivityItem["status"], Entry["phase"]> = {
   failed: "failed",
   expired: "expired",
 };
+
+function ownTitle({ title, done }: { title: string; done: string }, phase: OperationPhase): string {
+  if (phase === "confirmed") return done;
+  return phase === "failed" ? `Failed: ${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
+}
 
 function title(parameters: { out: boolean; sends: number; phase: Entry["phase"] }): string {
   const { out, sends, phase } = parameters;

@@ -1,18 +1,18 @@
 "use client";
 
 import type { StoredAccount } from "@tandem/client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Skeleton } from "@/components/ui/Skeleton";
+import { toast } from "@/components/ui/Toaster";
 import type { RunningDanger } from "@/features/alarms/runningDangers";
 import { useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
-import { confirmOperation } from "@/features/operations";
-import { type ReviewAnswer, ReviewOperation } from "@/features/review";
+import { useReviewedOperation } from "@/features/operations";
+import { ReviewOperation } from "@/features/review";
 import { queryKeys } from "@/lib/queryKeys";
-import { walletClient } from "@/lib/walletClient";
 
 /** Stops what runs on a chain: one operation of the account, reviewed and signed like any other. */
 export function CancelDanger({ account, danger }: { readonly account: StoredAccount; readonly danger: RunningDanger }) {
@@ -35,6 +35,12 @@ const titles = {
   "upgrade-scheduled": "Cancel the new code",
 } as const;
 
+const doneWords = {
+  "recovery-started": "Recovery cancelled",
+  "guardians-scheduled": "Change of guardians cancelled",
+  "upgrade-scheduled": "New code cancelled",
+} as const;
+
 type CancelReviewProps = {
   readonly account: StoredAccount;
   readonly danger: RunningDanger;
@@ -46,34 +52,21 @@ function CancelReview({ account, danger, onDone }: CancelReviewProps) {
   const { chainId, kind } = danger;
   const { chain, assets } = useChain();
   const queries = useQueryClient();
-  const prepared = useQuery({
-    queryKey: ["prepared-cancel", accountId, chainId, kind],
-    queryFn: async () => {
-      const [client, { toCancelCall }] = await Promise.all([walletClient(), import("@/features/alarms/toCancelCall")]);
-      return client.prepareOperation({ accountId, chainId, calls: [toCancelCall(address, kind)] });
-    },
-    retry: false,
-    gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
-  });
-  // Not among the mutation's variables, which stay: it may hold a code.
-  const answer = useRef<ReviewAnswer>(undefined);
-  const confirm = useMutation({
-    mutationFn: async () => {
-      const given = answer.current;
-      answer.current = undefined;
-      if (!prepared.data || !given) return;
-      await confirmOperation({ prepared: prepared.data, ...given, onAuthorised: () => undefined });
-    },
-    onSuccess: async () => {
+  const { prepared, stage, failure, confirm } = useReviewedOperation({
+    accountId,
+    chainId,
+    name: ["cancel", kind],
+    getCalls: async () => [(await import("@/features/alarms/toCancelCall")).toCancelCall(address, kind)],
+    onDone: async () => {
       await queries.invalidateQueries({ queryKey: queryKeys.alarms(accountId) });
+      toast(doneWords[kind]);
       onDone();
     },
   });
-  if (prepared.isError) return <ErrorNotice error={prepared.error} onRetry={() => void prepared.refetch()} />;
   if (!prepared.data) {
-    return (
+    return prepared.isError ? (
+      <ErrorNotice error={prepared.error} onRetry={() => void prepared.refetch()} />
+    ) : (
       <div role="status">
         <span className="sr-only">Preparing</span>
         <Skeleton className="h-40 w-full rounded-2xl" />
@@ -82,18 +75,16 @@ function CancelReview({ account, danger, onDone }: CancelReviewProps) {
   }
   return (
     <ReviewOperation
+      key={prepared.data.userOpHash}
       prepared={prepared.data}
       account={account}
       assets={assets}
       chainName={chain?.name ?? "Network"}
       checks={[]}
-      busy={confirm.isPending}
-      onConfirm={(given) => {
-        answer.current = given;
-        confirm.mutate();
-      }}
+      stage={stage}
+      onConfirm={(answer) => void confirm(answer)}
       onChange={onDone}
-      notice={confirm.error ? <ErrorNotice error={confirm.error} /> : undefined}
+      notice={failure ? <ErrorNotice error={failure} /> : undefined}
     />
   );
 }

@@ -1,4 +1,5 @@
-import { encodeFunctionData, erc20Abi } from "viem";
+import { accountAbi } from "@tandem/account";
+import { type Abi, type AbiFunction, encodeFunctionData, erc20Abi, toFunctionSelector } from "viem";
 import { describe, expect, test } from "vitest";
 import { type Asset, nativeAsset } from "./assets";
 import { describeCall } from "./describeCall";
@@ -24,5 +25,23 @@ describe("describeCall", () => {
     expect(describeOn1({ to, data: transfer }).kind).toBe("contract");
     const dirty = `${transfer.slice(0, 12)}1${transfer.slice(13)}` as const;
     expect(describeOn1({ to: token, data: dirty as `0x${string}` }).kind).toBe("contract");
+  });
+
+  test.each([
+    ["cancelRecovery", "Cancels the recovery"],
+    ["cancelGuardians", "Cancels the change of guardians"],
+    ["cancelUpgrade", "Cancels the new code of the account"],
+    ["scheduleGuardians", "Announces new guardians"],
+    ["applyGuardians", "Puts the new guardians in place"],
+  ])("behavior: %s is named where the account calls itself, and only there", (name, title) => {
+    const abi: Abi = accountAbi;
+    const entry = abi.find((item): item is AbiFunction => item.type === "function" && item.name === name);
+    const data = toFunctionSelector(entry!);
+    const describeFrom = (own: `0x${string}`, value = 0n) =>
+      describeCall({ call: { to, data, value }, chainId: 1, assets, own });
+    expect(describeFrom(to)).toMatchObject({ kind: "own", title });
+    expect(describeFrom(token).kind).toBe("contract");
+    expect(describeFrom(to, 1n).kind).toBe("contract");
+    expect(describeOn1({ to, data }).kind).toBe("contract");
   });
 });

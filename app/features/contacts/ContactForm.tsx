@@ -6,10 +6,9 @@ import type { Address } from "viem";
 import { FullAddress } from "@/components/FullAddress";
 import { Button } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
-import { parseContactAddress } from "@/features/contacts/parseContactAddress";
 import { useContacts } from "@/features/contacts/useContacts";
 import { ErrorNotice } from "@/features/errors";
-import { NameLookup } from "@/features/names";
+import { AddressField } from "@/features/names";
 
 export type ContactFormProps = {
   readonly account: StoredAccount;
@@ -25,11 +24,16 @@ export function ContactForm({ account, address: given, name: before = "", onSave
   const [name, setName] = useState(before);
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string>();
+  const read = async () => {
+    const { parseAddress } = await import("@/lib/parseAddress");
+    const result = parseAddress(text);
+    setProblem(result.ok ? undefined : result.problem);
+    return result.ok ? result.address : undefined;
+  };
   const submit = async () => {
-    const parsed = given ? { address: given } : await parseContactAddress(text);
-    setProblem(parsed.problem);
-    if (!parsed.address || name.trim() === "") return;
-    await save({ address: parsed.address, name }).then(onSaved, () => undefined);
+    const address = given ?? (await read());
+    if (!address || name.trim() === "") return;
+    await save({ address, name }).then(onSaved, () => undefined);
   };
   return (
     <form
@@ -57,21 +61,17 @@ export function ContactForm({ account, address: given, name: before = "", onSave
       {given ? (
         <FullAddress address={given} />
       ) : (
-        <Field label="Address" error={problem} hint="0x…, in full, or a name such as name.eth">
-          {(attributes) => (
-            <input
-              {...attributes}
-              className={`${inputLook} font-mono`}
-              value={text}
-              autoComplete="off"
-              spellCheck={false}
-              onChange={(event) => setText(event.target.value)}
-              data-testid="contact-address"
-            />
-          )}
-        </Field>
+        <AddressField
+          value={text}
+          onChange={(value) => {
+            setText(value);
+            setProblem(undefined);
+          }}
+          problem={problem}
+          hint="0x…, in full, or a name such as name.eth"
+          testId="contact-address"
+        />
       )}
-      {given ? null : <NameLookup text={text} onAddress={setText} />}
       <Button
         type="submit"
         size="large"

@@ -3,8 +3,8 @@
 import type { StoredAccount } from "@tandem/client";
 import type { Address } from "viem";
 import { AccountMark } from "@/components/brand/AccountMark";
+import { FullAddress } from "@/components/FullAddress";
 import { useContacts } from "@/features/contacts/useContacts";
-import { shortAddress } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 import { useChecksum } from "@/lib/useChecksum";
 
@@ -32,7 +32,7 @@ export function ContactPicker({ account, onPick }: ContactPickerProps) {
               <AccountMark address={address} />
               <span className="min-w-0">
                 <bdi className="block truncate font-medium">{untrustedText(name)}</bdi>
-                <span className="font-mono text-muted text-sm">{shortAddress(checksum(address))}</span>
+                <FullAddress address={address} className="text-xs leading-5" />
               </span>
             </button>
           </li>

@@ -15,9 +15,7 @@ import { useContacts } from "@/features/contacts/useContacts";
 import { ErrorNotice } from "@/features/errors";
 import { useAccount } from "@/features/session";
 import { SyncState } from "@/features/sync";
-import { shortAddress } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
-import { useChecksum } from "@/lib/useChecksum";
 
 /** Everybody with a name: add, rename, take out. */
 export function ContactsPage() {
@@ -106,14 +104,13 @@ export function ContactsPage() {
 type RowProps = { readonly contact: Contact; readonly onEdit: () => void; readonly onRemove: () => void };
 
 function Row({ contact, onEdit, onRemove }: RowProps) {
-  const checksum = useChecksum();
   const name = untrustedText(contact.name);
   return (
     <li className="flex items-center gap-3.5 py-3.5 text-sm">
       <AccountMark address={contact.address} />
       <span className="min-w-0 flex-1">
         <bdi className="block truncate font-medium">{name}</bdi>
-        <span className="font-mono text-muted">{shortAddress(checksum(contact.address))}</span>
+        <FullAddress address={contact.address} className="text-xs leading-5" />
       </span>
       <Button variant="ghost" size="icon" aria-label={`Rename ${name}`} onClick={onEdit}>
         <Pencil aria-hidden="true" className="size-4" />

@@ -9,7 +9,7 @@ import { Choice } from "@/components/ui/Choice";
 import { Dialog } from "@/components/ui/Dialog";
 import { Field, inputLook } from "@/components/ui/Field";
 import { ErrorNotice } from "@/features/errors";
-import { NameLookup } from "@/features/names";
+import { AddressField } from "@/features/names";
 import { walletClient } from "@/lib/walletClient";
 
 export type AddGuardianProps = {
@@ -27,11 +27,12 @@ export function AddGuardian({ account, open, onClose, onChanged }: AddGuardianPr
   const [way, setWay] = useState<Way>("link");
   const [name, setName] = useState("");
   const [address, setAddress] = useState("");
+  const [problem, setProblem] = useState<string>();
   const add = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (signer: Address | undefined) => {
       const { guardians } = await walletClient();
-      if (way === "link") await guardians.invite({ accountId, name });
-      else await guardians.add({ accountId, name: name.trim(), signer: await parseAddress(address) });
+      if (signer) await guardians.add({ accountId, name: name.trim(), signer });
+      else await guardians.invite({ accountId, name });
     },
     onSuccess: () => {
       setName("");
@@ -40,6 +41,13 @@ export function AddGuardian({ account, open, onClose, onChanged }: AddGuardianPr
       onClose();
     },
   });
+  const submit = async () => {
+    if (way === "link") return add.mutate(undefined);
+    const { parseAddress } = await import("@/lib/parseAddress");
+    const result = parseAddress(address);
+    setProblem(result.ok ? undefined : result.problem);
+    if (result.ok) add.mutate(result.address);
+  };
   const isReady = name.trim() !== "" && (way === "link" || address.trim() !== "");
   return (
     <Dialog open={open} onClose={onClose} title="Add a guardian">
@@ -47,7 +55,7 @@ export function AddGuardian({ account, open, onClose, onChanged }: AddGuardianPr
         className="flex flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady && !add.isPending) add.mutate();
+          if (isReady && !add.isPending) void submit();
         }}
       >
         <Choice
@@ -73,28 +81,21 @@ export function AddGuardian({ account, open, onClose, onChanged }: AddGuardianPr
           )}
         </Field>
         {way === "address" ? (
-          <Field
-            label="Address"
+          <AddressField
+            value={address}
+            onChange={(value) => {
+              setAddress(value);
+              setProblem(undefined);
+            }}
+            problem={problem}
             hint="Of the person’s own wallet, or of a Safe; or a name such as name.eth. Ask them for it; do not guess."
-          >
-            {(attributes) => (
-              <input
-                {...attributes}
-                className={`${inputLook} font-mono`}
-                value={address}
-                autoComplete="off"
-                spellCheck={false}
-                onChange={(event) => setAddress(event.target.value)}
-                data-testid="guardian-address"
-              />
-            )}
-          </Field>
+            testId="guardian-address"
+          />
         ) : (
           <p className="text-muted text-sm">
             They answer with the wallet they have, or with a new passkey. No account needed.
           </p>
         )}
-        {way === "address" ? <NameLookup text={address} onAddress={setAddress} /> : null}
         <Button type="submit" size="large" block busy={add.isPending} disabled={!isReady} data-testid="guardian-save">
           {way === "link" ? "Make the link" : "Add"}
         </Button>
@@ -102,20 +103,4 @@ export function AddGuardian({ account, open, onClose, onChanged }: AddGuardianPr
       </form>
     </Dialog>
   );
-}
-
-/** An address with its checksum, where it has one. */
-async function parseAddress(text: string): Promise<Address> {
-  const { isAddress } = await import("viem");
-  const address = text.trim();
-  const isWellFormed = /^0x[0-9a-fA-F]{40}$/.test(address);
-  const hasChecksum = address !== address.toLowerCase();
-  if (!isWellFormed || (hasChecksum && !isAddress(address))) throw new AddressMistakenError();
-  return address as Address; // its form was just checked
-}
-
-class AddressMistakenError extends Error {
-  override readonly name = "AddressMistakenError";
-  readonly shortMessage = "This address has a mistake";
-  readonly metaMessages = ["Copy it again, whole."];
 }

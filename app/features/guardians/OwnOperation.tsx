@@ -2,16 +2,18 @@
 
 import type { Call, StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
-import { useChain } from "@/features/assets";
+import { toast } from "@/components/ui/Toaster";
+import { describeCall, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
-import { type ReviewAnswer, ReviewOperation } from "@/features/review";
-import { formatTime } from "@/lib/format";
-import { walletClient } from "@/lib/walletClient";
+import { useReviewedOperation } from "@/features/operations";
+import { ReviewOperation } from "@/features/review";
+import { formatDateTime } from "@/lib/format";
 
 export type OwnOperationProps = {
   readonly account: StoredAccount;
@@ -25,89 +27,109 @@ export type OwnOperationProps = {
   readonly onAnnounce?: (() => Promise<{ readonly readyAt: number }>) | undefined;
   readonly onClose: () => void;
   /** The operation is on the chain. */
-  readonly onDone: () => void;
+  readonly onDone: () => Promise<void> | void;
 };
 
 /** One operation of the account on itself: reviewed, confirmed, awaited. */
-export function OwnOperation(props: OwnOperationProps) {
-  const { account, chain, title, name, open, getCalls, onAnnounce, onClose, onDone } = props;
-  const { assets } = useChain();
-  const { accountId } = account;
-  const prepared = useQuery({
-    queryKey: ["prepared", accountId, chain.chainId, name],
-    queryFn: async () =>
-      (await walletClient()).prepareOperation({ accountId, chainId: chain.chainId, calls: await getCalls() }),
-    enabled: open,
-    retry: false,
-    gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
-  });
-  const confirm = useMutation({
-    mutationFn: async (answer: ReviewAnswer) => {
-      if (!prepared.data) return;
-      const receipt = await (await walletClient()).confirmOperation({ prepared: prepared.data, ...answer });
-      if (receipt.status === "failed") throw new OwnOperationFailedError(receipt.reason);
-    },
-    onSuccess: onDone,
-  });
-  const announce = useMutation({ mutationFn: async () => onAnnounce?.() });
-  const mustWait = prepared.data?.preview.rules.some((rule) => rule.name === "wait-required") === true;
+export function OwnOperation({ title, open, onClose, ...props }: OwnOperationProps) {
+  const { name, onAnnounce } = props;
+  // Kept while the dialog is closed, so that nobody announces the same change twice.
+  const announce = useMutation({ mutationFn: async (_name: string) => onAnnounce?.() });
+  const isThis = announce.variables === name;
   return (
     <Dialog open={open} onClose={onClose} title={title}>
-      {mustWait && onAnnounce ? (
-        <Notice
-          tone="caution"
-          title={
-            announce.data
-              ? `Come back ${formatTime(announce.data.readyAt)}`
-              : "First the change is announced, for 24 hours"
-          }
-          actions={
-            announce.data ? undefined : (
-              <Button
-                size="small"
-                busy={announce.isPending}
-                onClick={() => announce.mutate()}
-                data-testid="guardians-announce"
-              >
-                Begin the 24 hours
-              </Button>
-            )
-          }
-        >
-          Until then you can stop it on every device. Then make the same change once more.
-        </Notice>
-      ) : null}
-      {announce.isError ? <ErrorNotice error={announce.error} /> : null}
-      {prepared.data ? (
-        <ReviewOperation
-          prepared={prepared.data}
-          account={account}
-          assets={assets}
-          chainName={chain.name}
-          checks={[]}
-          busy={confirm.isPending}
-          onConfirm={(answer) => confirm.mutate(answer)}
-          onChange={onClose}
-          notice={confirm.isError ? <ErrorNotice error={confirm.error} /> : undefined}
-        />
-      ) : prepared.isError ? (
-        <ErrorNotice error={prepared.error} onRetry={() => void prepared.refetch()} />
-      ) : (
-        <Skeleton className="h-64 w-full rounded-2xl" />
-      )}
+      <OwnReview
+        {...props}
+        onClose={onClose}
+        announcement={
+          onAnnounce && (
+            <Announcement
+              readyAt={isThis ? announce.data?.readyAt : undefined}
+              busy={announce.isPending}
+              error={isThis ? announce.error : null}
+              onAnnounce={() => announce.mutate(name)}
+            />
+          )
+        }
+      />
     </Dialog>
   );
 }
 
-class OwnOperationFailedError extends Error {
-  override readonly name = "OwnOperationFailedError";
-  readonly shortMessage: string;
-  readonly metaMessages = ["Nothing was changed. Look at the state above and try again."];
+type OwnReviewProps = Omit<OwnOperationProps, "title" | "open" | "onAnnounce"> & {
+  /** Shown where the change has to wait. */
+  readonly announcement: ReactNode;
+};
 
-  constructor(reason: string | undefined) {
-    super(reason);
-    this.shortMessage = reason ?? "The network did not carry it out";
+function OwnReview({ account, chain, name, getCalls, announcement, onClose, onDone }: OwnReviewProps) {
+  const { assets } = useChain();
+  const { accountId } = account;
+  const { chainId } = chain;
+  const { prepared, stage, failure, confirm } = useReviewedOperation({
+    accountId,
+    chainId,
+    name: [name],
+    getCalls,
+    onDone: async ({ calls: [call] }) => {
+      await onDone();
+      const description = call && describeCall({ call, chainId, assets, own: account.address });
+      toast(description?.kind === "own" ? description.done : "Done");
+    },
+  });
+  if (!prepared.data) {
+    return prepared.isError ? (
+      <ErrorNotice error={prepared.error} onRetry={() => void prepared.refetch()} />
+    ) : (
+      <Skeleton className="h-64 w-full rounded-2xl" />
+    );
   }
+  return (
+    <>
+      {prepared.data.preview.rules.some((rule) => rule.name === "wait-required") ? announcement : null}
+      <ReviewOperation
+        key={prepared.data.userOpHash}
+        prepared={prepared.data}
+        account={account}
+        assets={assets}
+        chainName={chain.name}
+        checks={[]}
+        stage={stage}
+        onConfirm={(answer) => void confirm(answer)}
+        onChange={onClose}
+        notice={failure ? <ErrorNotice error={failure} /> : undefined}
+      />
+    </>
+  );
+}
+
+type AnnouncementProps = {
+  readonly readyAt: number | undefined;
+  readonly busy: boolean;
+  readonly error: unknown;
+  readonly onAnnounce: () => void;
+};
+
+function Announcement({ readyAt, busy, error, onAnnounce }: AnnouncementProps) {
+  return (
+    <>
+      <Notice
+        tone="caution"
+        title={
+          readyAt === undefined
+            ? "First the change is announced, for 24 hours"
+            : `Come back on ${formatDateTime(readyAt)}`
+        }
+        actions={
+          readyAt === undefined ? (
+            <Button size="small" busy={busy} onClick={onAnnounce} data-testid="guardians-announce">
+              Begin the 24 hours
+            </Button>
+          ) : undefined
+        }
+      >
+        Until then you can stop it on every device. Then make the same change once more.
+      </Notice>
+      {error ? <ErrorNotice error={error} /> : null}
+    </>
+  );
 }

@@ -7,9 +7,10 @@ import { useState } from "react";
 import { PasswordField } from "@/components/PasswordField";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
+import { toast } from "@/components/ui/Toaster";
 import { ErrorNotice } from "@/features/errors";
 import { goodThreshold, Threshold } from "@/features/guardians/Threshold";
-import { formatTime } from "@/lib/format";
+import { formatDateTime } from "@/lib/format";
 import { walletClient } from "@/lib/walletClient";
 
 export type SetFirstProps = {
@@ -36,7 +37,10 @@ export function SetFirst({ account, chainId, count, onDone }: SetFirstProps) {
         confirmed: ["administration"],
         ...(needsPassword && { password }),
       }),
-    onSuccess: onDone,
+    onSuccess: () => {
+      toast("They are your guardians now");
+      onDone();
+    },
   });
   const wait = useMutation({
     mutationFn: async () => (await walletClient()).guardians.requestFirst({ accountId, threshold }),
@@ -77,10 +81,10 @@ export function SetFirst({ account, chainId, count, onDone }: SetFirstProps) {
         onClick={() => sign.mutate()}
         data-testid="guardians-sign"
       >
-        {sign.isPending ? "Waiting for you" : "Make them my guardians"}
+        {sign.isPending ? "Setting them up" : "Make them my guardians"}
       </Button>
       {wait.data ? (
-        <Notice tone="success" announce title={`Come back ${formatTime(wait.data.readyAt)}`}>
+        <Notice tone="success" announce title={`Come back on ${formatDateTime(wait.data.readyAt)}`}>
           Until then you can stop it on every device. Then press the button above once more, for the same people.
         </Notice>
       ) : mustWait ? (

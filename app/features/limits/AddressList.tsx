@@ -1,8 +1,6 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { useState } from "react";
-import { isAddress } from "viem/utils";
 import { FullAddress } from "@/components/FullAddress";
 import { Button } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
@@ -11,28 +9,17 @@ export type AddressListProps = {
   readonly label: string;
   readonly addresses: readonly `0x${string}`[];
   readonly onChange: (addresses: readonly `0x${string}`[]) => void;
+  /** An address that is typed and not on the list yet. */
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly problem: string | undefined;
+  readonly onAdd: () => void;
   readonly testId: string;
 };
 
-const most = 100;
-
 /** Addresses, one a line, each with a button that takes it out; and a field for one more. */
-export function AddressList({ label, addresses, onChange, testId }: AddressListProps) {
-  const [text, setText] = useState("");
-  const [problem, setProblem] = useState<string>();
-
-  const add = () => {
-    const value = text.trim();
-    // A mixed-case address has a checksum, which is checked; another one is taken as it is.
-    if (!isAddress(value)) return setProblem("This is not an address. Copy it again from its owner.");
-    const address: `0x${string}` = `0x${value.slice(2).toLowerCase()}`;
-    if (addresses.includes(address)) return setProblem("This address is on the list already.");
-    if (addresses.length >= most) return setProblem(`The list is full: it holds ${most} addresses.`);
-    setProblem(undefined);
-    setText("");
-    onChange([...addresses, address]);
-  };
-
+export function AddressList(props: AddressListProps) {
+  const { label, addresses, onChange, text, onText, problem, onAdd, testId } = props;
   return (
     <div className="flex flex-col gap-3">
       {addresses.length > 0 ? (
@@ -60,11 +47,11 @@ export function AddressList({ label, addresses, onChange, testId }: AddressListP
             <input
               {...attributes}
               value={text}
-              onChange={(event) => setText(event.target.value)}
+              onChange={(event) => onText(event.target.value)}
               onKeyDown={(event) => {
                 if (event.key !== "Enter") return;
                 event.preventDefault();
-                add();
+                onAdd();
               }}
               autoComplete="off"
               spellCheck={false}
@@ -76,7 +63,7 @@ export function AddressList({ label, addresses, onChange, testId }: AddressListP
               variant="secondary"
               size="icon"
               aria-label={`${label}: add`}
-              onClick={add}
+              onClick={onAdd}
               className="size-[3.125rem] shrink-0 rounded-xl"
               data-testid={`${testId}-add`}
             >

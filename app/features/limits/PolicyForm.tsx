@@ -13,6 +13,7 @@ import { type Asset, assetAmount } from "@/features/assets";
 import { PendingChanges } from "@/features/changes";
 import { ErrorNotice, isCancelled } from "@/features/errors";
 import { AddressList } from "@/features/limits/AddressList";
+import { addAddress } from "@/features/limits/addAddress";
 import { checkLimit, type PolicyDraft, toDraft, toPolicy } from "@/features/limits/draft";
 import { queryKeys } from "@/lib/queryKeys";
 import { walletClient } from "@/lib/walletClient";
@@ -28,8 +29,18 @@ export function PolicyForm({ account, assets, state }: PolicyFormProps) {
   const { policy: base, pending } = state;
   const [draft, setDraft] = useState(() => toDraft(base, assets));
   const { save, busy, failure } = useSave(account, state);
-  const policy = toPolicy(draft, base, assets);
-  const change = (changes: Partial<PolicyDraft>) => setDraft({ ...draft, ...changes });
+  const change = (changes: Partial<PolicyDraft>) => setDraft((before) => ({ ...before, ...changes }));
+  const allowed = useAddressList(draft.allowed ?? [], (addresses) => change({ allowed: addresses }));
+  const blocked = useAddressList(draft.blocked, (addresses) => change({ blocked: addresses }));
+  // An address that was typed and not added yet is meant to count too.
+  const whole: PolicyDraft = {
+    ...draft,
+    allowed: draft.allowed && allowed.withText,
+    blocked: blocked.withText,
+  };
+  const policy = toPolicy(whole, base, assets);
+  const isTyped = (draft.allowed !== undefined && allowed.text !== "") || blocked.text !== "";
+  const isNobody = whole.allowed?.length === 0 && base.allowed?.length !== 0;
   const isChanged = policy !== undefined && !isSame(base, policy);
   const loosens = policy !== undefined && isLoosening(base, policy);
   const formatAmount = (id: string, amount: bigint) => {
@@ -42,23 +53,14 @@ export function PolicyForm({ account, assets, state }: PolicyFormProps) {
       className="flex flex-col gap-9"
       onSubmit={(event) => {
         event.preventDefault();
-        if (policy && isChanged && !busy) void save(policy);
+        const isComplete = [draft.allowed ? allowed.add() : true, blocked.add()].every(Boolean);
+        if (policy && isChanged && isComplete && !isNobody && !busy) void save(policy);
       }}
     >
       <PendingChanges
         account={account}
         kinds={["loosening"]}
-        describe={() =>
-          pending ? (
-            <ul className="list-disc ps-4">
-              {describePolicy({ policy: pending.policy, formatAmount }).map((line) => (
-                <li key={line} className="break-words">
-                  {line}
-                </li>
-              ))}
-            </ul>
-          ) : null
-        }
+        describe={() => (pending ? <PolicyLines policy={pending.policy} formatAmount={formatAmount} /> : null)}
       />
       <Part
         title="Daily limits"
@@ -102,21 +104,35 @@ export function PolicyForm({ account, assets, state }: PolicyFormProps) {
           <AddressList
             label="Add an address you may pay"
             addresses={draft.allowed}
-            onChange={(allowed) => change({ allowed })}
+            onChange={(addresses) => change({ allowed: addresses })}
+            text={allowed.text}
+            onText={allowed.setText}
+            problem={allowed.problem}
+            onAdd={allowed.add}
             testId="limits-allowed"
           />
+        ) : null}
+        {isNobody ? (
+          <Notice tone="caution" title="Nobody is on your list yet">
+            Add at least one address, or nobody could be paid. To stop every payment, freeze the account on the Security
+            page.
+          </Notice>
         ) : null}
       </Part>
       <Part title="Blocked addresses" text="Nothing is ever sent to these, and they get no right to spend.">
         <AddressList
           label="Block an address"
           addresses={draft.blocked}
-          onChange={(blocked) => change({ blocked })}
+          onChange={(addresses) => change({ blocked: addresses })}
+          text={blocked.text}
+          onText={blocked.setText}
+          problem={blocked.problem}
+          onAdd={blocked.add}
           testId="limits-blocked"
         />
       </Part>
       <div className="flex flex-col gap-4">
-        {isChanged ? (
+        {policy && isChanged && !isNobody ? (
           <Notice
             announce
             tone={loosens ? "caution" : "info"}
@@ -128,21 +144,51 @@ export function PolicyForm({ account, assets, state }: PolicyFormProps) {
               : "It allows nothing that was not allowed before. A change that waits is stopped by it."}
           </Notice>
         ) : null}
+        {policy && isChanged && !isNobody ? (
+          <div className="text-sm leading-relaxed" data-testid="limits-rules">
+            <p className="mb-1 font-medium">Your rules will be</p>
+            <PolicyLines policy={policy} formatAmount={formatAmount} />
+          </div>
+        ) : null}
         {failure ? <ErrorNotice error={failure} /> : null}
         <Button
           type="submit"
           size="large"
           block
           busy={busy}
-          disabled={!isChanged}
+          disabled={isNobody || (!isChanged && !isTyped)}
           icon={<Fingerprint aria-hidden="true" className="size-5" />}
           data-testid="limits-save"
         >
-          {busy ? "Waiting for you" : "Save"}
+          {busy ? "Saving" : "Save"}
         </Button>
       </div>
     </form>
   );
+}
+
+/** A list, the address that is typed beside it, and what is wrong with that one. */
+function useAddressList(addresses: readonly `0x${string}`[], onChange: (addresses: readonly `0x${string}`[]) => void) {
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const result = addAddress(addresses, text);
+  return {
+    text,
+    setText: (typed: string) => {
+      setText(typed);
+      setProblem(undefined);
+    },
+    problem,
+    withText: result.ok ? result.addresses : addresses,
+    /** False where the typed address cannot be added; the field then says why. */
+    add: (): boolean => {
+      setProblem(result.ok ? undefined : result.problem);
+      if (!result.ok) return false;
+      setText("");
+      if (result.addresses !== addresses) onChange(result.addresses);
+      return true;
+    },
+  };
 }
 
 function useSave({ accountId }: StoredAccount, { policyHash: basePolicyHash }: PolicyState) {
@@ -176,6 +222,23 @@ function isSame(a: Policy, b: Policy): boolean {
     !isLoosening(a, b) &&
     !isLoosening(b, a) &&
     describePolicy({ policy: a }).join() === describePolicy({ policy: b }).join()
+  );
+}
+
+type PolicyLinesProps = {
+  readonly policy: Policy;
+  readonly formatAmount: (id: string, amount: bigint) => string;
+};
+
+function PolicyLines({ policy, formatAmount }: PolicyLinesProps) {
+  return (
+    <ul className="list-disc ps-4">
+      {describePolicy({ policy, formatAmount }).map((line) => (
+        <li key={line} className="break-words">
+          {line}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -25,6 +25,8 @@ describe("draft of a policy", () => {
     expect(withAmount("0,25")?.[1]?.amount).toBe("250000000000000000");
     expect(withAmount(".5")?.[1]?.amount).toBe("500000000000000000");
     expect(withAmount("1e5")).toBeUndefined();
+    expect(withAmount("1,000")).toBeUndefined();
+    expect(withAmount(".")).toBeUndefined();
   });
 
   it("behavior: lists and the question about new recipients", () => {
@@ -43,6 +45,8 @@ describe("draft of a policy", () => {
 
   it("error: says what is wrong with an amount", () => {
     expect(checkLimit("1.2.3", asset)).toContain("one point");
+    expect(checkLimit("1,000", asset)).toContain("1000 or 1.000");
+    expect(checkLimit("", asset)).toBeUndefined();
     expect(checkLimit("-1", asset)).toContain("digits");
     expect(checkLimit("0.1234567890123456789", asset)).toContain("18 digits");
     expect(checkLimit("9".repeat(70), asset)).toContain("more than there can be");

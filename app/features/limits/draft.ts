@@ -1,6 +1,7 @@
 import type { Policy } from "@tandem/protocol";
-import { formatUnits, parseUnits } from "viem/utils";
+import { formatUnits } from "viem/utils";
 import type { Asset } from "@/features/assets";
+import { parseDecimal } from "@/lib/parseDecimal";
 
 /** The policy while a person edits it: amounts as typed, an empty one is no limit. */
 export type PolicyDraft = {
@@ -26,11 +27,8 @@ export function toDraft(policy: Policy, assets: readonly Asset[]): PolicyDraft {
 
 /** What is wrong with a typed limit, or undefined. */
 export function checkLimit(text: string, { symbol, decimals }: Pick<Asset, "symbol" | "decimals">): string | undefined {
-  const value = text.trim().replace(",", ".");
-  if (value === "") return undefined;
-  if (!/^\d+(?:\.\d*)?$|^\.\d+$/.test(value)) return "Use digits and one point, such as 0.25.";
-  if ((value.split(".")[1] ?? "").length > decimals) return `${symbol} has at most ${decimals} digits after the point.`;
-  return toUnits(value, decimals) >= 2n ** 256n ? "This is more than there can be." : undefined;
+  const result = text.trim() === "" ? undefined : parseDecimal({ input: text, symbol, decimals });
+  return result?.ok === false ? result.problem : undefined;
 }
 
 /**
@@ -38,18 +36,20 @@ export function checkLimit(text: string, { symbol, decimals }: Pick<Asset, "symb
  * Undefined while an amount is wrong.
  */
 export function toPolicy(draft: PolicyDraft, base: Policy, assets: readonly Asset[]): Policy | undefined {
-  const typed = assets.map((asset) => ({ asset, text: (draft.amounts[asset.id] ?? "").trim().replace(",", ".") }));
-  if (typed.some(({ asset, text }) => checkLimit(text, asset) !== undefined)) return undefined;
+  const typed = assets
+    .map((asset) => ({ asset, text: (draft.amounts[asset.id] ?? "").trim() }))
+    .filter(({ text }) => text !== "")
+    .map(({ asset: { id, symbol, decimals }, text }) => ({
+      id,
+      result: parseDecimal({ input: text, symbol, decimals }),
+    }));
+  if (typed.some(({ result }) => !result.ok)) return undefined;
   const shown = new Set(assets.map(({ id }) => id));
   const limits = [
     ...base.limits.filter(({ asset }) => !shown.has(asset)),
-    ...typed
-      .filter(({ text }) => text !== "")
-      .map(({ asset, text }) => ({
-        asset: asset.id,
-        amount: toUnits(text, asset.decimals).toString(),
-        windowSeconds: 86_400 as const,
-      })),
+    ...typed.flatMap(({ id, result }) =>
+      result.ok ? [{ asset: id, amount: result.amount.toString(), windowSeconds: 86_400 as const }] : [],
+    ),
   ];
   return {
     version: 1,
@@ -59,8 +59,4 @@ export function toPolicy(draft: PolicyDraft, base: Policy, assets: readonly Asse
     ...(draft.asksNew && { newRecipients: "confirm" as const }),
     ...(base.contacts && { contacts: base.contacts }),
   };
-}
-
-function toUnits(text: string, decimals: number): bigint {
-  return parseUnits(text.startsWith(".") ? `0${text}` : text, decimals);
 }

@@ -2,6 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Search } from "lucide-react";
+import { useEffect } from "react";
 import type { Address } from "viem";
 import { FullAddress } from "@/components/FullAddress";
 import { Button } from "@/components/ui/Button";
@@ -15,14 +16,20 @@ export type NameLookupProps = {
   /** What was typed where an address is asked for. */
   readonly text: string;
   readonly onAddress: (address: Address) => void;
+  /** A name that Enter was pressed on: it is looked up at once. */
+  readonly asked?: string | undefined;
 };
 
 /** Offers to look up what looks like a name, and shows its address before it is used. Nothing for anything else. */
-export function NameLookup({ text, onAddress }: NameLookupProps) {
+export function NameLookup({ text, onAddress, asked }: NameLookupProps) {
   const name = text.trim();
   const find = useMutation({
     mutationFn: async (of: string) => (await walletClient()).resolveName({ name: of }),
   });
+  const { mutate } = find;
+  useEffect(() => {
+    if (asked !== undefined && isNameLike(asked)) mutate(asked);
+  }, [asked, mutate]);
   if (!isNameLike(name)) return null;
   const isAnswer = find.variables === name;
   const { data, error } = find;

@@ -1,1 +1,3 @@
+export { AddressField } from "./AddressField";
+export { isNameLike } from "./isNameLike";
 export { NameLookup } from "./NameLookup";

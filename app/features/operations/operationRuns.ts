@@ -6,6 +6,8 @@ const running = new Map<string, Promise<unknown>>();
 export type ConfirmParameters = Omit<ConfirmOperationParameters, "onStatus" | "until"> & {
   /** The passkey was shown; from here the operation goes on by itself and its screen may be left. */
   readonly onAuthorised: (id: string) => void;
+  /** Both parts have signed; it is handed to the network. */
+  readonly onSending?: () => void;
 };
 
 /**
@@ -14,12 +16,13 @@ export type ConfirmParameters = Omit<ConfirmOperationParameters, "onStatus" | "u
  * @throws what the client throws; once the operation is authorised the failure stands in the journal too
  */
 export async function confirmOperation(parameters: ConfirmParameters): Promise<OperationReceipt> {
-  const { onAuthorised, ...rest } = parameters;
+  const { onAuthorised, onSending, ...rest } = parameters;
   const client = await walletClient();
   let authorised: string | undefined;
   const run = client.confirmOperation({
     ...rest,
     onStatus: ({ id, status }) => {
+      if (status === "sending") onSending?.();
       if (status === "confirming" || authorised) return;
       authorised = id;
       running.set(id, run);

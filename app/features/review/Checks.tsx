@@ -16,9 +16,10 @@ const looks = {
   passed: { icon: CircleCheck, title: "Checks passed", look: "text-accent" },
 } as const;
 
-/** The worst grade as the headline, every check below it. */
+/** The worst grade as the headline, every check below it. Nothing where nothing is to be checked. */
 export function Checks({ checks }: { readonly checks: readonly Check[] }) {
-  const worst = order.find((grade) => checks.some((check) => check.grade === grade)) ?? "unavailable";
+  const worst = order.find((grade) => checks.some((check) => check.grade === grade));
+  if (!worst) return null;
   const { icon: Icon, title, look } = looks[worst];
   return (
     <section

@@ -43,12 +43,13 @@ export function OperationDetails({ prepared, assets }: OperationDetailsProps) {
 
 function facts(prepared: PreparedOperation, assets: readonly Asset[]): readonly Fact[] {
   const { calls, fee, userOperation, chainId } = prepared;
+  const own = userOperation.sender;
   const callFacts = calls.map((call, index): Fact => {
     const number = calls.length > 1 ? ` ${index + 1}` : "";
     return {
       label: `Call${number}`,
       wide: true,
-      value: <CallText description={describeCall({ call, chainId, assets })} />,
+      value: <CallText description={describeCall({ call, chainId, assets, own })} />,
     };
   });
   return [
@@ -83,7 +84,7 @@ function CallText({ description }: { readonly description: ReturnType<typeof des
   }
   return (
     <span className="flex flex-col gap-1">
-      <span>Calls a contract</span>
+      <span>{description.kind === "own" ? description.title : "Calls a contract"}</span>
       {mono(`${description.selector} → ${description.to}`)}
     </span>
   );

@@ -10,6 +10,7 @@ import { Facts } from "@/components/ui/Facts";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { type Asset, AssetIcon, assetAmount, describeCall } from "@/features/assets";
+import type { ConfirmStage } from "@/features/operations";
 import { type Check, Checks } from "@/features/review/Checks";
 import { FeeLine } from "@/features/review/FeeLine";
 import { OperationDetails } from "@/features/review/OperationDetails";
@@ -17,6 +18,12 @@ import { isLiftedByFactor, Rules } from "@/features/review/Rules";
 
 // Rarely asked for, and it brings what reads a kit.
 const SecondFactorFields = lazy(() => import("@/features/review/SecondFactorFields"));
+
+const stageWords: Record<ConfirmStage, string> = {
+  asking: "Waiting for you",
+  "co-signing": "Co-signing",
+  sending: "Sending",
+};
 
 export type ReviewAnswer = {
   readonly confirmed: readonly string[];
@@ -30,7 +37,8 @@ export type ReviewOperationProps = {
   readonly assets: readonly Asset[];
   readonly chainName: string;
   readonly checks: readonly Check[];
-  readonly busy: boolean;
+  /** How far the operation is, once the person confirmed. */
+  readonly stage: ConfirmStage | undefined;
   readonly onConfirm: (answer: ReviewAnswer) => void;
   /** Back to where it can be changed. */
   readonly onChange: () => void;
@@ -40,8 +48,9 @@ export type ReviewOperationProps = {
 
 /** Everything a person should see before both parts of the key sign. Balance change first. */
 export function ReviewOperation(props: ReviewOperationProps) {
-  const { prepared, account, assets, chainName, checks, busy, onConfirm, onChange, notice } = props;
-  const { preview, fee } = prepared;
+  const { prepared, account, assets, chainName, checks, stage, onConfirm, onChange, notice } = props;
+  const { preview, fee, chainId } = prepared;
+  const calls = prepared.calls.map((call) => describeCall({ call, chainId, assets, own: account.address }));
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const [password, setPassword] = useState("");
   const needsPassword = account.unlock === "password";
@@ -66,12 +75,12 @@ export function ReviewOperation(props: ReviewOperationProps) {
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready && !busy) confirm();
+        if (ready && !stage) confirm();
       }}
     >
-      {prepared.calls.map((call, index) => (
+      {calls.map((description, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: calls have no name of their own and never move
-        <CallSummary key={index} description={describeCall({ call, chainId: prepared.chainId, assets })} />
+        <CallSummary key={index} description={description} />
       ))}
       {prepared.replaces ? (
         <Notice tone="caution" title="This takes the place of a payment you did not finish">
@@ -106,19 +115,19 @@ export function ReviewOperation(props: ReviewOperationProps) {
       <div className="sticky bottom-0 -mx-1 bg-gradient-to-t from-70% from-page to-transparent px-1 pt-6 pb-[max(0.25rem,env(safe-area-inset-bottom))]">
         {isRefused ? (
           <Button size="large" block onClick={onChange} data-testid="review-change">
-            Change this payment
+            {calls.some(({ kind }) => kind === "send") ? "Change this payment" : "Back"}
           </Button>
         ) : (
           <Button
             type="submit"
             size="large"
             block
-            busy={busy}
+            busy={stage !== undefined}
             disabled={!ready}
             icon={<Fingerprint aria-hidden="true" className="size-5" />}
             data-testid="review-confirm"
           >
-            {busy ? "Waiting for you" : "Confirm"}
+            {stage ? stageWords[stage] : "Confirm"}
           </Button>
         )}
       </div>
@@ -127,6 +136,15 @@ export function ReviewOperation(props: ReviewOperationProps) {
 }
 
 function CallSummary({ description }: { readonly description: ReturnType<typeof describeCall> }) {
+  if (description.kind === "own")
+    return (
+      <section aria-label="What happens" className="rounded-2xl bg-surface p-5 ring-1 ring-line">
+        <p className="font-semibold text-lg">{description.title}</p>
+        <p className="mt-1 text-muted text-sm">
+          Your account does this itself. No money moves, apart from any network fee.
+        </p>
+      </section>
+    );
   if (description.kind === "contract")
     return (
       <section aria-label="What happens" className="flex flex-col gap-2 rounded-2xl bg-surface p-5 ring-1 ring-line">

@@ -2,18 +2,23 @@
 
 import { useId } from "react";
 import type { Address } from "viem";
+import { FullAddress } from "@/components/FullAddress";
 import { TaskShell } from "@/components/TaskShell";
 import { Button } from "@/components/ui/Button";
 import { type Asset, AssetIcon, assetAmount } from "@/features/assets";
 import { AssetPicker } from "@/features/send/AssetPicker";
 import type { AmountResult } from "@/features/send/parseAmount";
 import { cn } from "@/lib/cn";
-import { shortAddress } from "@/lib/format";
+import { untrustedText } from "@/lib/untrustedText";
 
 export type AmountStepProps = {
   readonly recipient: Address;
+  /** How the account calls the recipient, where it does. */
+  readonly contact: string | undefined;
   readonly assets: readonly Asset[];
   readonly balances: Readonly<Record<string, bigint>> | undefined;
+  /** The balances could not be read. */
+  readonly isUnknown: boolean;
   readonly asset: Asset;
   readonly input: string;
   readonly result: AmountResult;
@@ -27,8 +32,8 @@ export type AmountStepProps = {
 };
 
 export function AmountStep(props: AmountStepProps) {
-  const { recipient, assets, balances, asset, input, result, onAsset, onInput, onMax, onContinue, onBack, onClose } =
-    props;
+  const { recipient, contact, assets, balances, isUnknown, asset, input, result } = props;
+  const { onAsset, onInput, onMax, onContinue, onBack, onClose } = props;
   const noteId = useId();
   const balance = balances?.[asset.id];
   const problem = result.ok ? undefined : result.problem;
@@ -42,9 +47,12 @@ export function AmountStep(props: AmountStepProps) {
           if (result.ok) onContinue();
         }}
       >
-        <p className="-mt-4 text-muted text-sm">
-          To <span className="font-mono">{shortAddress(recipient)}</span>
-        </p>
+        <div className="-mt-4 text-sm">
+          <p className="text-muted">
+            To{contact === undefined ? null : <bdi className="font-medium text-ink"> {untrustedText(contact)}</bdi>}
+          </p>
+          <FullAddress address={recipient} />
+        </div>
         <div className="flex flex-col gap-2 py-6">
           <div className="flex items-baseline gap-3 border-control border-b-2 pb-2 focus-within:border-accent">
             <input
@@ -52,7 +60,7 @@ export function AmountStep(props: AmountStepProps) {
               aria-describedby={noteId}
               aria-invalid={problem ? true : undefined}
               value={input}
-              onChange={(event) => onInput(event.target.value.replace(",", ".").replace(/[^\d.]/g, ""))}
+              onChange={(event) => onInput(event.target.value)}
               inputMode="decimal"
               autoComplete="off"
               maxLength={90}
@@ -78,7 +86,11 @@ export function AmountStep(props: AmountStepProps) {
           <div className="min-w-0 flex-1">
             <AssetPicker assets={assets} balances={balances} value={asset} onChange={onAsset} />
             <p className="figures truncate text-muted text-sm">
-              {balance === undefined ? "Balance not available" : `${assetAmount({ asset, amount: balance })} available`}
+              {balance !== undefined
+                ? `${assetAmount({ asset, amount: balance })} available`
+                : isUnknown
+                  ? "Balance not available"
+                  : "Reading the balance"}
             </p>
           </div>
           <Button size="small" variant="secondary" disabled={!balance} onClick={onMax} data-testid="send-max">

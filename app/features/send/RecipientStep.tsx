@@ -1,6 +1,7 @@
 "use client";
 
 import type { StoredAccount } from "@tandem/client";
+import { useState } from "react";
 import type { Address } from "viem";
 import { AccountMark } from "@/components/brand/AccountMark";
 import { FullAddress } from "@/components/FullAddress";
@@ -9,30 +10,34 @@ import { Button } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { ContactPicker, SaveContact, useContacts } from "@/features/contacts";
-import { NameLookup } from "@/features/names";
+import { isNameLike, NameLookup } from "@/features/names";
 import type { Check } from "@/features/review";
-import type { RecipientResult } from "@/features/send/parseRecipient";
 import { useRecentRecipients } from "@/features/send/useRecentRecipients";
-import { shortAddress } from "@/lib/format";
+import type { AddressResult } from "@/lib/parseAddress";
 import { untrustedText } from "@/lib/untrustedText";
 
 export type RecipientStepProps = {
   readonly account: StoredAccount;
   readonly input: string;
   readonly onInput: (input: string) => void;
-  readonly result: RecipientResult | undefined;
+  readonly result: AddressResult | undefined;
   readonly checks: readonly Check[];
   readonly onContinue: () => void;
   readonly onClose: () => void;
 };
 
+const addressLength = 42;
+
 export function RecipientStep({ account, input, onInput, result, checks, onContinue, onClose }: RecipientStepProps) {
   const { nameOf } = useContacts(account);
   const known = result?.ok ? nameOf(result.address) : undefined;
   const recent = useRecentRecipients(account).filter((address) => nameOf(address) === undefined);
-  // A half-typed address is not a mistake yet.
-  const typing = input.trim().length < 42 && /^(0x[0-9a-f]*|0)?$/i.test(input.trim());
-  const problem = result && !result.ok && !typing ? result.problem : undefined;
+  // What is half typed is not a mistake yet, and a name is none at all.
+  const [left, setLeft] = useState<string>();
+  const [asked, setAsked] = useState<string>();
+  const isName = isNameLike(input);
+  const isTyped = left === input || input.length >= addressLength || /^0x[0-9a-f]*[^0-9a-f]/i.test(input);
+  const problem = result && !result.ok && isTyped && !isName ? result.problem : undefined;
   const notable = checks.filter(({ grade }) => grade !== "passed");
 
   return (
@@ -41,6 +46,8 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
         className="flex flex-1 flex-col gap-6"
         onSubmit={(event) => {
           event.preventDefault();
+          setLeft(input);
+          setAsked(isName ? input : undefined);
           if (result?.ok) onContinue();
         }}
       >
@@ -55,6 +62,8 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
               rows={2}
               value={input}
               onChange={(event) => onInput(event.target.value.replace(/\s+/g, ""))}
+              // Not on the way to a button: what moves under a press is not pressed.
+              onBlur={({ relatedTarget }) => relatedTarget instanceof HTMLButtonElement || setLeft(input)}
               onKeyDown={(event) => {
                 if (event.key !== "Enter") return;
                 event.preventDefault();
@@ -101,7 +110,7 @@ export function RecipientStep({ account, input, onInput, result, checks, onConti
               </Notice>
             ))
           : null}
-        {result?.ok ? null : <NameLookup text={input} onAddress={onInput} />}
+        {result?.ok ? null : <NameLookup text={input} onAddress={onInput} asked={asked} />}
         {result?.ok ? null : <ContactPicker account={account} onPick={onInput} />}
         {!result?.ok && recent.length > 0 ? <Recent recipients={recent} onPick={onInput} /> : null}
         <div className="mt-auto pb-[env(safe-area-inset-bottom)]">
@@ -135,7 +144,7 @@ function Recent({
               className="-mx-3 flex w-[calc(100%+1.5rem)] items-center gap-3 rounded-xl px-3 py-2.5 text-start hover:bg-sunken"
             >
               <AccountMark address={address} />
-              <span className="font-mono text-sm">{shortAddress(address)}</span>
+              <FullAddress address={address} className="min-w-0 text-xs leading-5" />
             </button>
           </li>
         ))}

@@ -2,17 +2,15 @@
 
 import type { StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import type { Address } from "viem";
 import { TaskShell } from "@/components/TaskShell";
 import { Skeleton } from "@/components/ui/Skeleton";
 import type { Asset } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
-import { confirmOperation } from "@/features/operations";
-import { type Check, type ReviewAnswer, ReviewOperation } from "@/features/review";
+import { useReviewedOperation } from "@/features/operations";
+import { type Check, ReviewOperation } from "@/features/review";
 import { clearDraft } from "@/features/send/draft";
-import { walletClient } from "@/lib/walletClient";
+import { SendAllButFee } from "@/features/send/SendAllButFee";
 
 export type ReviewStepProps = {
   readonly account: StoredAccount;
@@ -20,60 +18,33 @@ export type ReviewStepProps = {
   readonly assets: readonly Asset[];
   readonly asset: Asset;
   readonly amount: bigint;
+  /** Of the asset, where it is known. */
+  readonly balance: bigint | undefined;
   readonly to: Address;
   readonly checks: readonly Check[];
+  readonly onAmount: (amount: bigint) => void;
   readonly onBack: () => void;
   readonly onClose: () => void;
 };
 
-const refreshBeforeExpiryMilliseconds = 30_000;
+/** What is thrown where the account has to pay the fee and cannot. */
+const wantsFee: ReadonlySet<string> = new Set(["InsufficientFundsError", "SponsorRefusedError"]);
 
-export function ReviewStep({ account, chain, assets, asset, amount, to, checks, onBack, onClose }: ReviewStepProps) {
-  const [confirming, setConfirming] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
+export function ReviewStep(props: ReviewStepProps) {
+  const { account, chain, assets, asset, amount, balance, to, checks, onAmount, onBack, onClose } = props;
   const { accountId } = account;
-  const prepared = useQuery({
-    queryKey: ["prepared", accountId, chain.chainId, asset.id, amount.toString(), to],
-    queryFn: async () => {
-      const [client, { toCalls }] = await Promise.all([walletClient(), import("@/features/send/toCalls")]);
-      return client.prepareOperation({ accountId, chainId: chain.chainId, calls: toCalls({ asset, amount, to }) });
+  const { prepared, stage, failure, confirm } = useReviewedOperation({
+    accountId,
+    chainId: chain.chainId,
+    name: [asset.id, amount.toString(), to],
+    getCalls: async () => (await import("@/features/send/toCalls")).toCalls({ asset, amount, to }),
+    onAuthorised: (id) => {
+      clearDraft();
+      // Without asking the server for a page: from here on a reload shows how the payment stands. So does the
+      // operation's own screen, which takes the place of this one.
+      window.history.replaceState(null, "", `/send?operation=${id}`);
     },
-    retry: false,
-    gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
-    // A review that was left open is prepared anew before it can no longer be signed.
-    refetchInterval: ({ state }) =>
-      state.data && !confirming
-        ? Math.max(1_000, state.data.expiresAt - Date.now() - refreshBeforeExpiryMilliseconds)
-        : false,
   });
-
-  const confirm = async (answer: ReviewAnswer) => {
-    if (!prepared.data) return;
-    setConfirming(true);
-    setFailure(undefined);
-    let authorised = false;
-    try {
-      await confirmOperation({
-        prepared: prepared.data,
-        ...answer,
-        onAuthorised: (id) => {
-          authorised = true;
-          clearDraft();
-          // Without asking the server for a page: from here on a reload shows how the payment stands.
-          window.history.replaceState(null, "", `/send?operation=${id}`);
-        },
-      });
-    } catch (error) {
-      // After the passkey the operation's own screen tells the rest.
-      if (authorised) return;
-      setFailure(error);
-      if (error instanceof Error && error.name === "OperationExpiredError") await prepared.refetch();
-    } finally {
-      if (!authorised) setConfirming(false);
-    }
-  };
 
   return (
     <TaskShell title="Review" onBack={onBack} onClose={onClose}>
@@ -85,13 +56,18 @@ export function ReviewStep({ account, chain, assets, asset, amount, to, checks, 
           assets={assets}
           chainName={chain.name}
           checks={checks}
-          busy={confirming}
-          onConfirm={confirm}
+          stage={stage}
+          onConfirm={(answer) => void confirm(answer)}
           onChange={onBack}
           notice={failure ? <ErrorNotice error={failure} /> : undefined}
         />
       ) : prepared.isError ? (
-        <ErrorNotice error={prepared.error} onRetry={() => void prepared.refetch()} />
+        <>
+          <ErrorNotice error={prepared.error} onRetry={() => void prepared.refetch()} />
+          {!asset.token && balance !== undefined && wantsFee.has(prepared.error.name) ? (
+            <SendAllButFee account={account} chainId={chain.chainId} to={to} balance={balance} onAmount={onAmount} />
+          ) : null}
+        </>
       ) : (
         <ReviewSkeleton />
       )}

@@ -8,6 +8,7 @@ import { TaskShell } from "@/components/TaskShell";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ActivityDetail } from "@/features/activity";
 import { useBalances, useChain } from "@/features/assets";
+import { useContacts } from "@/features/contacts";
 import { ErrorNotice } from "@/features/errors";
 import { AmountStep } from "@/features/send/AmountStep";
 import { clearDraft, type Draft, loadDraft, parseStep, type SendStep, saveDraft } from "@/features/send/draft";
@@ -23,6 +24,7 @@ export function SendFlow() {
   const account = useAccount();
   const { chain, assets, error, retry } = useChain();
   const balances = useBalances(account.address);
+  const { nameOf } = useContacts(account);
   const parameters = useSearchParams();
   const asked = parseStep(parameters.get("step"));
   const operationId = parameters.get("operation");
@@ -69,8 +71,10 @@ export function SendFlow() {
         assets={assets}
         asset={asset}
         amount={amount.amount}
+        balance={balances.data?.[asset.id]}
         to={to}
         checks={checks}
+        onAmount={(changed) => setDraft({ ...draft, amount: formatUnits(changed, asset.decimals) })}
         onBack={() => window.history.back()}
         onClose={clearDraft}
       />
@@ -80,7 +84,9 @@ export function SendFlow() {
       <AmountStep
         recipient={to}
         assets={assets}
+        contact={nameOf(to)}
         balances={balances.data}
+        isUnknown={balances.isError}
         asset={asset}
         input={draft.amount}
         result={amount}

@@ -39,6 +39,7 @@ describe("parseAmount", () => {
     ["0.1234567", "at most 6 digits"],
     ["0", "more than zero"],
     ["10.000001", "do not have this much"],
+    ["1,000", "Write 1000 or 1.000"],
     ["9".repeat(80), "more than there can be"],
   ])("error: %s", (input, words) => {
     const parsed = parseAmount({ input, asset: dollars, balance: 10_000_000n });

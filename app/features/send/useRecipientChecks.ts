@@ -39,10 +39,11 @@ export function useRecipientChecks(parameters: {
         return description.to.toLowerCase() === recipient.toLowerCase() && description.kind === "send";
       }),
   );
+  const name = nameOf(recipient);
   return [
-    contactCheck(nameOf(recipient)),
+    contactCheck(name),
     contractCheck(contract.data, contract.isError),
-    historyCheck(paidBefore),
+    historyCheck(paidBefore, name !== undefined),
     checksumCheck(checksummed),
   ].flat();
 }
@@ -59,11 +60,16 @@ function contractCheck(found: boolean | undefined, failed: boolean): readonly Ch
     : [{ grade: "passed", text: "This is not a contract." }];
 }
 
-function historyCheck(paidBefore: boolean | undefined): readonly Check[] {
+/** The journal is this device’s: another one may have paid before. */
+function historyCheck(paidBefore: boolean | undefined, isContact: boolean): readonly Check[] {
   if (paidBefore === undefined) return [{ grade: "unavailable", text: "Your history could not be read." }];
-  return paidBefore
-    ? [{ grade: "passed", text: "You have paid this address before." }]
-    : [{ grade: "passed", text: "You pay this address for the first time. Compare it with its owner." }];
+  if (paidBefore) return [{ grade: "passed", text: "You have paid this address before, from this device." }];
+  return [
+    {
+      grade: isContact ? "passed" : "caution",
+      text: "You pay this address for the first time from this device. Compare it with its owner.",
+    },
+  ];
 }
 
 function checksumCheck(checksummed: boolean): readonly Check[] {

@@ -11,6 +11,12 @@ export function Limits({ account }: { readonly account: StoredAccount }) {
   const { limits, error, retry } = useLimits(account);
   if (error) return <ErrorNotice error={error} onRetry={retry} />;
   if (!limits) return <Skeleton className="h-36 w-full rounded-2xl" />;
+  if (limits.length === 0)
+    return (
+      <Card>
+        <p className="py-3.5 text-muted text-sm">No daily limit is set: each payment is confirmed.</p>
+      </Card>
+    );
   return (
     <Card>
       <ul className="divide-y divide-line">

@@ -24,6 +24,7 @@ export function describeRecipients(world: World): void {
       ];
       for (const [input, words] of cases) {
         await page.getByRole("textbox", { name: "Address" }).fill(input);
+        await page.getByRole("textbox", { name: "Address" }).press("Enter");
         await page.getByText(words).first().waitFor();
         expect(await page.getByRole("button", { name: "Continue" }).isDisabled()).toBe(true);
       }
@@ -64,6 +65,9 @@ export function describeRecipients(world: World): void {
       expect(await review.isDisabled()).toBe(true);
       await page.getByTestId("send-amount").fill("0");
       await page.getByText("Enter more than zero").waitFor();
+      expect(await review.isDisabled()).toBe(true);
+      await page.getByTestId("send-amount").fill("1,000");
+      await page.getByText("Write 1000 or 1.000").waitFor();
       expect(await review.isDisabled()).toBe(true);
       await page.getByTestId("send-asset").click();
       await page.getByTestId(`send-asset-${token.symbol}`).click();

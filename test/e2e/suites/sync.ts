@@ -41,7 +41,7 @@ export function describeSync(world: World): void {
       await page.getByText("No network of this wallet knows names").waitFor();
       await page.getByTestId("contact-address").fill(`${newRecipient()}0`);
       await page.getByTestId("contact-submit").click();
-      await page.getByText("40 letters and digits").waitFor();
+      await page.getByText("This has 43").waitFor();
       await page.getByTestId("contact-address").fill(newRecipient());
       await page.getByTestId("contact-submit").click();
       await page.getByRole("button", { name: "Rename Cy" }).waitFor();
