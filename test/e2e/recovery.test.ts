@@ -193,18 +193,22 @@ async function startRecovery({ bea, cy, beaCard, cyCard }: Guarded, requester: s
   return fresh;
 }
 
-/** An authenticator app on the security page, as if that had been three days ago. */
-async function addAuthenticator({ page }: Wallet, address: Address): Promise<TOTP> {
+/** An authenticator app on the security page, as if that had been three days ago. @returns its next code: each counts once */
+async function addAuthenticator({ page }: Wallet, address: Address): Promise<() => Promise<string>> {
   await page.goto(new URL("/security", world.origin).href);
   await page.getByTestId("second-factor").click();
   const dialog = page.getByRole("dialog", { name: "Scan this with your app" });
   const secret = await dialog.locator("p.font-mono").textContent({ timeout: longMs });
   const totp = new TOTP({ secret: secret?.trim() ?? "" });
-  await dialog.getByLabel("Code from the app").fill(totp.generate());
+  const used = totp.generate();
+  await dialog.getByLabel("Code from the app").fill(used);
   await dialog.getByRole("button", { name: "Turn on" }).click();
   await dialog.waitFor({ state: "hidden", timeout: longMs });
   await elapse(world, await findAccountId(address), 3 * 86_400);
-  return totp;
+  return async () => {
+    await expect.poll(() => totp.generate(), { timeout: longMs, interval: 500 }).not.toBe(used);
+    return totp.generate();
+  };
 }
 
 async function inDatabase<row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<readonly row[]> {
@@ -327,7 +331,7 @@ describe("guardians and recovery", () => {
     await rememberTwoCancels(address);
     // Guardians before the days pass: an account that is older than one announces them.
     const guarded = await setGuardians(owner);
-    const totp = await addAuthenticator(owner, address);
+    const nextCode = await addAuthenticator(owner, address);
     const stranger = await startRecovery(guarded, "Ada, says a stranger");
     expect((await getRecovery(reader(), { address }))?.status).toBe("pending");
 
@@ -348,7 +352,7 @@ describe("guardians and recovery", () => {
     await dialog.getByRole("button", { name: "Use the backup kit" }).click();
     await dialog.getByRole("button", { name: "Choose the file" }).waitFor();
     await dialog.getByRole("button", { name: "Use a code of the app" }).click();
-    await code.fill(totp.generate());
+    await code.fill(await nextCode());
     for (const box of await dialog.getByRole("checkbox").all()) await box.check();
     await confirm.click();
     await dialog.waitFor({ state: "hidden", timeout: longMs });
