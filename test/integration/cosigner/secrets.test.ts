@@ -150,14 +150,15 @@ describe("secrets of the service", () => {
         traces.join("\n"),
         await dumpDatabase(),
       ].join("\n");
+    // Spans are sent in batches.
+    await expect.poll(() => traces.join(""), { timeout: 30_000 }).toContain("/rotations/{rotationId}/sign");
     const clean = await collect();
     expect(clean).toContain("internal error");
-    await expect.poll(() => traces.join("")).toContain("/rotations/{rotationId}/sign");
     expect(clean.length).toBeGreaterThan(10_000);
     expect(findLeaks(clean, all)).toEqual([]);
 
     await fetch(`${url}/v1/test/leak`, { method: "POST" });
-    await expect.poll(async () => findLeaks(await collect(), all)).toEqual(["server share"]);
+    await expect.poll(async () => findLeaks(await collect(), all), { timeout: 30_000 }).toEqual(["server share"]);
   });
 
   it("S71: the process shows no secret in its command line or environment", () => {
