@@ -37,6 +37,8 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
     onSuccess: onDiscarded,
   });
   const isAsking = !chain || ["collecting", "ready-to-start", "replaced", "cooling-down"].includes(chain.status);
+  // What the chain has taken up goes on whatever this device forgets, and this device may hold the only key.
+  const canGiveUp = chain && (isAsking || chain.status === "expired" || chain.status === "dead");
   return (
     <EntryShell>
       <div className="flex animate-rise flex-col gap-6">
@@ -50,14 +52,17 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
         {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
           <Finish record={record} />
         ) : null}
-        <Disclosure summary="Give up this request">
-          <p className="mb-3 text-muted text-sm">
-            Its link and the approvals so far count for nothing afterwards. The account is not changed.
-          </p>
-          <Button variant="danger" size="small" busy={discard.isPending} onClick={() => discard.mutate()}>
-            Give it up
-          </Button>
-        </Disclosure>
+        {canGiveUp ? (
+          <Disclosure summary="Give up this request">
+            <p className="mb-3 text-muted text-sm">
+              Its link and the approvals so far count for nothing afterwards. The account is not changed.
+            </p>
+            <Button variant="danger" size="small" busy={discard.isPending} onClick={() => discard.mutate()}>
+              Give it up
+            </Button>
+            {discard.error ? <ErrorNotice error={discard.error} /> : null}
+          </Disclosure>
+        ) : null}
       </div>
     </EntryShell>
   );

@@ -135,8 +135,7 @@ function toTransactions(
   const add = (kind: RecoveryTransaction["kind"], data: Hex, to: Hex = address) =>
     transactions.push({ chainId: chain.chainId, kind, to, data });
   if (status === "ready") add("finalize", encodeRecoveryCall({ functionName: "finalizeRecovery" }));
-  if (status !== "ready-to-start" && status !== "expired") return transactions;
-  if (status === "expired") return transactions;
+  if (status !== "ready-to-start") return transactions;
   const { config, firstGuardiansSignature: signature } = guardians;
   const { salt, rotations } = origin;
   const needsGuardians = state.configuration.configEpoch === 0n && origin.configHash === zeroHash;

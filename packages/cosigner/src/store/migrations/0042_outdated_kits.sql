@@ -1,5 +1,5 @@
--- As in 0041, but a kit that missed a renewal of the shares is told apart from a replaced one: `outdated`. And a renewal
--- under way brings the kit of before along: with the first check of another one it ends, and is begun again.
+-- As before, but a kit that missed a renewal of the shares signs nothing: it is `outdated`, and takes no other kit's place.
+-- And a renewal under way brings the kit of before along: with the first check of another one it ends, and is begun again.
 CREATE OR REPLACE FUNCTION check_kit(p_account bytea, p_kit bytea, OUT outcome text, OUT checked_at timestamptz)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
