@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { describeError } from "../errors/describeError.ts";
+import { describeError } from "@/features/errors";
 import { subscribePush } from "./subscribePush.ts";
 
 afterEach(() => vi.unstubAllGlobals());
