@@ -18,8 +18,7 @@ export function LogAlarms({ alarms }: { readonly alarms: readonly LogAlarm[] }) 
         <ul className="flex flex-col gap-2">
           {alarms.map(({ id, kind, firstSeenAt, lastSeenAt }) => (
             <li key={id}>
-              {alarmWords(kind)} Seen {formatDateTime(firstSeenAt)}
-              {lastSeenAt > firstSeenAt ? `, last ${formatDateTime(lastSeenAt)}` : ""}.
+              {alarmWords(kind)} {seenWords(formatDateTime(firstSeenAt), formatDateTime(lastSeenAt))}
             </li>
           ))}
         </ul>
@@ -53,6 +52,10 @@ export function LogAlarms({ alarms }: { readonly alarms: readonly LogAlarm[] }) 
       ))}
     </section>
   );
+}
+
+function seenWords(first: string, last: string): string {
+  return first === last ? `Seen ${first}.` : `Seen ${first}, last ${last}.`;
 }
 
 function Proof({ alarm }: { readonly alarm: LogAlarm }) {

@@ -10,16 +10,19 @@ import { LogFacts } from "@/features/log/LogFacts";
 import { logPath } from "@/features/log/logPath";
 import { stateWords } from "@/features/log/logWords";
 import { useLogStatus } from "@/features/log/useLogStatus";
+import { useNowWhile } from "@/lib/useNow";
 
 /** Whether the server's record is still the one that this device has seen. */
 export function LogCard() {
   const { data, error, refetch } = useLogStatus();
+  const now = useNowWhile(false);
+  const words = data && stateWords(data, now);
   return (
     <SecurityCard
       icon={ScrollText}
       title="The server’s record"
-      badge={data ? <span data-testid="log-state">{stateWords(data).badge}</span> : undefined}
-      text={`Our server writes down every decision about your account. ${data ? stateWords(data).text : ""}`}
+      badge={words ? <span data-testid="log-state">{words.badge}</span> : undefined}
+      text={`Our server writes down every decision about your account. ${words?.text ?? ""}`}
       anchor="security-log"
     >
       {error && !data ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}

@@ -16,6 +16,7 @@ import { useLogCheck } from "@/features/log/useLogCheck";
 import { useLogStatus } from "@/features/log/useLogStatus";
 import { useAccount } from "@/features/session";
 import { formatDate } from "@/lib/format";
+import { useNowWhile } from "@/lib/useNow";
 
 /** What the server has written down about the account, and whether it is still all there. */
 export function LogPage() {
@@ -57,10 +58,10 @@ export function LogPage() {
 }
 
 function State({ status }: { readonly status: LogStatus }) {
-  const { badge, text } = stateWords(status);
+  const { tone, badge, text } = stateWords(status, useNowWhile(false));
   if (status.state === "alarm") return null;
   return (
-    <Notice tone={status.state === "verified" ? "success" : "info"} title={badge} data-testid="log-state">
+    <Notice tone={tone} title={badge} data-testid="log-state">
       {text}
     </Notice>
   );

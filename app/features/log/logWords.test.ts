@@ -32,8 +32,16 @@ const restore: LogEvent = {
 
 describe("stateWords", () => {
   test("behavior: each state has its own word", () => {
-    const badges = (["unseen", "verified", "alarm"] as const).map((state) => stateWords({ state }).badge);
+    const badges = (["unseen", "verified", "alarm"] as const).map((state) => stateWords({ state }, 0).badge);
     expect(badges).toEqual(["Not checked yet", "In order", "Changed"]);
+  });
+
+  test("behavior: a day without an answer is not in order any more, and no alarm", () => {
+    const latest = { size: 1, root: "0x00", seenAt: 1_000 } as const;
+    const badgeAfter = (ms: number) => stateWords({ state: "verified", latest }, latest.seenAt + ms).badge;
+    expect(badgeAfter(86_400_000)).toBe("In order");
+    expect(badgeAfter(86_400_001)).toBe("Not checked lately");
+    expect(stateWords({ state: "alarm", latest }, 1e12).badge).toBe("Changed");
   });
 });
 

@@ -1,22 +1,42 @@
 import type { LogAlarm, LogAlarmKind, LogEvent, LogStatus } from "@tandem/client";
 
-type StateWords = { readonly badge: string; readonly text: string };
+type StateWords = {
+  readonly tone: "info" | "success" | "caution" | "danger";
+  readonly badge: string;
+  readonly text: string;
+};
+
+/** While the wallet is open it asks every few minutes: after a day, it is the server that does not answer. */
+const dayMilliseconds = 86_400_000;
 
 /** How the server's record stands, in plain words. */
-export function stateWords({ state }: Pick<LogStatus, "state">): StateWords {
+export function stateWords(
+  { state, latest }: Pick<LogStatus, "state" | "latest">,
+  nowMilliseconds: number,
+): StateWords {
+  if (state === "verified" && latest && nowMilliseconds > latest.seenAt + dayMilliseconds) return silent;
   return states[state];
 }
 
+const silent: StateWords = {
+  tone: "caution",
+  badge: "Not checked lately",
+  text: "It was in order when this device last could check it. A record that does not answer proves nothing.",
+};
+
 const states: Readonly<Record<LogStatus["state"], StateWords>> = {
   unseen: {
+    tone: "info",
     badge: "Not checked yet",
     text: "This device has not seen the record yet. It looks as soon as the server answers.",
   },
   verified: {
+    tone: "success",
     badge: "In order",
     text: "Everything this device has seen in it is still there, unchanged.",
   },
   alarm: {
+    tone: "danger",
     badge: "Changed",
     text: "What the server shows does not fit what this device has seen.",
   },

@@ -16,7 +16,6 @@ export function describeLog(world: World): void {
       await goTo("/security/log");
       await page.getByTestId("log-state").filter({ hasText: "In order" }).waitFor();
       await page.getByText("Nothing yet").waitFor();
-      const older = await (await fetch(new URL("/v1/log/checkpoint", world.origin))).text();
 
       await goTo("/");
       await waitForHome(page);
@@ -31,6 +30,13 @@ export function describeLog(world: World): void {
       await entry.filter({ hasText: "In the record" }).waitFor();
       await page.getByText("What the check shows, and what not").click();
       await inspect(page, "log");
+
+      const older = await (await fetch(new URL("/v1/log/checkpoint", world.origin))).text();
+      await goTo("/");
+      await waitForHome(page);
+      await pay(page, { to: newRecipient(), amount: "0.1" });
+      await goTo("/security/log");
+      await entry.filter({ hasText: "In the record" }).nth(1).waitFor();
 
       const replay = (route: Route) => route.fulfill({ body: older, contentType: "text/plain; charset=utf-8" });
       await page.route("**/v1/log/checkpoint", replay);
