@@ -35,6 +35,7 @@ export function describeAccessibility(world: World): void {
         "/receive",
         "/activity",
         "/security",
+        "/security/log",
         "/alarms",
         "/guardians",
         "/contacts",
