@@ -2,7 +2,7 @@ import { Account } from "@tandem/protocol";
 import { getAddress, type Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError } from "../errors.ts";
-import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
+import { createRequestKey, getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import { RecoveryRequestError } from "./errors.ts";
 import { keepGuardians } from "./keepGuardians.ts";
 import { getRecoveryProgress } from "./progress.ts";
@@ -27,8 +27,12 @@ async function openAccount(context: ClientContext, { id }: { readonly id: Hex })
     throw new RecoveryRequestError("the new key does not own the account yet", "Wait until the recovery is finished.");
   }
   const { request, accountId, key } = record;
-  const unlock = { kind: "passkey" } as const;
+  const { credential, deviceKey, publicKeyPackage, sealedShare, wraps, unlock } = key;
+  const known = await context.storage.get("keys", accountId);
+  const requestKey = known ?? ({ version: 1, ...(await createRequestKey()) } as const);
   await context.storage.write([
+    // No service knows it; a share opens only on a device that has one.
+    { store: "keys", key: accountId, value: { ...requestKey, ...(deviceKey && { deviceKey }) } },
     {
       store: "accounts",
       key: accountId,
@@ -44,16 +48,19 @@ async function openAccount(context: ClientContext, { id }: { readonly id: Hex })
           salt: request.origin.salt,
           rotations: request.origin.rotations,
           recovered: toRecovered(request),
-          keyEpoch: 1,
+          keyEpoch: key.keyEpoch,
           hasVault: false,
-          unlock: "passkey",
+          unlock: unlock.kind,
+          isSolo: true,
           createdAt: context.now(),
         },
-        publicKeyPackage: key.publicKeyPackage,
-        sealedShare: key.sealedShare,
-        wraps: key.wraps,
-        credentials: [key.credential],
+        publicKeyPackage,
+        sealedShare,
+        wraps,
+        credentials: [credential],
         unlock,
+        // As the passkey was made: nobody else has said which host it is for.
+        rpId: new URL(context.baseUrl).hostname,
       },
     },
   ]);

@@ -17,7 +17,7 @@ import type { RecoverableAccount, RecoveryRecord, StartRecoveryParameters } from
  * Asks the guardians for the account with a key of this device and the co-signer: made like the key of a new account,
  * which it never becomes. Three prompts: the passkey, the proof that its copy opens, the new key's signature.
  *
- * @throws PasskeyCancelledError, PasskeyPrfMissingError, InvalidInputError, ServiceUnreachableError, TandemApiError
+ * @throws PasskeyCancelledError, PasskeyPrfMissingError, PasswordError, InvalidInputError, ServiceUnreachableError, TandemApiError
  */
 export async function startServiceRecovery(
   context: ClientContext,
@@ -29,7 +29,7 @@ export async function startServiceRecovery(
     throw new InvalidInputError("Your guardians need to know who asks.", "Write your name, 1 to 64 characters.");
   }
   const { accountName: name } = card;
-  const { deviceName } = parameters;
+  const { deviceName, password } = parameters;
   const creationParameters = { name, ...(deviceName && { deviceName }) };
   let creation = (await loadCreation(context)) ?? (await startCreation(context, creationParameters));
   try {
@@ -39,6 +39,7 @@ export async function startServiceRecovery(
       creation,
       {
         ...creationParameters,
+        password,
         onProgress: (step) => onProgress?.(step === "passkey" ? "passkey" : step.startsWith("key") ? "key" : "sealing"),
       },
       (next) => {
@@ -48,7 +49,7 @@ export async function startServiceRecovery(
   } finally {
     zeroize(creation.prf);
   }
-  const proof = await signInstallation(context, creation, card);
+  const proof = await signInstallation(context, creation, { card, password });
   const record = await ask(context, creation, { card, requester, proof });
   onProgress?.("done");
   return record;
@@ -58,7 +59,7 @@ export async function startServiceRecovery(
 async function signInstallation(
   context: ClientContext,
   creation: Creation,
-  { address }: RecoverableAccount,
+  { card: { address }, password }: Pick<StartRecoveryParameters, "card" | "password">,
 ): Promise<Hex> {
   const { accountId, credential } = creation.record;
   const key = requireKey(creation);
@@ -66,7 +67,7 @@ async function signInstallation(
   const digest = hashRecoveryMessage(address, { primaryType: "InstallOwner", message });
   const credentials = credential ? [credential] : [];
   const challenge = context.randomBytes(32);
-  const prompted = await promptForShare(context, { accountId, credentials, unlock: key.unlock, challenge });
+  const prompted = await promptForShare(context, { accountId, credentials, unlock: key.unlock, challenge, password });
   try {
     const share = new OpenShare(await openShare({ ...key, sealed: key, accountId, secret: prompted.secret }));
     try {

@@ -30,6 +30,8 @@ export type RecoveryRecord = {
     readonly sealedShare: Hex;
     readonly wraps: readonly Wrap[];
     readonly unlock: LocalUnlock;
+    /** With a password: what it opens the share of a solo key together with. */
+    readonly deviceKey?: CryptoKey | undefined;
     readonly credential: { readonly credentialId: string; readonly transports: readonly string[] };
   };
   readonly createdAt: number;
@@ -121,6 +123,8 @@ export type StartRecoveryParameters<account extends RecoverableAccount = Recover
   readonly requester: string;
   /** How this device is listed. */
   readonly deviceName?: string | undefined;
+  /** Only after PasskeyPrfMissingError: seals the new share where the passkey cannot. */
+  readonly password?: string | undefined;
   readonly onProgress?: ((step: StartRecoveryStep) => void) | undefined;
 };
 

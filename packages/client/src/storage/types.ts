@@ -28,6 +28,8 @@ export type AccountRecord = {
   readonly wraps: readonly Wrap[];
   readonly credentials: readonly { readonly credentialId: string; readonly transports: readonly string[] }[];
   readonly unlock: LocalUnlock;
+  /** WebAuthn RP id of its passkeys, where this device may never have heard from a service. */
+  readonly rpId?: string | undefined;
   /** A change of the key that this device has begun. */
   readonly rotation?: PendingRotation | undefined;
   /** A renewal of the shares that this device has begun: its share of the next key epoch. */
