@@ -112,7 +112,7 @@ export const userGuide: Guide = {
         ],
         [
           "Write your name, then ",
-          { press: "Make the key with a passkey", on: "recovery/Recover.tsx" },
+          { press: "Make the key with a passkey", on: "recovery/Begin.tsx" },
           " and ",
           { press: "Copy the link", on: "recovery/Progress.tsx" },
           ".",
