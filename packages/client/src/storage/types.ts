@@ -56,6 +56,8 @@ export type PendingRotation = {
   readonly unlock: LocalUnlock;
   /** 52 bytes of the old key, once both shares have signed. */
   readonly ownerSignature?: Hex | undefined;
+  /** The new key's word for the first guardians, where they are set by signature: the old key's is nothing after it. */
+  readonly firstGuardiansSignature?: Hex | undefined;
 };
 
 /** Keys the browser holds for us and never shows: CryptoKey objects, not extractable. */
