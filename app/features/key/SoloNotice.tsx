@@ -1,4 +1,4 @@
-import { ButtonAnchor } from "@/components/ui/Button";
+import { ButtonAnchor, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { exitPath } from "@/lib/exitPath";
 
@@ -11,14 +11,19 @@ export function SoloNotice({ className }: { readonly className?: string }) {
       {...(className && { className })}
       data-testid="solo-notice"
       actions={
-        <ButtonAnchor href={exitPath} size="small" variant="secondary">
-          Open the page that sends
-        </ButtonAnchor>
+        <>
+          <ButtonLink href="/server-key" size="small" data-testid="solo-server-key">
+            Make a key with our server
+          </ButtonLink>
+          <ButtonAnchor href={exitPath} size="small" variant="secondary">
+            Open the page that sends
+          </ButtonAnchor>
+        </>
       }
     >
       Its key was made here while our server did not answer, and our server has no part of it. To send, open this device
-      and the backup kit of this key together, on the page that works without the server. Keep both: nobody else can
-      sign.
+      and the kit of this key together, on the page that works without the server. Once our server answers, make a key
+      with it: then this wallet can send again.
     </Notice>
   );
 }

@@ -19,7 +19,8 @@ export function Recover() {
   const cache = useQueryClient();
   const recoveries = useQuery({
     queryKey: recoveriesKey,
-    queryFn: async () => (await walletClient()).recovery.list(),
+    // What asks no guardian has a page of its own.
+    queryFn: async () => (await (await walletClient()).recovery.list()).filter(({ handsOver }) => !handsOver),
   });
   // In a ref, not in state: with this screen the code leaves memory.
   const kit = useRef<StartSoloRecoveryReturnType["kit"]>(undefined);

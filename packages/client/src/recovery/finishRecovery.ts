@@ -5,7 +5,9 @@ import { CosignerMisbehavedError } from "../errors.ts";
 import { createRequestKey, getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import { RecoveryRequestError } from "./errors.ts";
 import { keepGuardians } from "./keepGuardians.ts";
+import { leaveSolo } from "./leaveSolo.ts";
 import { getRecoveryProgress } from "./progress.ts";
+import { getRecoveryRecord } from "./records.ts";
 import { toRecovered } from "./toRecovered.ts";
 import type { RecoveryRecord } from "./types.ts";
 
@@ -16,6 +18,8 @@ import type { RecoveryRecord } from "./types.ts";
  */
 export async function finishRecovery(context: ClientContext, parameters: { readonly id: Hex }): Promise<void> {
   await openAccount(context, parameters);
+  const { accountId, handsOver } = await getRecoveryRecord(context, parameters.id);
+  if (handsOver) await leaveSolo(context, { from: handsOver.accountId, to: accountId });
   await keepGuardians(context, parameters);
 }
 

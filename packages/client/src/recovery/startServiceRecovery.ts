@@ -11,7 +11,12 @@ import { creationKey } from "../storage/index.ts";
 import { openShare } from "../vault/index.ts";
 import { readOwnerEpoch, toRequest } from "./createRequest.ts";
 import { hashRequest } from "./requests.ts";
-import type { RecoverableAccount, RecoveryRecord, StartRecoveryParameters } from "./types.ts";
+import type { RecoveryRecord, StartRecoveryParameters } from "./types.ts";
+
+export type StartServiceRecoveryParameters = StartRecoveryParameters & {
+  /** The account on this device whose own key will sign, in the place of guardians. */
+  readonly handsOver?: Hex | undefined;
+};
 
 /**
  * Asks the guardians for the account with a key of this device and the co-signer: made like the key of a new account,
@@ -21,7 +26,7 @@ import type { RecoverableAccount, RecoveryRecord, StartRecoveryParameters } from
  */
 export async function startServiceRecovery(
   context: ClientContext,
-  parameters: StartRecoveryParameters,
+  parameters: StartServiceRecoveryParameters,
 ): Promise<RecoveryRecord> {
   const { card, onProgress } = parameters;
   const requester = parameters.requester.trim();
@@ -50,7 +55,7 @@ export async function startServiceRecovery(
     zeroize(creation.prf);
   }
   const proof = await signInstallation(context, creation, { card, password });
-  const record = await ask(context, creation, { card, requester, proof });
+  const record = await ask(context, creation, { card, requester, proof, handsOver: parameters.handsOver });
   onProgress?.("done");
   return record;
 }
@@ -97,13 +102,13 @@ async function signInstallation(
 async function ask(
   context: ClientContext,
   creation: Creation,
-  parameters: { readonly card: RecoverableAccount; readonly requester: string; readonly proof: Hex },
+  parameters: Pick<StartServiceRecoveryParameters, "card" | "handsOver" | "requester"> & { readonly proof: Hex },
 ): Promise<RecoveryRecord> {
-  const { card } = parameters;
+  const { card, handsOver, ...signed } = parameters;
   const { accountId, credential } = creation.record;
   const key = requireKey(creation);
   const ownerEpoch = await readOwnerEpoch(card);
-  const draft = toRequest(context, { ...parameters, ownerEpoch, newOwner: key.publicKey });
+  const draft = toRequest(context, { ...signed, card, ownerEpoch, newOwner: key.publicKey });
   const { address, requester, origin, guardians, proof, nonce, deadline, chainIds } = draft;
   const body: CreateRecoveryRequest = {
     ...{ accountId, address, requester, origin, guardians, proof },
@@ -126,6 +131,7 @@ async function ask(
     key: { kind: "service", ...key, credential: credential ?? { credentialId: "", transports: [] } },
     createdAt: context.now(),
     isKitKept: true,
+    ...(handsOver && { handsOver: { accountId: handsOver } }),
   };
   await context.storage.write([
     { store: "recoveries", key: record.id, value: record },
