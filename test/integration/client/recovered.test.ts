@@ -1,10 +1,11 @@
 // What comes after a recovery by guardians: the account pays, changes its key, takes further devices, and a kit.
 import { getOwner } from "@tandem/account";
-import { createMemoryStorage, openKit, parseKitFile, type StoredAccount } from "@tandem/client";
+import { createMemoryStorage, openKit, PasskeyPrfMissingError, parseKitFile, type StoredAccount } from "@tandem/client";
 import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
 import type { TandemApiError } from "@tandem/protocol";
 import { type Address, getAddress, type Hex, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSoftwareAuthenticator } from "../../support/authenticator.ts";
 import { createTestDevice, type TestDevice } from "../../support/createTestDevice.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
 import {
@@ -111,6 +112,31 @@ describe("an account that guardians have recovered", () => {
     await waitUntil(async () => (await getOwner(chain, { address }))?.owner === restored.publicKey);
     expect((await getOwner(chain, { address }))?.ownerEpoch).toBe(2n);
     await pay(fresh, accountId);
+  });
+
+  test("S47: with a passkey without PRF a password seals the new key, and opens it for a payment", async () => {
+    const guarded = await createGuarded(stack);
+    const authenticator = createSoftwareAuthenticator({ origin: baseUrl, prf: "none" });
+    const device = createTestDevice({ baseUrl, authenticator });
+    const { client } = device;
+    const ask = { card: guarded.cards[0]!, requester: "Ada" };
+    const password = "seven grey herons";
+    for (const start of [client.recovery.start, client.recovery.startSolo]) {
+      await expect(start(ask)).rejects.toBeInstanceOf(PasskeyPrfMissingError);
+      await expect(start({ ...ask, password: "short" })).rejects.toMatchObject({ reason: "short" });
+    }
+    const { record } = await client.recovery.startSolo({ ...ask, password });
+    expect(record.key).toMatchObject({ unlock: { kind: "password" }, wraps: [] });
+    await client.recovery.discard({ id: record.id });
+
+    const { account } = await recoverByGuardians(stack, guarded, { device, password });
+    const { accountId, address } = account;
+    expect(account).toMatchObject({ address: guarded.account.address, unlock: "password", hasVault: false });
+    await expect(client.unlock({ accountId, password: "six grey herons" })).rejects.toMatchObject({ reason: "wrong" });
+    const calls = [{ to: payee, value: 1000n }] as const;
+    const prepared = await client.prepareOperation({ accountId, chainId, calls });
+    expect(await client.confirmOperation({ prepared, password })).toMatchObject({ status: "confirmed" });
+    expect((await getOwner(chain, { address }))?.owner).toBe(account.publicKey);
   });
 
   test("S46: by a key that the service has no share of: it co-signs nothing more with the old one, and says why", async () => {
