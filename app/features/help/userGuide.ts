@@ -136,6 +136,11 @@ export const userGuide: Guide = {
           { press: "Open the device export", on: "../exit/steps/DeviceStep.tsx" },
           ", if you made one, or ask your guardians: they do not need our server either.",
         ],
+        [
+          "When our server is back, and your key was made without it: ",
+          { press: "Make a key with our server", on: "key/SoloNotice.tsx" },
+          " on the home page.",
+        ],
       ],
     },
   ],
