@@ -102,6 +102,7 @@ export {
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export type {
   CancelChainProgress,
+  HandOverStep,
   RecoverableAccount,
   RecoveryActions,
   RecoveryChainProgress,
