@@ -14,4 +14,5 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
+  GuardianWait,
 } from "./types.ts";
