@@ -50,6 +50,7 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
+  GuardianWait,
 } from "./guardians/index.ts";
 export { GuardianCardError, WalletRefusedError } from "./guardians/index.ts";
 export {
@@ -118,7 +119,13 @@ export {
   RecoveryLookupError,
   RecoveryRequestError,
 } from "./recovery/index.ts";
-export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
+export type {
+  AccountWait,
+  RotateKeyParameters,
+  RotationActions,
+  RotationStep,
+  WaitParameters,
+} from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,
