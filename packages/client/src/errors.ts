@@ -23,6 +23,17 @@ export class PasskeyPrfMissingError extends BaseError {
   }
 }
 
+/** A passkey of the account is there already. A second one in the same place would take the first one's. */
+export class PasskeyExistsError extends BaseError {
+  override readonly name = "PasskeyExistsError";
+
+  constructor() {
+    super("A passkey of this account is there already.", {
+      metaMessages: ["Make the new one in another place: on a security key, or on another phone or computer."],
+    });
+  }
+}
+
 /** The browser or authenticator failed for a reason that is not the person's choice. */
 export class PasskeyFailedError extends BaseError {
   override readonly name = "PasskeyFailedError";
