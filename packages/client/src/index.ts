@@ -28,6 +28,7 @@ export {
   PasskeyExistsError,
   PasskeyFailedError,
   PasskeyPrfMissingError,
+  PasskeyUnknownError,
   PasswordError,
   PolicyRefusedError,
   RotationElsewhereError,

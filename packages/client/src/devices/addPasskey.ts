@@ -20,7 +20,9 @@ export async function addPasskey(context: ClientContext, { accountId }: AddPassk
   const { registration, prf } = await createAccountPasskey(context, { accountId, key, credentials: all });
   if (!prf || record.unlock.kind === "password") {
     zeroize(prf);
-    throw new PasskeyPrfMissingError();
+    throw new PasskeyPrfMissingError({
+      metaMessages: ["It was not added. Make one in another place: in a newer browser, phone or security key."],
+    });
   }
   const credentialId = registration.id;
   const intentId = bytesToHex(context.randomBytes(32));
