@@ -2,8 +2,10 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { useMutation } from "@tanstack/react-query";
+import { Camera } from "lucide-react";
 import { useEffect, useState } from "react";
 import { PasswordField } from "@/components/PasswordField";
+import { QrScanner } from "@/components/QrScanner";
 import { TaskShell } from "@/components/TaskShell";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
@@ -17,6 +19,7 @@ import { walletClient } from "@/lib/walletClient";
 export function AddDevice({ account }: { readonly account: StoredAccount }) {
   const { accountId } = account;
   const [code, setCode] = useState("");
+  const [isScanning, setScanning] = useState(false);
   const [password, setPassword] = useState("");
   const needsPassword = account.unlock === "password";
   const find = useMutation({
@@ -65,11 +68,25 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
       </TaskShell>
     );
   }
+  if (isScanning) {
+    return (
+      <TaskShell title="Scan the new device" onBack={() => setScanning(false)}>
+        <QrScanner
+          hint="Hold the new device so that its whole QR code is in the picture."
+          otherwise="Allow it in your browser’s settings for this page, or enter the code that stands under the QR code."
+          onText={(text) => find.mutate(text)}
+          onLeave={() => setScanning(false)}
+        >
+          {find.error ? <ErrorNotice error={find.error} /> : null}
+        </QrScanner>
+      </TaskShell>
+    );
+  }
   return (
     <TaskShell title="Add a device">
       <p className="text-muted leading-relaxed">
-        On the new device open this wallet, choose <em>Add this device to an account</em>, and enter the code it shows.
-        Or scan its QR code with this device’s camera.
+        On the new device open this wallet and choose <em>Add this device to an account</em>. Then scan the QR code it
+        shows, or enter the code under it.
       </p>
       <form
         className="flex flex-col gap-5"
@@ -94,6 +111,18 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
         {find.error ? <ErrorNotice error={find.error} /> : null}
         <Button type="submit" size="large" block busy={find.isPending} disabled={code.trim() === ""}>
           Continue
+        </Button>
+        <Button
+          size="large"
+          block
+          variant="secondary"
+          icon={<Camera aria-hidden="true" className="size-5" />}
+          onClick={() => {
+            find.reset();
+            setScanning(true);
+          }}
+        >
+          Scan its QR code
         </Button>
       </form>
     </TaskShell>
