@@ -41,18 +41,6 @@ export function KitIntro({ status, isUnfinished, needsPassword, onMake, onAsk, n
         The kit brings this account back when your device or your passkey is gone. With it and your device you can also
         act without our server.
       </p>
-      <ul className="flex flex-col gap-4 rounded-3xl bg-surface p-5 ring-1 ring-line">
-        {points.map(({ icon: Icon, text }) => (
-          <li key={text} className="flex gap-3.5 text-sm leading-relaxed">
-            <Icon aria-hidden="true" className="size-5 shrink-0 text-accent" />
-            {text}
-          </li>
-        ))}
-      </ul>
-      <Notice tone="caution" title="Keep the kit and the code in two places">
-        Whoever has both can take over this account. We cannot open your kit, and nobody from Tandem ever asks for the
-        code.
-      </Notice>
       {isUnfinished ? (
         <Notice
           tone="caution"
@@ -68,6 +56,18 @@ export function KitIntro({ status, isUnfinished, needsPassword, onMake, onAsk, n
           down, what you saved opens nothing: destroy it and make a new kit.
         </Notice>
       ) : null}
+      <ul className="flex flex-col gap-4 rounded-3xl bg-surface p-5 ring-1 ring-line">
+        {points.map(({ icon: Icon, text }) => (
+          <li key={text} className="flex gap-3.5 text-sm leading-relaxed">
+            <Icon aria-hidden="true" className="size-5 shrink-0 text-accent" />
+            {text}
+          </li>
+        ))}
+      </ul>
+      <Notice tone="caution" title="Keep the kit and the code in two places">
+        Whoever has both can take over this account. We cannot open your kit, and nobody from Tandem ever asks for the
+        code.
+      </Notice>
       {status?.kit ? (
         <Notice title="You have a kit already">
           It was made on {formatDate(status.kit.madeAt)}. A new one takes its place. Destroy the old one: with our

@@ -63,7 +63,7 @@ async function setGuardian(owner: Page, look: Look): Promise<void> {
   await owner.getByTestId("guardians-tick").check();
   await look(owner, "guardians-first");
   await owner.getByTestId("guardians-sign").click();
-  await owner.getByTestId("guardians-status").filter({ hasText: "1 of 1 guardians" }).waitFor({ timeout: longMs });
+  await owner.getByTestId("guardians-status").filter({ hasText: "Your guardian can" }).waitFor({ timeout: longMs });
   await look(owner, "guardians-set");
 }
 

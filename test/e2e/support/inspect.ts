@@ -11,7 +11,8 @@ export async function inspect(page: Page, name: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await assertAccessible(page, `${name}, ${colorScheme}`);
-    if (folder) await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
+    const fullPage = (await page.getByRole("dialog").count()) === 0;
+    if (folder) await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage });
   }
   await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize({ width: 320, height: 640 });

@@ -45,9 +45,11 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
         <Notice tone="success" title="Go on on the new device">
           It makes its own passkey now. Your other devices are told.
         </Notice>
-        <ButtonLink href="/security" size="large" block>
-          Done
-        </ButtonLink>
+        <div className="mt-auto">
+          <ButtonLink href="/security" size="large" block>
+            Done
+          </ButtonLink>
+        </div>
       </TaskShell>
     );
   }
@@ -62,9 +64,11 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
           <PasswordField value={password} onChange={setPassword} autoComplete="current-password" />
         ) : null}
         {add.error ? <ErrorNotice error={add.error} /> : null}
-        <Button size="large" block busy={add.isPending} onClick={() => add.mutate()} data-testid="add-device-confirm">
-          Add it
-        </Button>
+        <div className="mt-auto">
+          <Button size="large" block busy={add.isPending} onClick={() => add.mutate()} data-testid="add-device-confirm">
+            Add it
+          </Button>
+        </div>
       </TaskShell>
     );
   }
@@ -89,7 +93,7 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
         shows, or enter the code under it.
       </p>
       <form
-        className="flex flex-col gap-5"
+        className="flex flex-1 flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault();
           find.mutate(code);
@@ -109,21 +113,23 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
           )}
         </Field>
         {find.error ? <ErrorNotice error={find.error} /> : null}
-        <Button type="submit" size="large" block busy={find.isPending} disabled={code.trim() === ""}>
-          Continue
-        </Button>
-        <Button
-          size="large"
-          block
-          variant="secondary"
-          icon={<Camera aria-hidden="true" className="size-5" />}
-          onClick={() => {
-            find.reset();
-            setScanning(true);
-          }}
-        >
-          Scan its QR code
-        </Button>
+        <div className="mt-auto flex flex-col gap-3">
+          <Button type="submit" size="large" block busy={find.isPending} disabled={code.trim() === ""}>
+            Continue
+          </Button>
+          <Button
+            size="large"
+            block
+            variant="secondary"
+            icon={<Camera aria-hidden="true" className="size-5" />}
+            onClick={() => {
+              find.reset();
+              setScanning(true);
+            }}
+          >
+            Scan its QR code
+          </Button>
+        </div>
       </form>
     </TaskShell>
   );
