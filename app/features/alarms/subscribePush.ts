@@ -2,7 +2,7 @@ import type { PushSubscriptionJson } from "@tandem/client";
 import { PushSubscription } from "@tandem/protocol";
 
 /** Notifications cannot be turned on here; the message says what to do. */
-export class PushUnavailableError extends Error {
+class PushUnavailableError extends Error {
   override readonly name = "PushUnavailableError";
 }
 

@@ -23,7 +23,7 @@ export type SavedKit = {
 type Look = (screen: string) => Promise<void>;
 
 /** From home through every screen of the kit. `look` sees each of them. */
-export async function saveKit(page: Page, look?: Look): Promise<SavedKit> {
+async function saveKit(page: Page, look?: Look): Promise<SavedKit> {
   await page.getByRole("link", { name: "Save it now" }).click();
   return makeKit(page, look);
 }
@@ -180,7 +180,7 @@ export function describeKit(world: World): void {
   });
 }
 
-export async function readAccountId(page: Page): Promise<string> {
+async function readAccountId(page: Page): Promise<string> {
   return page.evaluate(
     () =>
       new Promise<string>((resolve, reject) => {

@@ -10,7 +10,6 @@ import { inspect } from "../support/inspect.ts";
 import { focusByTab, pressByKey, typeByKey } from "../support/keyboard.ts";
 import { visitOwner } from "../support/visitOwner.ts";
 import { newRecipient, type World } from "../support/world.ts";
-import { readAccountId } from "./kit.ts";
 
 const longMs = 60_000;
 const waitSeconds = 2 * 86_400;
@@ -80,7 +79,7 @@ export function describeRestore(world: World): void {
       await page.keyboard.press("Enter");
       await pressByKey(page, "Make a new passkey");
       await page.getByTestId("restore-countdown").waitFor({ timeout: longMs });
-      await elapse(world, await readAccountId(owner.page), waitSeconds + 1);
+      await elapse(world, owner.accountId, waitSeconds + 1);
       await page.reload();
       await typeByKey(page, "Code of the kit", code);
       await pressByKey(page, "Bring my account back");
