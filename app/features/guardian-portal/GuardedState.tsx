@@ -54,8 +54,8 @@ function ChainState({ chain, several, actions }: ChainStateProps) {
           actions={actions}
           data-testid="guarded-recovery"
         >
-          {recovery.approvals} guardians approved it. Call your friend on a number you know. If they did not ask for it,
-          stop it together.
+          {recovery.approvals === 1 ? "One guardian" : `${recovery.approvals} guardians`} approved it. Call your friend
+          on a number you know. If they did not ask for it, stop it together.
         </Notice>
       ) : null}
       {cooldownUntil !== undefined ? (

@@ -110,7 +110,11 @@ function Status({ status, count, threshold }: StatusProps) {
     return (
       <Notice
         tone="success"
-        title={`${threshold} of ${count} guardians can bring your account back`}
+        title={
+          count === 1
+            ? "Your guardian can bring your account back"
+            : `${threshold} of ${count} guardians can bring your account back`
+        }
         data-testid="guardians-status"
       >
         {status === "signed"

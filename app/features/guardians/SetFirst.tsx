@@ -84,8 +84,9 @@ export function SetFirst({ account, chainId, count, announced, onDone }: SetFirs
               data-testid="guardians-tick"
             />
             <span>
-              I know: {threshold} of these {count} people together can take over this account, 48 hours after I was
-              told.
+              {count === 1
+                ? "I know: this one person can take over this account, 48 hours after I was told."
+                : `I know: ${threshold} of these ${count} people together can take over this account, 48 hours after I was told.`}
             </span>
           </label>
           {needsPassword ? (
