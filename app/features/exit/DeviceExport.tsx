@@ -3,12 +3,13 @@
 import type { SealedDeviceExport } from "@tandem/client";
 import { Download } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { CodeGroups } from "@/components/CodeGroups";
 import { PasswordField } from "@/components/PasswordField";
 import { TaskShell } from "@/components/TaskShell";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
-import { useAccount } from "@/features/session";
+import { OnceOnly, useAccount } from "@/features/session";
 import { noteDeviceExport } from "@/lib/deviceExports";
 import { downloadFile } from "@/lib/downloadFile";
 import { walletClient } from "@/lib/walletClient";
@@ -67,16 +68,13 @@ export function DeviceExport() {
     const { file, code } = made.current;
     return (
       <TaskShell title="Save file and code">
+        <OnceOnly>
+          The code is shown only now, and without it the file opens nothing. You would have to make a new export.
+        </OnceOnly>
         <p className="-mt-3 text-muted leading-relaxed">
           Write the code down by hand. It is shown only now, and it is not in the file.
         </p>
-        <p
-          className="select-none rounded-3xl bg-surface p-5 font-mono text-lg leading-8 tracking-[0.06em] ring-1 ring-line"
-          translate="no"
-          data-testid="export-code"
-        >
-          {code}
-        </p>
+        <CodeGroups code={code} label="Code of the device export" data-testid="export-code" />
         <Button
           size="large"
           block

@@ -2,7 +2,7 @@
 
 import type { GuardianKey } from "@tandem/client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { EntryShell } from "@/components/EntryShell";
 import { FullAddress } from "@/components/FullAddress";
 import { PageHeading } from "@/components/PageHeading";
@@ -11,7 +11,7 @@ import { Facts } from "@/components/ui/Facts";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
-import { ErrorNotice } from "@/features/errors";
+import { describeError, ErrorNotice } from "@/features/errors";
 import { CardActions } from "@/features/guardian-portal/CardActions";
 import { ChooseKey } from "@/features/guardian-portal/ChooseKey";
 import { untrustedText } from "@/lib/untrustedText";
@@ -38,7 +38,13 @@ export function AcceptInvite() {
     return (
       <EntryShell>
         <PageHeading className="mb-6 text-3xl">This invite does not open</PageHeading>
-        <ErrorNotice error={error} onRetry={() => void query.refetch()} />
+        {describeError(error).code === "unknown_id" ? (
+          <Notice tone="caution" title="It was withdrawn, or the link has a mistake">
+            Ask your friend to send you a new link.
+          </Notice>
+        ) : (
+          <ErrorNotice error={error} onRetry={() => void query.refetch()} />
+        )}
       </EntryShell>
     );
   }
@@ -85,10 +91,12 @@ function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone:
     await guardians.accept({ inviteId, address: invite.address, name: ownName.trim(), key });
     onDone();
   };
-  const requireName = () => {
-    if (ownName.trim() !== "") return;
+  const field = useRef<HTMLInputElement>(null);
+  const hasName = () => {
+    if (ownName.trim() !== "") return true;
     setMissing(true);
-    throw new NameMissingError();
+    field.current?.focus();
+    return false;
   };
   return (
     <>
@@ -105,6 +113,7 @@ function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone:
         {(attributes) => (
           <input
             {...attributes}
+            ref={field}
             className={inputLook}
             value={ownName}
             maxLength={64}
@@ -115,17 +124,12 @@ function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone:
       </Field>
       <ChooseKey
         verb="Accept with"
+        isReady={hasName}
         passkey={{
           label: "Accept with a new passkey",
-          get: async () => {
-            requireName();
-            return (await walletClient()).guardians.createPasskey({ accountName: invite.accountName });
-          },
+          get: async () => (await walletClient()).guardians.createPasskey({ accountName: invite.accountName }),
         }}
-        onKey={async (key) => {
-          requireName();
-          await accept(key);
-        }}
+        onKey={accept}
       />
       <Facts facts={[{ label: "Account", value: <FullAddress address={invite.address} />, wide: true }]} />
       <p className="text-muted text-sm">
@@ -133,12 +137,6 @@ function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone:
       </p>
     </>
   );
-}
-
-class NameMissingError extends Error {
-  override readonly name = "NameMissingError";
-  readonly shortMessage = "Your name is missing";
-  readonly metaMessages = ["Write your name above, then choose again."];
 }
 
 function Accepted({ inviteId, invite, name }: PartProps) {

@@ -79,7 +79,8 @@ function Request({ request, words }: RequestProps) {
           {untrustedText(requester)} asks for “{untrustedText(request.accountName)}”
         </PageHeading>
         <p className="text-muted">
-          Somebody wants a new key for this account. When {threshold} of {commitments.length} guardians approve, it
+          Somebody wants a new key for this account. When{" "}
+          {commitments.length === 1 ? "you approve" : `${threshold} of ${commitments.length} guardians approve`}, it
           takes effect {Math.round(recoveryDelay / 3600)} hours later. Until then the present owner can stop it.
         </p>
         <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
@@ -164,7 +165,7 @@ function Approved({ text: answer, isSent, approval, request }: Answer & { readon
         <div className="flex animate-rise flex-col gap-6">
           <PageHeading className="text-3xl leading-tight">You approved</PageHeading>
           <Notice tone="success" announce title="Your friend has your approval">
-            {threshold} guardians start the recovery. You may close this page.
+            {threshold === 1 ? "It starts" : `${threshold} of them start`} the recovery. You may close this page.
           </Notice>
           <Disclosure summary="Nothing happens? Carry it on without our server">
             <p className="mb-4 text-muted text-sm">
@@ -181,7 +182,8 @@ function Approved({ text: answer, isSent, approval, request }: Answer & { readon
       <div className="flex animate-rise flex-col gap-6">
         <PageHeading className="text-3xl leading-tight">You approved</PageHeading>
         <p className="text-muted">
-          Send this answer to your friend, by any messenger. It is no secret. {threshold} of them start the recovery.
+          Send this answer to your friend, by any messenger. It is no secret.{" "}
+          {threshold === 1 ? "It starts" : `${threshold} of them start`} the recovery.
         </p>
         <textarea
           readOnly
