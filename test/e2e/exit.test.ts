@@ -242,7 +242,7 @@ describe("the page without the server, from a file", () => {
       const { keyboard } = page;
       const look = async (heading: string) => {
         await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
-        expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(heading);
+        await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(heading);
         await assertAccessible(page, heading);
         await assertNoSidewaysScroll(page, heading);
       };
