@@ -51,7 +51,7 @@ export type {
   GuardianSet,
   GuardianState,
 } from "./guardians/index.ts";
-export { GuardianCardError, WalletRefusedError } from "./guardians/index.ts";
+export { GuardianCardError, toWalletError, WalletCancelledError, WalletRefusedError } from "./guardians/index.ts";
 export {
   type BeginRestoreParameters,
   type BeginRestoreStep,

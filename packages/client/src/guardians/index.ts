@@ -1,7 +1,8 @@
 export { createGuardianActions } from "./createGuardianActions.ts";
-export { GuardianCardError, WalletRefusedError } from "./errors.ts";
+export { GuardianCardError, WalletCancelledError, WalletRefusedError } from "./errors.ts";
 export { readBook } from "./guardianBook.ts";
 export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
+export { toWalletError } from "./toWalletError.ts";
 export type {
   GuardedChain,
   GuardedEvent,
