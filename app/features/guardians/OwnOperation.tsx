@@ -1,6 +1,6 @@
 "use client";
 
-import type { Call, StoredAccount } from "@tandem/client";
+import type { Call, PreparedOperation, StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -25,6 +25,12 @@ export type OwnOperationProps = {
   readonly getCalls: () => Promise<readonly Call[]>;
   /** Begins the wait of a change that the co-signer signs only a day after it was announced. */
   readonly onAnnounce?: (() => Promise<{ readonly readyAt: number }>) | undefined;
+  /** When the wait is over that was begun for the same change before. */
+  readonly announcedUntil?: number | undefined;
+  /** Before the passkey is asked for. */
+  readonly onConfirm?: (() => Promise<void>) | undefined;
+  /** It did not get to the end here. */
+  readonly onFailed?: ((prepared: PreparedOperation) => Promise<void>) | undefined;
   readonly onClose: () => void;
   /** The operation is on the chain. */
   readonly onDone: () => Promise<void> | void;
@@ -32,7 +38,7 @@ export type OwnOperationProps = {
 
 /** One operation of the account on itself: reviewed, confirmed, awaited. */
 export function OwnOperation({ title, open, onClose, ...props }: OwnOperationProps) {
-  const { name, onAnnounce } = props;
+  const { name, onAnnounce, announcedUntil } = props;
   // Kept while the dialog is closed, so that nobody announces the same change twice.
   const announce = useMutation({ mutationFn: async (_name: string) => onAnnounce?.() });
   const isThis = announce.variables === name;
@@ -44,7 +50,7 @@ export function OwnOperation({ title, open, onClose, ...props }: OwnOperationPro
         announcement={
           onAnnounce && (
             <Announcement
-              readyAt={isThis ? announce.data?.readyAt : undefined}
+              readyAt={(isThis ? announce.data?.readyAt : undefined) ?? announcedUntil}
               busy={announce.isPending}
               error={isThis ? announce.error : null}
               onAnnounce={() => announce.mutate(name)}
@@ -56,12 +62,13 @@ export function OwnOperation({ title, open, onClose, ...props }: OwnOperationPro
   );
 }
 
-type OwnReviewProps = Omit<OwnOperationProps, "title" | "open" | "onAnnounce"> & {
+type OwnReviewProps = Omit<OwnOperationProps, "title" | "open" | "onAnnounce" | "announcedUntil"> & {
   /** Shown where the change has to wait. */
   readonly announcement: ReactNode;
 };
 
-function OwnReview({ account, chain, name, getCalls, announcement, onClose, onDone }: OwnReviewProps) {
+function OwnReview(props: OwnReviewProps) {
+  const { account, chain, name, getCalls, announcement, onConfirm, onFailed, onClose, onDone } = props;
   const { assets } = useChain();
   const { accountId } = account;
   const { chainId } = chain;
@@ -70,6 +77,8 @@ function OwnReview({ account, chain, name, getCalls, announcement, onClose, onDo
     chainId,
     name: [name],
     getCalls,
+    onConfirm,
+    onFailed,
     onDone: async ({ calls: [call] }) => {
       await onDone();
       const description = call && describeCall({ call, chainId, assets, own: account.address });
@@ -127,7 +136,7 @@ function Announcement({ readyAt, busy, error, onAnnounce }: AnnouncementProps) {
           ) : undefined
         }
       >
-        Until then you can stop it on every device. Then make the same change once more.
+        Until then you can stop it on every device. Then open this review again and confirm.
       </Notice>
       {error ? <ErrorNotice error={error} /> : null}
     </>

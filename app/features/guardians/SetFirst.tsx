@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { toast } from "@/components/ui/Toaster";
 import { ErrorNotice } from "@/features/errors";
-import { goodThreshold, Threshold } from "@/features/guardians/Threshold";
+import { goodThreshold } from "@/features/guardians/goodThreshold";
+import { Threshold } from "@/features/guardians/Threshold";
 import { formatDateTime } from "@/lib/format";
 import { walletClient } from "@/lib/walletClient";
 
