@@ -1,5 +1,6 @@
 import { describeAccessibility } from "./suites/accessibility.ts";
 import { describeAlarms } from "./suites/alarms.ts";
+import { describeChangeGuardians } from "./suites/changeGuardians.ts";
 import { describeDevices } from "./suites/devices.ts";
 import { describeFreeze } from "./suites/freeze.ts";
 import { describeGuardians } from "./suites/guardians.ts";
@@ -28,4 +29,5 @@ describeLimits(world);
 describeFreeze(world);
 describeSync(world);
 describeGuardians(world);
+describeChangeGuardians(world);
 describeAccessibility(world);

@@ -28,14 +28,39 @@ export type Prepared = {
   readonly cards: readonly GuardianCard[];
 };
 
-/** An account as its owner made it ready for a loss. */
-export async function prepare(parameters: PrepareParameters): Promise<Prepared> {
-  const { name, password, hasKit, hasExport, isRenewed, guardians = [], chainId, payment } = parameters;
-  const client = createTandemClient({
+export type OtherThresholdParameters = {
+  readonly accountId: Hex;
+  readonly chainId: number;
+  readonly threshold: number;
+};
+
+/** Announces that another number of the same guardians is needed. */
+export async function announceThreshold(parameters: OtherThresholdParameters): Promise<void> {
+  const { guardians } = createClient();
+  const change = await guardians.prepareChange(parameters);
+  await guardians.announceChange({ ...parameters, change });
+}
+
+/** A day later: schedules it on the chain, and writes nothing down. */
+export async function scheduleThreshold(parameters: OtherThresholdParameters): Promise<void> {
+  const client = createClient();
+  const { calls } = await client.guardians.prepareChange(parameters);
+  const prepared = await client.prepareOperation({ ...parameters, calls });
+  await client.confirmOperation({ prepared, confirmed: prepared.preview.rules.map(({ name }) => name) });
+}
+
+function createClient() {
+  return createTandemClient({
     baseUrl: location.origin,
     storage: createIndexedDbStorage(),
     passkeys: createBrowserPasskeys(),
   });
+}
+
+/** An account as its owner made it ready for a loss. */
+export async function prepare(parameters: PrepareParameters): Promise<Prepared> {
+  const { name, password, hasKit, hasExport, isRenewed, guardians = [], chainId, payment } = parameters;
+  const client = createClient();
   const unlock = password === undefined ? {} : { password };
   // A passkey without PRF makes the first try end by saying so.
   const create = () => client.createAccount({ name, ...unlock });
