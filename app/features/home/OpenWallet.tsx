@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { WalletFrame } from "@/components/WalletFrame";
 import { useExitPage } from "@/features/exit";
+import { LogAlarmStrip, useLogWatch } from "@/features/log";
 import { useAutoResume } from "@/features/operations";
 import { useAccount, useSession, WalletGate } from "@/features/session";
 
@@ -15,6 +16,7 @@ export function OpenWallet({ children, task = false }: OpenWalletProps) {
     <WalletGate>
       <WalletFrame onLock={lock} task={task}>
         <GoOn />
+        <LogAlarmStrip />
         {children}
       </WalletFrame>
     </WalletGate>
@@ -24,5 +26,6 @@ export function OpenWallet({ children, task = false }: OpenWalletProps) {
 function GoOn() {
   useAutoResume(useAccount().accountId);
   useExitPage();
+  useLogWatch();
   return null;
 }
