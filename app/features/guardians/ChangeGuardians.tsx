@@ -1,30 +1,37 @@
 "use client";
 
-import type { GuardianChange, GuardianSet, GuardianState, PreparedOperation, StoredAccount } from "@tandem/client";
+import type {
+  GuardianChange,
+  GuardianSet,
+  GuardianState,
+  GuardianWait,
+  PreparedOperation,
+  StoredAccount,
+} from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
-import { useWaits } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
 import { isGivenUp } from "@/features/guardians/isGivenUp";
 import { OwnOperation } from "@/features/guardians/OwnOperation";
 import { Threshold } from "@/features/guardians/Threshold";
 import { toChange } from "@/features/guardians/toChange";
 import { queryKeys } from "@/lib/queryKeys";
-import { useNow } from "@/lib/useNow";
 import { walletClient } from "@/lib/walletClient";
 
 export type ChangeGuardiansProps = {
   readonly account: StoredAccount;
   readonly chain: ChainConfig;
   readonly state: GuardianState;
+  /** The change below was announced before. */
+  readonly announced: GuardianWait | undefined;
   readonly onDone: () => void;
 };
 
 /** Other people in the list above, or another number of them: schedule it, or go back. */
-export function ChangeGuardians({ account, chain, state, onDone }: ChangeGuardiansProps) {
+export function ChangeGuardians({ account, chain, state, announced, onDone }: ChangeGuardiansProps) {
   const { accountId } = account;
   const { chainId } = chain;
   const { book } = state;
@@ -34,20 +41,14 @@ export function ChangeGuardians({ account, chain, state, onDone }: ChangeGuardia
   const prepared = useRef<GuardianChange>(undefined);
   const keptBefore = useRef<GuardianSet>(undefined);
   const queries = useQueryClient();
-  const now = useNow();
-  const { data: waits = [] } = useWaits(account);
-  const { threshold, hasOtherMembers, isChange, isKept } = toChange(book, chosen);
-  const wait = isKept ? waits.find(({ kind, readyAt }) => kind === "guardians" && readyAt > now) : undefined;
+  const { threshold, hasOtherMembers, isChange } = toChange(book, chosen ?? announced?.threshold);
   const keep = async (next: GuardianSet | undefined) => {
     await (await walletClient()).guardians.keepNext({ accountId, next });
   };
   const reset = useMutation({
-    mutationFn: async () => {
-      await (await walletClient()).guardians.resetDraft({ accountId });
-      await keep(undefined);
-    },
+    mutationFn: async () => (await walletClient()).guardians.resetDraft({ accountId }),
     onSuccess: () => {
-      setThreshold(undefined);
+      setThreshold(book.current?.config.threshold);
       onDone();
     },
   });
@@ -87,7 +88,7 @@ export function ChangeGuardians({ account, chain, state, onDone }: ChangeGuardia
         title="Change your guardians"
         name={`guardians-${book.draft.map(({ signer }) => signer).join("-")}-${threshold}`}
         open={isOpen}
-        announcedUntil={wait?.readyAt}
+        announcedFor={announced?.threshold === threshold ? announced.wait.readyAt : undefined}
         getCalls={async () => {
           const { guardians } = await walletClient();
           const change = await guardians.prepareChange({ accountId, chainId, threshold });
@@ -96,12 +97,9 @@ export function ChangeGuardians({ account, chain, state, onDone }: ChangeGuardia
         }}
         onAnnounce={async () => {
           const change = prepared.current;
-          if (!change) return { readyAt: Date.now() };
-          const announced = await (await walletClient()).guardians.announceChange({ accountId, chainId, change });
-          // The day after, the same change is here to be confirmed.
-          await keep(change.next);
+          if (!change) return;
+          await (await walletClient()).guardians.announceChange({ accountId, chainId, change });
           await queries.invalidateQueries({ queryKey: queryKeys.waits(accountId) });
-          return announced;
         }}
         onConfirm={async () => {
           keptBefore.current = book.next;
@@ -111,6 +109,7 @@ export function ChangeGuardians({ account, chain, state, onDone }: ChangeGuardia
         onClose={() => setOpen(false)}
         onDone={() => {
           setOpen(false);
+          void queries.invalidateQueries({ queryKey: queryKeys.waits(accountId) });
           onDone();
         }}
       />

@@ -17,18 +17,19 @@ import { InviteList } from "@/features/guardians/InviteList";
 import { listSilent } from "@/features/guardians/presence";
 import { ScheduledChange } from "@/features/guardians/ScheduledChange";
 import { SetFirst } from "@/features/guardians/SetFirst";
+import { useAnnounced } from "@/features/guardians/useAnnounced";
 import { useGuardians } from "@/features/guardians/useGuardians";
 import { useAccount } from "@/features/session";
 import { untrustedText } from "@/lib/untrustedText";
 
-const ownWaits = ["guardians", "first-guardians"];
-const waitWords = "When the time is over, come back here and confirm it.";
+const announcedKinds = ["first-guardians", "guardians"];
 
 /** The people who can give the account a new key together: who they are, who is invited, what is about to change. */
 export function Guardians() {
   const account = useAccount();
   const { state, invites, chain, error, retry, refresh } = useGuardians(account);
   const [isAdding, setAdding] = useState(false);
+  const announced = useAnnounced(account, chain?.chainId);
   const { data } = state;
   const draft = data?.book.draft ?? [];
   const current = data?.book.current?.members ?? [];
@@ -40,7 +41,6 @@ export function Guardians() {
   return (
     <PageShell title="Guardians" back="/security">
       {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
-      <PendingChanges account={account} kinds={ownWaits} describe={() => waitWords} />
       <p className="text-muted">
         Guardians are people you trust. If you lose everything, some of them together can give your account a new key.
         They never see your money, and one alone can do nothing.
@@ -62,6 +62,15 @@ export function Guardians() {
           Ask them now whether they still have their key. Replace who does not answer.
         </Notice>
       ) : null}
+      <PendingChanges
+        account={account}
+        kinds={announcedKinds}
+        describe={({ waitId, facts }) =>
+          waitId === announced?.wait.waitId
+            ? "Then go on below, with the list as it is now."
+            : `For another list than the one below: ${facts.guardians} guardians, of whom ${facts.threshold} are needed. What is below has to be announced too.`
+        }
+      />
       {data ? (
         <GuardianList account={account} entries={draft} signs={signs} cards={data.cards} onChanged={refresh} />
       ) : error ? null : (
@@ -87,10 +96,16 @@ export function Guardians() {
       </Button>
       <AddGuardian account={account} open={isAdding} onClose={() => setAdding(false)} onChanged={refresh} />
       {canSign && chain && draft.length > 0 ? (
-        <SetFirst account={account} chainId={chain.chainId} count={draft.length} onDone={refresh} />
+        <SetFirst
+          account={account}
+          chainId={chain.chainId}
+          count={draft.length}
+          announced={announced}
+          onDone={refresh}
+        />
       ) : null}
       {data?.status === "active" && chain && !data.scheduled ? (
-        <ChangeGuardians account={account} chain={chain} state={data} onDone={refresh} />
+        <ChangeGuardians account={account} chain={chain} state={data} announced={announced} onDone={refresh} />
       ) : null}
     </PageShell>
   );

@@ -14,6 +14,7 @@ import { ErrorNotice } from "@/features/errors";
 import { useReviewedOperation } from "@/features/operations";
 import { ReviewOperation } from "@/features/review";
 import { formatDateTime } from "@/lib/format";
+import { useNow } from "@/lib/useNow";
 
 export type OwnOperationProps = {
   readonly account: StoredAccount;
@@ -24,9 +25,9 @@ export type OwnOperationProps = {
   readonly open: boolean;
   readonly getCalls: () => Promise<readonly Call[]>;
   /** Begins the wait of a change that the co-signer signs only a day after it was announced. */
-  readonly onAnnounce?: (() => Promise<{ readonly readyAt: number }>) | undefined;
-  /** When the wait is over that was begun for the same change before. */
-  readonly announcedUntil?: number | undefined;
+  readonly onAnnounce?: (() => Promise<void>) | undefined;
+  /** When it is signed, once it was announced. */
+  readonly announcedFor?: number | undefined;
   /** Before the passkey is asked for. */
   readonly onConfirm?: (() => Promise<void>) | undefined;
   /** It did not get to the end here. */
@@ -37,32 +38,19 @@ export type OwnOperationProps = {
 };
 
 /** One operation of the account on itself: reviewed, confirmed, awaited. */
-export function OwnOperation({ title, open, onClose, ...props }: OwnOperationProps) {
-  const { name, onAnnounce, announcedUntil } = props;
-  // Kept while the dialog is closed, so that nobody announces the same change twice.
-  const announce = useMutation({ mutationFn: async (_name: string) => onAnnounce?.() });
-  const isThis = announce.variables === name;
+export function OwnOperation({ title, open, onClose, onAnnounce, announcedFor, ...props }: OwnOperationProps) {
   return (
     <Dialog open={open} onClose={onClose} title={title}>
       <OwnReview
         {...props}
         onClose={onClose}
-        announcement={
-          onAnnounce && (
-            <Announcement
-              readyAt={(isThis ? announce.data?.readyAt : undefined) ?? announcedUntil}
-              busy={announce.isPending}
-              error={isThis ? announce.error : null}
-              onAnnounce={() => announce.mutate(name)}
-            />
-          )
-        }
+        announcement={onAnnounce && <Announcement announcedFor={announcedFor} onAnnounce={onAnnounce} />}
       />
     </Dialog>
   );
 }
 
-type OwnReviewProps = Omit<OwnOperationProps, "title" | "open" | "onAnnounce" | "announcedUntil"> & {
+type OwnReviewProps = Omit<OwnOperationProps, "title" | "open" | "onAnnounce" | "announcedFor"> & {
   /** Shown where the change has to wait. */
   readonly announcement: ReactNode;
 };
@@ -112,33 +100,40 @@ function OwnReview(props: OwnReviewProps) {
 }
 
 type AnnouncementProps = {
-  readonly readyAt: number | undefined;
-  readonly busy: boolean;
-  readonly error: unknown;
-  readonly onAnnounce: () => void;
+  readonly announcedFor: number | undefined;
+  readonly onAnnounce: () => Promise<void>;
 };
 
-function Announcement({ readyAt, busy, error, onAnnounce }: AnnouncementProps) {
+function Announcement({ announcedFor, onAnnounce }: AnnouncementProps) {
+  const announce = useMutation({ mutationFn: onAnnounce });
+  const now = useNow();
+  // One whose day is over and that is refused all the same was for another state of the account.
+  const isAnnounced = announcedFor !== undefined && announcedFor > now;
+  if (isAnnounced)
+    return (
+      <Notice tone="caution" announce title={`Announced. Possible from ${formatDateTime(announcedFor)} on`}>
+        Until then you can stop it on every device. You may close this: the change is here when you come back.
+      </Notice>
+    );
   return (
     <>
       <Notice
         tone="caution"
-        title={
-          readyAt === undefined
-            ? "First the change is announced, for 24 hours"
-            : `Come back on ${formatDateTime(readyAt)}`
-        }
+        title="First the change is announced, for 24 hours"
         actions={
-          readyAt === undefined ? (
-            <Button size="small" busy={busy} onClick={onAnnounce} data-testid="guardians-announce">
-              Begin the 24 hours
-            </Button>
-          ) : undefined
+          <Button
+            size="small"
+            busy={announce.isPending}
+            onClick={() => announce.mutate()}
+            data-testid="guardians-announce"
+          >
+            Begin the 24 hours
+          </Button>
         }
       >
-        Until then you can stop it on every device. Then open this review again and confirm.
+        Until then you can stop it on every device. After that you confirm it here.
       </Notice>
-      {error ? <ErrorNotice error={error} /> : null}
+      {announce.error ? <ErrorNotice error={announce.error} /> : null}
     </>
   );
 }

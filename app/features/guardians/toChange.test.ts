@@ -28,11 +28,4 @@ describe("toChange", () => {
     expect(toChange(two, 3).threshold).toBe(2);
     expect(toChange(book({ draft: [] }), undefined)).toMatchObject({ threshold: 0, isChange: true });
   });
-
-  test("behavior: what was announced is picked again after a reload, for the same people only", () => {
-    const next = set(3, [bea, cy, dan]);
-    expect(toChange(book({ next }), undefined)).toMatchObject({ threshold: 3, isChange: true, isKept: true });
-    expect(toChange(book({ next }), 2)).toMatchObject({ isChange: false, isKept: false });
-    expect(toChange(book({ next, draft: [bea, cy] }), undefined)).toMatchObject({ threshold: 2, isKept: false });
-  });
 });

@@ -112,7 +112,7 @@ export const userGuide: Guide = {
         ],
         [
           "Write your name, then ",
-          { press: "Make the key with a passkey", on: "recovery/Recover.tsx" },
+          { press: "Make the key with a passkey", on: "recovery/Begin.tsx" },
           " and ",
           { press: "Copy the link", on: "recovery/Progress.tsx" },
           ".",
@@ -184,6 +184,11 @@ export const userGuide: Guide = {
           " and after ",
           { press: "Make a new key", on: "security/KeyCard.tsx" },
           ": the old one is then worth nothing.",
+        ],
+        [
+          "When our server is back, and your key was made without it: ",
+          { press: "Make a key with our server", on: "key/SoloNotice.tsx" },
+          " on the home page.",
         ],
       ],
     },

@@ -1,8 +1,11 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { WalletFrame } from "@/components/WalletFrame";
 import { useExitPage } from "@/features/exit";
+import { needsService } from "@/features/home/needsService";
+import { SoloPage } from "@/features/home/SoloPage";
 import { LogAlarmStrip, useLogWatch } from "@/features/log";
 import { useAutoResume } from "@/features/operations";
 import { useAccount, useSession, WalletGate } from "@/features/session";
@@ -17,10 +20,16 @@ export function OpenWallet({ children, task = false }: OpenWalletProps) {
       <WalletFrame onLock={lock} task={task}>
         <GoOn />
         <LogAlarmStrip />
-        {children}
+        <Page>{children}</Page>
       </WalletFrame>
     </WalletGate>
   );
+}
+
+function Page({ children }: { readonly children: ReactNode }) {
+  const { isSolo } = useAccount();
+  const path = usePathname();
+  return isSolo && needsService(path) ? <SoloPage /> : children;
 }
 
 function GoOn() {

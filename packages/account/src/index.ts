@@ -66,6 +66,7 @@ export {
   type RecoveryActions,
   type RecoveryCall,
   type RecoveryMessage,
+  readRefusedGuardian,
   recoveryActions,
   recoveryTypes,
   type StartRecovery,

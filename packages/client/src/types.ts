@@ -52,6 +52,8 @@ export type StoredAccount = {
   readonly hasVault: boolean;
   /** How the share on this device opens. */
   readonly unlock: "passkey" | "password";
+  /** The key was dealt on this device: its other share is in the backup kit, and no service can sign with it. */
+  readonly isSolo?: true | undefined;
   readonly createdAt: number;
 };
 

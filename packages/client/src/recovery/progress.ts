@@ -9,11 +9,12 @@ import {
 } from "@tandem/account";
 import { type CardChain, Recovery, type RecoveryApprovalLink, type RecoveryRequestLink } from "@tandem/protocol";
 import type { Hex } from "viem";
-import { getBlock } from "viem/actions";
+import { call, getBlock } from "viem/actions";
 import type { ClientContext } from "../context.ts";
 import { toServiceError } from "../operations/index.ts";
 import { sendPublicRequest } from "../requests/index.ts";
 import { createCardClient } from "./createCardClient.ts";
+import { leaveRefused } from "./leaveRefused.ts";
 import { getRecoveryRecord } from "./records.ts";
 import { hashRequest, toStartRecovery } from "./requests.ts";
 import type { RecoveryChainProgress, RecoveryProgressReport, RecoveryTransaction } from "./types.ts";
@@ -54,7 +55,8 @@ export async function readRecoveryProgress(parameters: {
       const state = await readChain(chain, request.address).catch((error: unknown) => {
         throw toServiceError(error, "chain");
       });
-      return toProgress({ request, approvals, chain, state });
+      const position = { request, approvals, chain, state };
+      return toProgress({ ...position, approvals: await chooseApprovals(position) });
     }),
   );
 }
@@ -83,6 +85,25 @@ type Position = {
   readonly chain: CardChain;
   readonly state: ChainState;
 };
+
+/** Before the account has its guardians it answers something else, which leaves out nobody. */
+async function chooseApprovals(position: Position): Promise<Position["approvals"]> {
+  const { request, approvals, chain } = position;
+  if (toStatus(position) !== "ready-to-start") return approvals;
+  const client = createCardClient(chain);
+  return leaveRefused({
+    approvals,
+    threshold: request.guardians.config.threshold,
+    simulate: (some) => call(client, { to: request.address, data: encodeStart(request, some) }),
+  });
+}
+
+function encodeStart(request: RecoveryRequestLink, approvals: Position["approvals"]): Hex {
+  const { factory, origin, guardians, proof } = request;
+  const current = { config: guardians.config, factory, salt: origin.salt };
+  const start = toStartRecovery(request);
+  return encodeRecoveryCall({ functionName: "startRecovery", request: start, proof, current, approvals });
+}
 
 function toProgress(position: Position): RecoveryChainProgress {
   const { request, chain, state } = position;
@@ -128,7 +149,7 @@ function toTransactions(
   { request, approvals, chain, state }: Position,
   status: RecoveryChainProgress["status"],
 ): readonly RecoveryTransaction[] {
-  const { address, origin, factory, guardians, proof } = request;
+  const { address, origin, factory, guardians } = request;
   const { config, firstGuardiansSignature: signature } = guardians;
   const send = (kind: RecoveryTransaction["kind"], data: Hex) => ({ chainId: chain.chainId, kind, to: address, data });
   if (status === "ready") return [send("finalize", encodeRecoveryCall({ functionName: "finalizeRecovery" }))];
@@ -138,10 +159,8 @@ function toTransactions(
     firstGuardians: signature && { config, signature },
     state: { ownerEpoch: state.owner?.ownerEpoch, configEpoch: state.configuration.configEpoch },
   });
-  const current = { config, factory, salt: origin.salt };
-  const start = toStartRecovery(request);
   return [
     ...catchUp.map((transaction) => ({ chainId: chain.chainId, ...transaction })),
-    send("start", encodeRecoveryCall({ functionName: "startRecovery", request: start, proof, current, approvals })),
+    send("start", encodeStart(request, approvals)),
   ];
 }
