@@ -153,11 +153,15 @@ async function runSlice(world: World, seed: string, count: number) {
   return { payments, faults: chaos.counts, violations };
 }
 
+/** A service that has got no further for as long is taken to be stuck, and checked as it stands. */
+const stuckMs = 60_000;
+
 /** Until settlement has read what the chains said, and the log has taken up every decision. */
 async function waitForRest({ database }: World, payments: readonly Payment[]): Promise<void> {
   const settled = payments.filter(({ settlement }) => settlement !== "none").map(({ intentId }) => intentId);
   const values = [settled.map((intentId) => Buffer.from(intentId.slice(2), "hex"))];
-  for (let attempt = 0; attempt < 150; attempt++) {
+  let least = Number.POSITIVE_INFINITY;
+  for (let since = performance.now(); performance.now() - since < stuckMs; await wait(200)) {
     const { rows } = await database.pool
       .query<{ waiting: number }>(
         `SELECT (SELECT count(*) FROM log_queue)::int
@@ -165,8 +169,9 @@ async function waitForRest({ database }: World, payments: readonly Payment[]): P
         values,
       )
       .catch(() => ({ rows: [] }));
-    if (rows[0]?.waiting === 0) return;
-    await wait(200);
+    const waiting = rows[0]?.waiting ?? least;
+    if (waiting === 0) return;
+    if (waiting < least) [least, since] = [waiting, performance.now()];
   }
 }
 

@@ -6,6 +6,7 @@ import { WalletFrame } from "@/components/WalletFrame";
 import { useExitPage } from "@/features/exit";
 import { needsService } from "@/features/home/needsService";
 import { SoloPage } from "@/features/home/SoloPage";
+import { LogAlarmStrip, useLogWatch } from "@/features/log";
 import { useAutoResume } from "@/features/operations";
 import { useAccount, useSession, WalletGate } from "@/features/session";
 
@@ -18,6 +19,7 @@ export function OpenWallet({ children, task = false }: OpenWalletProps) {
     <WalletGate>
       <WalletFrame onLock={lock} task={task}>
         <GoOn />
+        <LogAlarmStrip />
         <Page>{children}</Page>
       </WalletFrame>
     </WalletGate>
@@ -33,5 +35,6 @@ function Page({ children }: { readonly children: ReactNode }) {
 function GoOn() {
   useAutoResume(useAccount().accountId);
   useExitPage();
+  useLogWatch();
   return null;
 }

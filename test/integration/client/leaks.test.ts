@@ -1,16 +1,13 @@
 import { inspect } from "node:util";
-import { secp256k1 } from "@noble/curves/secp256k1.js";
-import { bytesToNumberBE, numberToBytesBE } from "@noble/curves/utils.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToNumberBE } from "@noble/curves/utils.js";
+import { hexToBytes } from "@noble/hashes/utils.js";
 import type { Stack } from "@tandem/devnet";
-import { encodeParts, suiteName } from "@tandem/frost";
 import { type Address, getAddress, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDevice } from "../../../packages/client/testing/openDevice.ts";
-import { H3 } from "../../../packages/frost/testing/reference.ts";
 import { createTestDevice, dumpStorage } from "../../support/createTestDevice.ts";
 import { findSecrets, type NamedSecret } from "../../support/findSecrets.ts";
+import { recomputeNonces } from "../../support/recomputeNonces.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
 
 const chainId = 31337;
@@ -28,35 +25,6 @@ const newAddress = (): Address => getAddress(toHex(crypto.getRandomValues(new Ui
 const strip = (hex: string): Uint8Array => hexToBytes(hex.slice(2));
 
 type SignBody = { commitments: { hiding: string; binding: string }; keyEpoch: number };
-
-/**
- * The device's nonces, computed again by the specification from what its generator gave. Checked against the
- * commitments it sent, so that the search below is for the real ones.
- */
-function recomputeNonces(parameters: {
-  readonly body: SignBody;
-  readonly digest: string;
-  readonly drawn: readonly Uint8Array[];
-  readonly counters: readonly number[];
-  readonly signingShare: Uint8Array;
-  readonly publicKey: Uint8Array;
-}): readonly NamedSecret[] {
-  const { body, digest, drawn, counters, signingShare, publicKey } = parameters;
-  const none = new Uint8Array();
-  return (["hiding", "binding"] as const).map((label) => {
-    for (const fresh of drawn) {
-      for (const counter of counters) {
-        const context = [signingShare, publicKey, 3, body.keyEpoch, strip(digest), 1, 3, none, encodeParts([counter])];
-        const preimage = concatBytes(utf8ToBytes(`${suiteName}hedge`), encodeParts([label, fresh, ...context]));
-        const nonce = H3(concatBytes(sha256(preimage), signingShare));
-        const commitment = `0x${secp256k1.Point.BASE.multiply(nonce).toHex(true)}`;
-        if (commitment === body.commitments[label])
-          return { name: `${label} nonce`, bytes: numberToBytesBE(nonce, 32) };
-      }
-    }
-    throw new RangeError(`the ${label} nonce could not be computed again`);
-  });
-}
 
 describe("device secrets", () => {
   test("S71 S79: share, data key, PRF outputs and nonces are in no request, no storage and no error", async () => {
@@ -95,7 +63,14 @@ describe("device secrets", () => {
     const body = JSON.parse(signature.body) as SignBody;
     // The counter starts at the clock when the client is made, and grows with every commitment.
     const counters = Array.from({ length: 200 }, (_, index) => startedAt - 50 + index);
-    const nonces = recomputeNonces({ body, digest: prepared.digest, drawn, counters, signingShare, publicKey });
+    const nonces = recomputeNonces({
+      commitments: { hiding: strip(body.commitments.hiding), binding: strip(body.commitments.binding) },
+      identifier: 3,
+      keyEpoch: body.keyEpoch,
+      digest: strip(prepared.digest),
+      signers: [1, 3],
+      ...{ drawn, counters, signingShare, publicKey },
+    });
     const secrets: readonly NamedSecret[] = [
       { name: "device share", bytes: signingShare },
       { name: "data key", bytes: dataKey },

@@ -3,12 +3,18 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { openKit } from "@tandem/client";
+import { createMemoryStorage, openKit } from "@tandem/client";
+import { commit } from "@tandem/frost";
 import { Secret as OtpSecret, TOTP } from "otpauth";
-import { type Address, bytesToHex, parseEther } from "viem";
+import { type Address, bytesToHex, hexToBytes, parseEther } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cosign, createOperation } from "./support/createDevice.ts";
+import { openDevice } from "../../../packages/client/testing/openDevice.ts";
+import { createSoftwareAuthenticator } from "../../support/authenticator.ts";
+import { dumpStorage } from "../../support/createTestDevice.ts";
+import { recomputeNonces } from "../../support/recomputeNonces.ts";
+import { type Cosigned, cosign, createOperation, type Device, prepareSignature } from "./support/createDevice.ts";
 import { createWallet } from "./support/createWallet.ts";
+import { origin } from "./support/startCosigner.ts";
 import { startService, type TestService } from "./support/startService.ts";
 
 let service: TestService;
@@ -74,18 +80,28 @@ async function dumpDatabase(): Promise<string> {
   return parts.join("\n");
 }
 
-/** Everything else in an account's life that the service holds a secret for: kit, renewal, second factor, a new key. */
-async function liveThrough(): Promise<{ readonly answers: readonly string[]; readonly secrets: readonly Secret[] }> {
-  const answers: string[] = [];
-  const { client } = createWallet({
+type Life = {
+  /** Request bodies, answers and, at the end, what the device has stored. */
+  readonly texts: readonly string[];
+  readonly secrets: readonly Secret[];
+};
+
+/** Everything else in an account's life that both sides hold a secret for: kit, renewal, second factor, a new key. */
+async function liveThrough(): Promise<Life> {
+  const texts: string[] = [];
+  const storage = createMemoryStorage();
+  const authenticator = createSoftwareAuthenticator({ origin });
+  const parameters = {
     getUrl: () => service.cosigner.url,
     rpcUrl: service.chain.rpcUrl,
-    async onResponse(path, response) {
+    onRequest: (path: string, init: RequestInit | undefined) => void texts.push(`${path} ${init?.body ?? ""}`),
+    async onResponse(path: string, response: Response) {
       // The one answer that is the secret: it goes to its owner.
-      if (!path.endsWith("/second-factor")) answers.push(await response.clone().text());
+      if (!path.endsWith("/second-factor")) texts.push(await response.clone().text());
       return response;
     },
-  });
+  };
+  const { client } = createWallet(parameters, storage, authenticator);
   const { accountId } = await client.createAccount({ name: "Ada" });
   const made = await client.makeKit({ accountId });
   await client.testKit({ accountId, ...made });
@@ -99,7 +115,66 @@ async function liveThrough(): Promise<{ readonly answers: readonly string[]; rea
   const { keyPackage, close } = await openKit(made);
   const share = { name: "kit share", hex: bytesToHex(keyPackage.signingShare) };
   close();
-  return { answers, secrets: [share] };
+  const prf = Buffer.from(authenticator.prfOutputs[0] ?? "", "hex");
+  const device = await openDevice({ storage, accountId, prf });
+  return {
+    texts: [...texts, await dumpStorage(storage)],
+    secrets: [
+      share,
+      { name: "PRF output", hex: bytesToHex(prf) },
+      { name: "data key", hex: bytesToHex(device.dataKey) },
+      { name: "device share", hex: bytesToHex(device.signingShare) },
+    ],
+  };
+}
+
+/** One payment whose device notes what its generator gave: the nonces that both sides signed it with. */
+async function payNoting(device: Device, nonce: bigint) {
+  const drawn: Uint8Array[] = [];
+  const request = createOperation(device, service.chainConfig, {
+    nonce,
+    calls: [{ to: "0x00000000000000000000000000000000000000aa" as Address, value: 1n }],
+  });
+  const { digest } = await prepareSignature(device, request);
+  const { keyPackage } = device;
+  const context = { digest, signers: [1, 3], keyEpoch: device.account.keyEpoch } as const;
+  const own = commit({
+    keyPackage,
+    ...context,
+    rng(length) {
+      const bytes = Uint8Array.from(randomBytes(length));
+      drawn.push(bytes.slice());
+      return bytes;
+    },
+  });
+  const cosigned = await cosign(device, request, { own });
+  const { signingShare, publicKey } = keyPackage;
+  const { commitments } = own;
+  const ofDevice = recomputeNonces({ commitments, identifier: 3, signingShare, publicKey, ...context, drawn });
+  return { ...cosigned, context, ofDevice };
+}
+
+/** The service's nonces of a payment, from the randomness and the shares that it held. */
+function recomputeServerNonces(
+  { keyPackage: { publicKey } }: Device,
+  { answer, own, context }: Pick<Cosigned, "answer" | "own"> & Pick<Awaited<ReturnType<typeof payNoting>>, "context">,
+  held: readonly Secret[],
+) {
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
+  const { hiding, binding } = answer.value.commitments;
+  const commitments = { hiding: hexToBytes(hiding), binding: hexToBytes(binding) };
+  const bytesOf = (wanted: string) =>
+    held.filter(({ name }) => name === wanted).map(({ hex }) => hexToBytes(hex as `0x${string}`));
+  const drawn = bytesOf("nonce randomness");
+  for (const signingShare of bytesOf("server share")) {
+    const signer = { commitments, identifier: 1, signingShare, publicKey, ...context } as const;
+    try {
+      return recomputeNonces({ ...signer, peerCommitments: own.commitments, drawn });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error; // another account's share
+    }
+  }
+  throw new RangeError("no share that the service has held gives its commitments");
 }
 
 describe("secrets of the service", () => {
@@ -107,13 +182,15 @@ describe("secrets of the service", () => {
     const { url } = service.cosigner;
     const device = await service.createDevice();
     const life = await liveThrough();
-    const answers: unknown[] = [...life.answers];
+    const answers: unknown[] = [];
     const pay = (nonce: bigint, value: bigint) =>
       createOperation(device, service.chainConfig, {
         nonce,
         calls: [{ to: "0x00000000000000000000000000000000000000aa" as Address, value }],
       });
     for (let nonce = 0n; nonce < 3n; nonce++) answers.push((await cosign(device, pay(nonce, 1n))).answer);
+    const noted = await payNoting(device, 3n);
+    answers.push(noted.answer, noted.body);
     // Failures of every kind, which log more than successes do.
     answers.push((await cosign(device, pay(9n, parseEther("2")))).answer);
     answers.push((await cosign(device, pay(9n, 1n), { change: (body) => ({ ...body, keyEpoch: 7 }) })).answer);
@@ -128,15 +205,24 @@ describe("secrets of the service", () => {
     answers.push(broken.answer);
 
     const { secrets } = (await (await fetch(`${url}/v1/test/secrets`)).json()) as { secrets: Secret[] };
+    const nonces = [
+      ...noted.ofDevice.map(({ name, bytes }) => ({ name: `device's ${name}`, hex: bytesToHex(bytes) })),
+      ...recomputeServerNonces(device, noted, secrets).map(({ name, bytes }) => ({
+        name: `server's ${name}`,
+        hex: bytesToHex(bytes),
+      })),
+    ];
     const all = [
       ...secrets,
       ...life.secrets,
+      ...nonces,
       { name: "device share", hex: bytesToHex(device.keyPackage.signingShare) },
     ];
     expect(new Set(all.map(({ name }) => name))).toEqual(
       new Set([
         ...["kek.v1", "identity.v1", "time.v1", "hpke.v1", "log.v1", "paymaster.v1", "relay.v1", "webpush.v1"],
-        ...["dkg seed", "server share", "nonce randomness", "device share", "kit share"],
+        ...["dkg seed", "server share", "nonce randomness", "device share", "kit share", "PRF output", "data key"],
+        ...["device's hiding nonce", "device's binding nonce", "server's hiding nonce", "server's binding nonce"],
         ...["enrolment part", "enrolment sum", "refresh seed", "second factor"],
       ]),
     );
@@ -147,6 +233,7 @@ describe("secrets of the service", () => {
         service.cosigner.output(),
         metrics,
         JSON.stringify(answers),
+        ...life.texts,
         traces.join("\n"),
         await dumpDatabase(),
       ].join("\n");

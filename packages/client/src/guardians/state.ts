@@ -53,6 +53,6 @@ async function settle(context: ClientContext, book: GuardianBook, configHash: st
   return writeBook(context, { ...rest, current: next, draft: next.members });
 }
 
-export function hashSet({ config, configEpoch }: GuardianSet): Hex {
+function hashSet({ config, configEpoch }: GuardianSet): Hex {
   return hashGuardianConfig(config, BigInt(configEpoch));
 }

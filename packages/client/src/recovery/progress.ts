@@ -1,16 +1,14 @@
 import {
-  accountAbi,
   type Recovery as ChainRecovery,
-  encodeFactoryData,
   encodeRecoveryCall,
-  findSigningEpoch,
   type GuardianConfiguration,
   getGuardianConfiguration,
   getOwner,
   getRecovery,
+  planCatchUp,
 } from "@tandem/account";
 import { type CardChain, Recovery, type RecoveryApprovalLink, type RecoveryRequestLink } from "@tandem/protocol";
-import { encodeFunctionData, type Hex, zeroHash } from "viem";
+import type { Hex } from "viem";
 import { call, getBlock } from "viem/actions";
 import type { ClientContext } from "../context.ts";
 import { toServiceError } from "../operations/index.ts";
@@ -152,30 +150,17 @@ function toTransactions(
   status: RecoveryChainProgress["status"],
 ): readonly RecoveryTransaction[] {
   const { address, origin, factory, guardians } = request;
-  const transactions: RecoveryTransaction[] = [];
-  const add = (kind: RecoveryTransaction["kind"], data: Hex, to: Hex = address) =>
-    transactions.push({ chainId: chain.chainId, kind, to, data });
-  if (status === "ready") add("finalize", encodeRecoveryCall({ functionName: "finalizeRecovery" }));
-  if (status !== "ready-to-start") return transactions;
   const { config, firstGuardiansSignature: signature } = guardians;
-  const { salt, rotations } = origin;
-  const needsGuardians = state.configuration.configEpoch === 0n && origin.configHash === zeroHash;
-  const signedAt =
-    needsGuardians && signature ? findSigningEpoch({ address, ...origin, config, signature }) : undefined;
-  // The first guardians are set while the key that signed them is the owner: a later one would lock them out for good.
-  const until = signedAt ?? rotations.length;
-  const rotate = ({ newOwner, proof: installed, ownerSignature }: (typeof rotations)[number]) => {
-    const args = [newOwner, installed, ownerSignature] as const;
-    add("rotate", encodeFunctionData({ abi: accountAbi, functionName: "rotateOwner", args }));
-  };
-  const epoch = state.owner ? Number(state.owner.ownerEpoch) : until;
-  if (!state.owner) add("deploy", encodeFactoryData({ ...origin, rotations: rotations.slice(0, until) }), factory);
-  for (const rotation of rotations.slice(epoch, until)) rotate(rotation);
-  if (signature && signedAt !== undefined && epoch <= signedAt) {
-    const call = { functionName: "setFirstGuardians", config, ownerSignature: signature, factory, salt } as const;
-    add("set-guardians", encodeRecoveryCall(call));
-  }
-  for (const rotation of rotations.slice(Math.max(epoch, until))) rotate(rotation);
-  add("start", encodeStart(request, approvals));
-  return transactions;
+  const send = (kind: RecoveryTransaction["kind"], data: Hex) => ({ chainId: chain.chainId, kind, to: address, data });
+  if (status === "ready") return [send("finalize", encodeRecoveryCall({ functionName: "finalizeRecovery" }))];
+  if (status !== "ready-to-start") return [];
+  const catchUp = planCatchUp({
+    ...{ address, factory, origin },
+    firstGuardians: signature && { config, signature },
+    state: { ownerEpoch: state.owner?.ownerEpoch, configEpoch: state.configuration.configEpoch },
+  });
+  return [
+    ...catchUp.map((transaction) => ({ chainId: chain.chainId, ...transaction })),
+    send("start", encodeStart(request, approvals)),
+  ];
 }

@@ -179,7 +179,6 @@ export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";
 export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
 export {
   cancelWait,
-  claimWait,
   confirmWait,
   listWaits,
   type RequestWaitParameters,

@@ -14,6 +14,8 @@ export type WalletParameters = {
   readonly getUrl: () => string;
   readonly rpcUrl: string;
   readonly now?: () => number;
+  /** Told of every request to the service. */
+  readonly onRequest?: (path: string, init: RequestInit | undefined) => void;
   /** Changes what a path answers. */
   readonly onResponse?: (path: string, response: Response) => Response | Promise<Response>;
 };
@@ -24,7 +26,7 @@ export function createWallet(
   storage: DeviceStorage = createMemoryStorage(),
   authenticator = createSoftwareAuthenticator({ origin }),
 ): Wallet {
-  const { getUrl, rpcUrl, now, onResponse } = parameters;
+  const { getUrl, rpcUrl, now, onRequest, onResponse } = parameters;
   const baseUrl = getUrl();
   const client = createTandemClient({
     baseUrl,
@@ -34,6 +36,7 @@ export function createWallet(
     fetch: async (input, init) => {
       const { pathname, search } = new URL(input instanceof Request ? input.url : String(input));
       if (pathname.startsWith("/rpc/")) return fetch(rpcUrl, init);
+      onRequest?.(pathname, init);
       const response = await fetch(`${getUrl()}${pathname}${search}`, init);
       return onResponse ? onResponse(pathname, response) : response;
     },
