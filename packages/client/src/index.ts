@@ -25,8 +25,10 @@ export {
   OperationPendingError,
   OperationRefusedError,
   PasskeyCancelledError,
+  PasskeyExistsError,
   PasskeyFailedError,
   PasskeyPrfMissingError,
+  PasskeyUnknownError,
   PasswordError,
   PolicyRefusedError,
   RotationElsewhereError,
@@ -50,6 +52,7 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
+  GuardianWait,
 } from "./guardians/index.ts";
 export { GuardianCardError, WalletRefusedError } from "./guardians/index.ts";
 export {
@@ -118,7 +121,13 @@ export {
   RecoveryLookupError,
   RecoveryRequestError,
 } from "./recovery/index.ts";
-export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
+export type {
+  AccountWait,
+  RotateKeyParameters,
+  RotationActions,
+  RotationStep,
+  WaitParameters,
+} from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,

@@ -16,4 +16,5 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
+  GuardianWait,
 } from "./types.ts";
