@@ -11,6 +11,7 @@ import { describeReloads } from "./suites/reloads.ts";
 import { describeRotation } from "./suites/rotation.ts";
 import { describeSecurity } from "./suites/security.ts";
 import { describeSync } from "./suites/sync.ts";
+import { describeWaiting } from "./suites/waiting.ts";
 import { createWorld } from "./support/world.ts";
 
 // One stack for everything that changes only its own account. What stops parts has its own: faults.test.ts.
@@ -28,4 +29,5 @@ describeLimits(world);
 describeFreeze(world);
 describeSync(world);
 describeGuardians(world);
+describeWaiting(world);
 describeAccessibility(world);

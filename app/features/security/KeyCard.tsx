@@ -17,21 +17,15 @@ import { formatDate } from "@/lib/format";
 
 /** The key itself: new parts of the same one, or another one. */
 export function KeyCard({ account }: { readonly account: StoredAccount }) {
-  const { accountId, unlock } = account;
   const { data } = useServiceAccount(account);
-  const [password, setPassword] = useState("");
   const [asking, setAsking] = useState(false);
-  const close = () => {
+  const [isRenewed, setRenewed] = useState(false);
+  const onRenewed = () => {
     setAsking(false);
-    setPassword("");
+    setRenewed(true);
   };
-  const renew = useAction({
-    account,
-    run: (client) => client.refreshShares({ accountId, ...(password && { password }) }),
-    onDone: close,
-  });
-  const begin = () => (unlock === "password" ? setAsking(true) : renew.mutate());
-  const isBusy = renew.isPending;
+  const renew = useRenew(account, onRenewed);
+  const begin = () => (account.unlock === "password" ? setAsking(true) : renew.mutate());
   return (
     <SecurityCard
       icon={KeyRound}
@@ -44,45 +38,66 @@ export function KeyCard({ account }: { readonly account: StoredAccount }) {
           <Facts facts={[{ label: "Parts made", value: formatDate(data.sharesMadeAt), testId: "key-made" }]} />
         </div>
       ) : null}
-      {renew.isSuccess ? (
+      {isRenewed && !renew.isPending ? (
         <Notice tone="success" announce title="The parts are new" data-testid="key-renewed">
           {data && data.devices.length > 1
             ? "Each of your other devices asks for your passkey once. A device export has to be made again."
             : "A device export has to be made again."}
         </Notice>
       ) : null}
-      {renew.error && !asking ? <ErrorNotice error={renew.error} /> : null}
-      <Announce>{isBusy ? renewing : ""}</Announce>
+      {renew.error ? <ErrorNotice error={renew.error} /> : null}
+      <Announce>{renew.isPending ? renewing : ""}</Announce>
       <div className="flex flex-wrap gap-3">
-        <Button variant="secondary" busy={isBusy} onClick={begin} data-testid="key-renew">
-          {isBusy ? renewing : "Renew the key’s parts"}
+        <Button variant="secondary" busy={renew.isPending} onClick={begin} data-testid="key-renew">
+          {renew.isPending ? renewing : "Renew the key’s parts"}
         </Button>
         <ButtonLink href="/new-key" variant="secondary">
           Make a new key
         </ButtonLink>
       </div>
-      <Dialog open={asking} onClose={close} title="Renew the key’s parts?">
-        <form
-          className="flex flex-col gap-5"
-          onSubmit={(event) => {
-            event.preventDefault();
-            renew.mutate();
-          }}
-        >
-          <PasswordField
-            label="Password of this device"
-            value={password}
-            onChange={setPassword}
-            autoComplete="current-password"
-          />
-          {renew.error ? <ErrorNotice error={renew.error} /> : null}
-          <Button type="submit" size="large" block busy={isBusy}>
-            Renew them
-          </Button>
-        </form>
+      <Dialog open={asking} onClose={() => setAsking(false)} title="Renew the key’s parts?">
+        <RenewForm account={account} onRenewed={onRenewed} />
       </Dialog>
     </SecurityCard>
   );
 }
 
 const renewing = "Making new parts";
+
+type RenewFormProps = { readonly account: StoredAccount; readonly onRenewed: () => void };
+
+/** Where a password opens this device's part. */
+function RenewForm({ account, onRenewed }: RenewFormProps) {
+  const [password, setPassword] = useState("");
+  const renew = useRenew(account, onRenewed, password);
+  return (
+    <form
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!renew.isPending) renew.mutate();
+      }}
+    >
+      <PasswordField
+        label="Password of this device"
+        value={password}
+        onChange={setPassword}
+        autoComplete="current-password"
+      />
+      <Announce>{renew.isPending ? renewing : ""}</Announce>
+      {renew.error ? <ErrorNotice error={renew.error} /> : null}
+      <Button type="submit" size="large" block busy={renew.isPending}>
+        {renew.isPending ? renewing : "Renew them"}
+      </Button>
+    </form>
+  );
+}
+
+function useRenew(account: StoredAccount, onDone: () => void, password = "") {
+  const { accountId } = account;
+  return useAction({
+    account,
+    run: (client) => client.refreshShares({ accountId, ...(password && { password }) }),
+    onDone,
+  });
+}

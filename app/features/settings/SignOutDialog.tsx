@@ -16,7 +16,15 @@ export type SignOutDialogProps = {
 };
 
 /** Erases what this device keeps. Where nothing else can open the account, it asks twice and says so. */
-export function SignOutDialog({ open, account, onClose, onSignOut }: SignOutDialogProps) {
+export function SignOutDialog({ open, ...form }: SignOutDialogProps) {
+  return (
+    <Dialog open={open} onClose={form.onClose} title="Sign out of this device?">
+      <SignOutForm {...form} />
+    </Dialog>
+  );
+}
+
+function SignOutForm({ account, onClose, onSignOut }: Omit<SignOutDialogProps, "open">) {
   const [understood, setUnderstood] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
@@ -33,7 +41,7 @@ export function SignOutDialog({ open, account, onClose, onSignOut }: SignOutDial
   };
 
   return (
-    <Dialog open={open} onClose={onClose} title="Sign out of this device?">
+    <>
       {final ? (
         <>
           <Notice tone="danger" title="You would lose this account">
@@ -72,6 +80,6 @@ export function SignOutDialog({ open, account, onClose, onSignOut }: SignOutDial
           Stay
         </Button>
       </div>
-    </Dialog>
+    </>
   );
 }

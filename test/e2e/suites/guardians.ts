@@ -147,7 +147,7 @@ async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
 }
 
-async function addByAddress(owner: Page, name: string, address: Address): Promise<void> {
+export async function addByAddress(owner: Page, name: string, address: Address): Promise<void> {
   await owner.getByTestId("guardians-add").click();
   await owner.getByText("By address", { exact: true }).click();
   await owner.getByTestId("guardian-name").fill(name);
