@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core";
 import { assertAccessible, assertNoSidewaysScroll } from "./accessible.ts";
 
-/** axe finds nothing, and nothing hangs over the side of a phone; with TANDEM_SHOTS a picture for people to look at. */
-export async function inspect(page: Page, name: string): Promise<void> {
+/** In dark or light, as asked: axe finds nothing, and nothing hangs over the side of a phone; with TANDEM_SHOTS a picture for people to look at. */
+export async function inspect(page: Page, name: string, look: "dark" | "light" = "light"): Promise<void> {
+  await page.emulateMedia({ colorScheme: look });
   await assertAccessible(page, name);
   const size = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 640 });

@@ -1,4 +1,4 @@
-import { base64urlToBytes, PasskeyChallengeResponse } from "@tandem/protocol";
+import { type Account, base64urlToBytes, PasskeyChallengeResponse } from "@tandem/protocol";
 import type { Hex } from "viem";
 import { hexToBytes } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
@@ -11,10 +11,21 @@ export type AccountPasskey = {
   readonly prf: Uint8Array<ArrayBuffer> | undefined;
 };
 
-/** A new passkey for an account that exists. Where its creation gives no PRF value it is asked once more. */
+export type CreateAccountPasskeyParameters = {
+  readonly accountId: Hex;
+  readonly key: RequestKey;
+  /** Passkeys that the account has. */
+  readonly credentials: Account["credentials"];
+};
+
+/**
+ * A new passkey for an account that exists. Where its creation gives no PRF value it is asked once more.
+ *
+ * @throws PasskeyExistsError where one of the account's passkeys is there: the new one would take its place
+ */
 export async function createAccountPasskey(
   context: ClientContext,
-  { accountId, key }: { readonly accountId: Hex; readonly key: RequestKey },
+  { accountId, key, credentials }: CreateAccountPasskeyParameters,
 ): Promise<AccountPasskey> {
   const { challenge, name } = await sendSignedRequest(context, {
     key,
@@ -31,6 +42,7 @@ export async function createAccountPasskey(
     userName: name,
     challenge: Uint8Array.from(base64urlToBytes(challenge)),
     prfSalt,
+    excludeCredentials: credentials.map(({ credentialId: id, transports }) => ({ id, transports })),
   });
   if (prf) return { registration, prf };
   const allowCredentials = [{ id: registration.id, transports: registration.response.transports }];

@@ -58,7 +58,7 @@ export type GuardianState = {
   readonly book: GuardianBook;
   readonly isDeployed: boolean;
   /**
-   * `none`; `signed`: the owner signed, the chain does not have it yet (it is installed with the account, or when the
+   * `none`; `signed`: the present key signed, the chain does not have it yet (it is installed with the account, or when the
    * service gets to it); `active`; `unknown`: the chain has a configuration that this device does not know.
    */
   readonly status: "none" | "signed" | "active" | "unknown";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { PasskeyCancelledError, PasskeyFailedError } from "../errors.ts";
+import { PasskeyCancelledError, PasskeyExistsError, PasskeyFailedError } from "../errors.ts";
 import { createBrowserPasskeys } from "./createBrowserPasskeys.ts";
 
 // What no browser here does on demand: platforms that refuse PRF, answer late, or let the prompt be closed.
@@ -93,6 +93,18 @@ describe("createBrowserPasskeys", () => {
     expect(created.registration.clientExtensionResults).toEqual({});
     expect(JSON.stringify(created.registration)).not.toContain(Buffer.from(secret).toString("base64url"));
     expect(first).toEqual(bytes(32, 0));
+  });
+
+  test("error: the account's other passkeys are left alone: where one of them is, none is made", async () => {
+    const excludeCredentials = [{ id: "BgY", transports: ["internal"] }];
+    create.mockRejectedValueOnce(new DOMException("excluded", "InvalidStateError"));
+    await expect(createBrowserPasskeys().create({ ...options, excludeCredentials })).rejects.toBeInstanceOf(
+      PasskeyExistsError,
+    );
+    expect(create).toHaveBeenCalledTimes(1);
+    expect(requestOf()?.excludeCredentials).toEqual([
+      { type: "public-key", id: bytes(2, 6), transports: ["internal"] },
+    ]);
   });
 
   test("error: a closed prompt is told apart from a failure", async () => {

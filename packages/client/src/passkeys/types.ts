@@ -26,6 +26,9 @@ export type PasskeyAssertion = {
   readonly clientExtensionResults: Record<string, never>;
 };
 
+/** A credential as a ceremony names it. */
+export type NamedCredential = { readonly id: string; readonly transports?: readonly string[] | undefined };
+
 export type CreatePasskeyOptions = {
   /** The exact host of the wallet. */
   readonly rpId: string;
@@ -36,6 +39,8 @@ export type CreatePasskeyOptions = {
   readonly challenge: Uint8Array<ArrayBuffer>;
   /** 32 bytes, one constant per purpose. */
   readonly prfSalt: Uint8Array<ArrayBuffer>;
+  /** The account's other passkeys: where one of them is, the new one would take its place (CTAP 2.1, section 6.1.2). */
+  readonly excludeCredentials?: readonly NamedCredential[] | undefined;
 };
 
 export type GetPasskeyOptions = {
@@ -43,9 +48,7 @@ export type GetPasskeyOptions = {
   readonly challenge: Uint8Array<ArrayBuffer>;
   readonly prfSalt: Uint8Array<ArrayBuffer>;
   /** Absent: any discoverable credential of this RP (sign-in). */
-  readonly allowCredentials?:
-    | readonly { readonly id: string; readonly transports?: readonly string[] | undefined }[]
-    | undefined;
+  readonly allowCredentials?: readonly NamedCredential[] | undefined;
 };
 
 /**

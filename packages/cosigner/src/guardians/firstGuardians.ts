@@ -79,7 +79,8 @@ export async function keepFirstGuardians(
       const { factory } = chain;
       await enqueueRelayJob(context.database, {
         jobId: context.randomBytes(16),
-        jobKey: `first-guardians:${chain.chainId}:${address}:${configHash}`,
+        // Signed anew after a change of the key, it is another transaction.
+        jobKey: `first-guardians:${chain.chainId}:${address}:${configHash}:${ownerSignature.slice(2, 18)}`,
         kind: "first-guardians",
         chainKey: chain.chainKey,
         accountId,
