@@ -2,7 +2,7 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { KeyRound } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Announce } from "@/components/Announce";
 import { PasswordField } from "@/components/PasswordField";
 import { SecurityCard } from "@/components/SecurityCard";
@@ -17,15 +17,28 @@ import { formatDate } from "@/lib/format";
 
 /** The key itself: new parts of the same one, or another one. */
 export function KeyCard({ account }: { readonly account: StoredAccount }) {
+  const { accountId } = account;
   const { data } = useServiceAccount(account);
   const [asking, setAsking] = useState(false);
-  const [isRenewed, setRenewed] = useState(false);
-  const onRenewed = () => {
-    setAsking(false);
-    setRenewed(true);
+  const typed = useRef<string>(undefined);
+  const renew = useAction({
+    account,
+    run: (client) => {
+      const password = typed.current;
+      typed.current = undefined;
+      return client.refreshShares({ accountId, ...(password && { password }) });
+    },
+    onDone: () => setAsking(false),
+  });
+  const begin = () => {
+    renew.reset();
+    if (account.unlock === "password") setAsking(true);
+    else renew.mutate();
   };
-  const renew = useRenew(account, onRenewed);
-  const begin = () => (account.unlock === "password" ? setAsking(true) : renew.mutate());
+  const confirm = (password: string) => {
+    typed.current = password;
+    renew.mutate();
+  };
   return (
     <SecurityCard
       icon={KeyRound}
@@ -38,14 +51,14 @@ export function KeyCard({ account }: { readonly account: StoredAccount }) {
           <Facts facts={[{ label: "Parts made", value: formatDate(data.sharesMadeAt), testId: "key-made" }]} />
         </div>
       ) : null}
-      {isRenewed && !renew.isPending ? (
+      {renew.isSuccess ? (
         <Notice tone="success" announce title="The parts are new" data-testid="key-renewed">
           {data && data.devices.length > 1
             ? "Each of your other devices asks for your passkey once. A device export has to be made again."
             : "A device export has to be made again."}
         </Notice>
       ) : null}
-      {renew.error ? <ErrorNotice error={renew.error} /> : null}
+      {renew.error && !asking ? <ErrorNotice error={renew.error} /> : null}
       <Announce>{renew.isPending ? renewing : ""}</Announce>
       <div className="flex flex-wrap gap-3">
         <Button variant="secondary" busy={renew.isPending} onClick={begin} data-testid="key-renew">
@@ -56,7 +69,7 @@ export function KeyCard({ account }: { readonly account: StoredAccount }) {
         </ButtonLink>
       </div>
       <Dialog open={asking} onClose={() => setAsking(false)} title="Renew the key’s parts?">
-        <RenewForm account={account} onRenewed={onRenewed} />
+        <RenewForm busy={renew.isPending} error={renew.error} onConfirm={confirm} />
       </Dialog>
     </SecurityCard>
   );
@@ -64,18 +77,21 @@ export function KeyCard({ account }: { readonly account: StoredAccount }) {
 
 const renewing = "Making new parts";
 
-type RenewFormProps = { readonly account: StoredAccount; readonly onRenewed: () => void };
+type RenewFormProps = {
+  readonly busy: boolean;
+  readonly error: unknown;
+  readonly onConfirm: (password: string) => void;
+};
 
 /** Where a password opens this device's part. */
-function RenewForm({ account, onRenewed }: RenewFormProps) {
+function RenewForm({ busy, error, onConfirm }: RenewFormProps) {
   const [password, setPassword] = useState("");
-  const renew = useRenew(account, onRenewed, password);
   return (
     <form
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!renew.isPending) renew.mutate();
+        if (!busy) onConfirm(password);
       }}
     >
       <PasswordField
@@ -84,20 +100,10 @@ function RenewForm({ account, onRenewed }: RenewFormProps) {
         onChange={setPassword}
         autoComplete="current-password"
       />
-      <Announce>{renew.isPending ? renewing : ""}</Announce>
-      {renew.error ? <ErrorNotice error={renew.error} /> : null}
-      <Button type="submit" size="large" block busy={renew.isPending}>
-        {renew.isPending ? renewing : "Renew them"}
+      {error ? <ErrorNotice error={error} /> : null}
+      <Button type="submit" size="large" block busy={busy}>
+        {busy ? renewing : "Renew them"}
       </Button>
     </form>
   );
-}
-
-function useRenew(account: StoredAccount, onDone: () => void, password = "") {
-  const { accountId } = account;
-  return useAction({
-    account,
-    run: (client) => client.refreshShares({ accountId, ...(password && { password }) }),
-    onDone,
-  });
 }
