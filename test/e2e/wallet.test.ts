@@ -21,6 +21,7 @@ import { describeRotation } from "./suites/rotation.ts";
 import { describeScreens } from "./suites/screens.ts";
 import { describeSecurity } from "./suites/security.ts";
 import { describeSync } from "./suites/sync.ts";
+import { describeWaiting } from "./suites/waiting.ts";
 import { createWorld } from "./support/world.ts";
 
 // One stack for everything that changes only its own account. What stops parts has its own: faults.test.ts.
@@ -46,6 +47,7 @@ describeFreeze(world);
 describeSync(world);
 describeLog(world);
 describeGuardians(world);
+describeWaiting(world);
 describeScreens(world);
 describeChangeGuardians(world);
 describeAccessibility(world);

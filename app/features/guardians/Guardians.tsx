@@ -67,7 +67,7 @@ export function Guardians() {
         kinds={announcedKinds}
         describe={({ waitId, facts }) =>
           waitId === announced?.wait.waitId
-            ? "Then go on below, with the list as it is now."
+            ? "It is for the list below, as it is now."
             : `For another list than the one below: ${facts.guardians} guardians, of whom ${facts.threshold} are needed. What is below has to be announced too.`
         }
       />

@@ -111,7 +111,7 @@ function Announcement({ announcedFor, onAnnounce }: AnnouncementProps) {
   const isAnnounced = announcedFor !== undefined && announcedFor > now;
   if (isAnnounced)
     return (
-      <Notice tone="caution" announce title={`Announced. Possible from ${formatDateTime(announcedFor)} on`}>
+      <Notice tone="caution" announce title={`Announced. Possible from ${formatDateTime(announcedFor)}`}>
         Until then you can stop it on every device. You may close this: the change is here when you come back.
       </Notice>
     );

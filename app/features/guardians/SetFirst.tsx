@@ -69,7 +69,7 @@ export function SetFirst({ account, chainId, count, announced, onDone }: SetFirs
       {isWaiting ? (
         <Notice
           announce
-          title={`Announced. Possible from ${formatDateTime(wait.readyAt)} on`}
+          title={`Announced. Possible from ${formatDateTime(wait.readyAt)}`}
           data-testid="guardians-announced"
         >
           Come back then and make them your guardians here. Until then you can stop it on every device.

@@ -84,7 +84,7 @@ export function describeChangeGuardians(world: World): void {
       await inspect(page, "guardians-announced");
       await elapse(world, accountId, 24 * hour + 10);
       await page.reload();
-      await page.getByTestId("change-guardians").filter({ hasText: "Ready now" }).waitFor({ timeout: longMs });
+      await page.getByTestId("change-guardians").filter({ hasText: "Possible now" }).waitFor({ timeout: longMs });
       expect(await section.getByRole("radio", { name: "2 of 4" }).isChecked()).toBe(true);
       await page.getByTestId("guardians-change").click();
       const held = await holdRequest(page, { when: "after", matches: onRpc("eth_sendUserOperation") });

@@ -171,7 +171,7 @@ async function giveNoSignFor({ stack }: World, inviteId: string, days: number): 
   expect(rowCount).toBe(1);
 }
 
-async function addByAddress(owner: Page, name: string, address: Address): Promise<void> {
+export async function addByAddress(owner: Page, name: string, address: Address): Promise<void> {
   await owner.getByTestId("guardians-add").click();
   await owner.getByText("By address", { exact: true }).click();
   await owner.getByTestId("guardian-name").fill(name);

@@ -228,6 +228,7 @@ describe("passkeys", () => {
     await client.addPasskey({ accountId });
     const { credentials } = await client.getAccount({ accountId });
     expect(credentials).toHaveLength(2);
+    for (const { createdAt } of credentials) expect(createdAt).toBeGreaterThan(0);
     const record = await device.storage.get("accounts", accountId);
     expect(record?.wraps).toHaveLength(2);
     const [first] = record!.credentials;
