@@ -49,6 +49,12 @@ export const tasks: readonly Task[] = [
   { name: "forge lint", stage: "lint", args: ["test/lint/forge.ts"], count: "check" },
   { name: "natspec", stage: "lint", args: ["test/lint/natspec.ts"], count: "check" },
   { name: "imports", stage: "lint", args: ["test/lint/imports.ts"], count: "check" },
+  {
+    name: "dead code",
+    stage: "lint",
+    args: [bin("knip/bin/knip.js"), "--no-progress", "-c", "test/lint/knip.json"],
+    count: "check",
+  },
   { name: "documents", stage: "lint", args: ["test/lint/docs.ts"], count: "check" },
   { name: "lock file", stage: "lint", args: ["packages/devnet/setup/lock.mjs", "--check"], count: "check" },
   { name: "types", stage: "types", args: [bin("typescript/bin/tsc"), "-p", "."], count: "check" },

@@ -1,7 +1,7 @@
 import { type Browser, chromium } from "playwright-core";
 import { findChromium } from "./findChromium.ts";
 
-const flags = [
+export const launchFlags = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -14,7 +14,7 @@ const flags = [
 /** A headless Chromium; one for many tests, each with a context (a profile) of its own. */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = await findChromium();
-  return chromium.launch({ executablePath, args: flags, env: { ...definedEnvironment(), ...env } });
+  return chromium.launch({ executablePath, args: launchFlags, env: { ...definedEnvironment(), ...env } });
 }
 
 function definedEnvironment(): Record<string, string> {

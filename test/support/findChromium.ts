@@ -7,7 +7,7 @@ import { root } from "./root.ts";
 export type Chromium = { readonly executablePath: string; readonly env: Readonly<Record<string, string>> };
 
 /** There is no Chromium, and none can be unpacked here. */
-export class NoBrowserError extends Error {
+class NoBrowserError extends Error {
   override readonly name = "NoBrowserError";
 }
 

@@ -25,6 +25,7 @@ const byName: Readonly<Record<string, Words>> = {
   PasswordError: { retryable: true },
   ServerIdentityChangedError: { alarm: true, retryable: false },
   CosignerMisbehavedError: { alarm: true },
+  LogAlarmError: { alarm: true, retryable: false },
   VaultMissingError: { title: "This account lives only on the device that made it", retryable: false },
   OperationExpiredError: { title: "This review is too old to sign", action: "Check it once more, then confirm." },
   InsufficientFundsError: { title: "There is not enough in this account", retryable: false },

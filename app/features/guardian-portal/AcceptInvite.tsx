@@ -165,7 +165,8 @@ function Accepted({ inviteId, invite, name }: PartProps) {
       {card ? (
         <>
           <Notice tone="success" title="Your guardian card is ready">
-            Keep it with your papers. It holds no secret, and with it you can help also when this service is gone.
+            Keep it with your papers. It holds no secret, and with it you can help as long as this web site opens, even
+            if the server behind it is gone.
           </Notice>
           <CardActions card={card} />
         </>

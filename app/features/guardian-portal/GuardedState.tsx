@@ -19,11 +19,13 @@ export type GuardedStateProps = {
 
 /** What a guardian has to know of the account: by the networks' own word, whatever the service says. */
 export function GuardedState({ card, actions }: GuardedStateProps) {
-  const { data, error, refetch } = useGuarded(card);
-  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-24 w-full rounded-2xl" />;
+  const { data, error, refetch, dataUpdatedAt } = useGuarded(card);
+  const failure = error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null;
+  if (!data) return failure ?? <Skeleton className="h-24 w-full rounded-2xl" />;
   return (
     <section aria-label="Alarms" className="flex flex-col gap-3" data-testid="guarded-state">
+      {failure}
+      {failure ? <p className="text-muted text-sm">This is how it was at {formatTime(dataUpdatedAt)}:</p> : null}
       {data.map((chain) => (
         <ChainState key={chain.chainId} chain={chain} several={data.length > 1} actions={actions?.(chain)} />
       ))}

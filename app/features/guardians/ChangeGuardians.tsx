@@ -1,29 +1,33 @@
 "use client";
 
-import type { GuardianChange, StoredAccount } from "@tandem/client";
+import type { GuardianChange, GuardianWait, StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { OwnOperation } from "@/features/guardians/OwnOperation";
 import { goodThreshold, Threshold } from "@/features/guardians/Threshold";
+import { queryKeys } from "@/lib/queryKeys";
 import { walletClient } from "@/lib/walletClient";
 
 export type ChangeGuardiansProps = {
   readonly account: StoredAccount;
   readonly chain: ChainConfig;
   readonly count: number;
+  /** The change below was announced before. */
+  readonly announced: GuardianWait | undefined;
   readonly onDone: () => void;
 };
 
 /** The list above differs from the guardians in force: schedule it, or go back. */
-export function ChangeGuardians({ account, chain, count, onDone }: ChangeGuardiansProps) {
+export function ChangeGuardians({ account, chain, count, announced, onDone }: ChangeGuardiansProps) {
   const { accountId } = account;
+  const cache = useQueryClient();
   const [chosen, setThreshold] = useState<number>();
   const [isOpen, setOpen] = useState(false);
   const prepared = useRef<GuardianChange>(undefined);
-  const threshold = count === 0 ? 0 : Math.min(chosen ?? goodThreshold(count), count);
+  const threshold = count === 0 ? 0 : Math.min(chosen ?? announced?.threshold ?? goodThreshold(count), count);
   const reset = useMutation({
     mutationFn: async () => (await walletClient()).guardians.resetDraft({ accountId }),
     onSuccess: onDone,
@@ -51,6 +55,7 @@ export function ChangeGuardians({ account, chain, count, onDone }: ChangeGuardia
         title="Change your guardians"
         name={`guardians-${count}-${threshold}`}
         open={isOpen}
+        announcedFor={announced?.threshold === threshold ? announced.wait.readyAt : undefined}
         getCalls={async () => {
           const { guardians } = await walletClient();
           const change = await guardians.prepareChange({ accountId, chainId: chain.chainId, threshold });
@@ -59,13 +64,16 @@ export function ChangeGuardians({ account, chain, count, onDone }: ChangeGuardia
         }}
         onAnnounce={async () => {
           const change = prepared.current;
-          if (!change) return { readyAt: Date.now() };
-          return (await walletClient()).guardians.announceChange({ accountId, chainId: chain.chainId, change });
+          if (!change) return;
+          const { guardians } = await walletClient();
+          await guardians.announceChange({ accountId, chainId: chain.chainId, change });
+          await cache.invalidateQueries({ queryKey: queryKeys.waits(accountId) });
         }}
         onClose={() => setOpen(false)}
         onDone={async () => {
           await (await walletClient()).guardians.keepNext({ accountId, next: prepared.current?.next });
           setOpen(false);
+          void cache.invalidateQueries({ queryKey: queryKeys.waits(accountId) });
           onDone();
         }}
       />

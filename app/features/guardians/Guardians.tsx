@@ -6,6 +6,7 @@ import { PageShell } from "@/components/PageShell";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
+import { PendingChanges } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
 import { AddGuardian } from "@/features/guardians/AddGuardian";
 import { ChangeGuardians } from "@/features/guardians/ChangeGuardians";
@@ -14,14 +15,18 @@ import { HandOverCards } from "@/features/guardians/HandOverCards";
 import { InviteList } from "@/features/guardians/InviteList";
 import { ScheduledChange } from "@/features/guardians/ScheduledChange";
 import { SetFirst } from "@/features/guardians/SetFirst";
+import { useAnnounced } from "@/features/guardians/useAnnounced";
 import { useGuardians } from "@/features/guardians/useGuardians";
 import { useAccount } from "@/features/session";
+
+const announcedKinds = ["first-guardians", "guardians"];
 
 /** The people who can give the account a new key together: who they are, who is invited, what is about to change. */
 export function Guardians() {
   const account = useAccount();
   const { state, invites, chain, refresh } = useGuardians(account);
   const [isAdding, setAdding] = useState(false);
+  const announced = useAnnounced(account, chain?.chainId);
   const { data } = state;
   const draft = data?.book.draft ?? [];
   const current = data?.book.current?.members ?? [];
@@ -42,6 +47,15 @@ export function Guardians() {
           leaves out whoever is not in the list, so invite them again.
         </Notice>
       ) : null}
+      <PendingChanges
+        account={account}
+        kinds={announcedKinds}
+        describe={({ waitId, facts }) =>
+          waitId === announced?.wait.waitId
+            ? "Then go on below, with the list as it is now."
+            : `For another list than the one below: ${facts.guardians} guardians, of whom ${facts.threshold} are needed. What is below has to be announced too.`
+        }
+      />
       {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
       {data ? (
         <GuardianList
@@ -74,10 +88,16 @@ export function Guardians() {
       </Button>
       <AddGuardian account={account} open={isAdding} onClose={() => setAdding(false)} onChanged={refresh} />
       {canSign && chain && draft.length > 0 ? (
-        <SetFirst account={account} chainId={chain.chainId} count={draft.length} onDone={refresh} />
+        <SetFirst
+          account={account}
+          chainId={chain.chainId}
+          count={draft.length}
+          announced={announced}
+          onDone={refresh}
+        />
       ) : null}
       {data?.status === "active" && isChanged && chain && !data.scheduled ? (
-        <ChangeGuardians account={account} chain={chain} count={draft.length} onDone={refresh} />
+        <ChangeGuardians account={account} chain={chain} count={draft.length} announced={announced} onDone={refresh} />
       ) : null}
     </PageShell>
   );

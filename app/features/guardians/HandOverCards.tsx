@@ -41,7 +41,8 @@ export function HandOverCards({ account, state, onChanged }: HandOverCardsProps)
         {isOld ? "New cards for your guardians" : "Cards for your guardians"}
       </h2>
       <p className="text-muted text-sm">
-        A card holds what a guardian needs to help you, also when our server is gone.
+        A card holds what a guardian needs to help you, as long as our web site opens, even if the server behind it is
+        gone.
         {isOld ? " The list has changed, so the cards from before may not count." : ""}
       </p>
       {byLink.length > 0 ? (

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 
 /** The test network's faucet gave nothing. */
-export class FaucetError extends Error {
+class FaucetError extends Error {
   override readonly name = "FaucetError";
 }
 

@@ -1,4 +1,4 @@
-export { type Check, Checks } from "./Checks";
+export type { Check } from "./Checks";
 export { FeeLine } from "./FeeLine";
 export { OperationDetails } from "./OperationDetails";
 export { type ReviewAnswer, ReviewOperation } from "./ReviewOperation";

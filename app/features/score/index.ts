@@ -1,3 +1,3 @@
 export type { LockOut } from "./lockOuts";
-export { type SecurityFacts, type SecurityScore, type SecurityStep, toSecurityScore } from "./securityScore";
+export type { SecurityScore } from "./securityScore";
 export { useSecurityScore } from "./useSecurityScore";

@@ -52,6 +52,7 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
+  GuardianWait,
 } from "./guardians/index.ts";
 export { GuardianCardError, WalletRefusedError } from "./guardians/index.ts";
 export {
@@ -104,6 +105,7 @@ export {
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export type {
   CancelChainProgress,
+  HandOverStep,
   RecoverableAccount,
   RecoveryActions,
   RecoveryChainProgress,
@@ -119,7 +121,13 @@ export {
   RecoveryLookupError,
   RecoveryRequestError,
 } from "./recovery/index.ts";
-export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
+export type {
+  AccountWait,
+  RotateKeyParameters,
+  RotationActions,
+  RotationStep,
+  WaitParameters,
+} from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,
@@ -137,6 +145,7 @@ export type {
   CreateAccountParameters,
   CreateTandemClientParameters,
   CreationStep,
+  DecisionProof,
   GetActivityParameters,
   GetDecisionsParameters,
   JournalOperation,
@@ -154,6 +163,8 @@ export type {
   PrepareOperationParameters,
   Preview,
   PreviewRequestParameters,
+  ProvenDecision,
+  ProvenDecisions,
   ResumeOperationParameters,
   SecondFactor,
   SignInParameters,

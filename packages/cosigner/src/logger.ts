@@ -56,7 +56,7 @@ type LoggedError = { name: string; message: string; code?: string; stack?: strin
  * Only fields that are known to be harmless. A driver's error has `detail`, `where` and `parameters` that quote rows
  * and values; they are left out on purpose.
  */
-export function serializeError(error: unknown, depth = 0): LoggedError {
+function serializeError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { name: typeof error, message: "not an Error" };
   const { name, message, stack, cause } = error;
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;

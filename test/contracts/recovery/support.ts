@@ -154,8 +154,7 @@ export function createContractGuardian(wallet: Address, index: number): Guardian
 
 export const saltOf = (index: number): Hex => keccak256(stringToHex(`salt ${index}`));
 
-export const commitmentOf = ({ signer, salt }: Pick<Guardian, "signer" | "salt">): Hex =>
-  keccak256(concat([signer, salt]));
+const commitmentOf = ({ signer, salt }: Pick<Guardian, "signer" | "salt">): Hex => keccak256(concat([signer, salt]));
 
 export function toConfig(guardians: readonly Guardian[], overrides: Partial<GuardianConfig> = {}): GuardianConfig {
   return {
@@ -359,7 +358,7 @@ export type RecoveryMessage =
   | { readonly primaryType: "StartRecovery"; readonly message: StartRecovery }
   | { readonly primaryType: "CancelRecovery"; readonly message: CancelRecovery };
 
-export const digestOf = (account: Address, message: RecoveryMessage): Hex =>
+const digestOf = (account: Address, message: RecoveryMessage): Hex =>
   hashTypedData({ domain: recoveryDomain(account), types: recoveryTypes, ...message });
 
 export const structHashOf = ({ primaryType, message }: RecoveryMessage): Hex =>

@@ -7,12 +7,12 @@ const { BASE, Fn } = secp256k1.Point;
 export type Owner = ReturnType<typeof createOwner>;
 
 /** The address of a point: the last 20 bytes of keccak256(x ‖ y). */
-export function toPointAddress(point: typeof BASE): Address {
+function toPointAddress(point: typeof BASE): Address {
   return slice(keccak256(point.toBytes(false).slice(1)), 12);
 }
 
 /** The challenge e of the suite, from its specification alone. */
-export function toChallenge(px: Hex, parity: 0 | 1, digest: Hex, re: Address): bigint {
+function toChallenge(px: Hex, parity: 0 | 1, digest: Hex, re: Address): bigint {
   return Fn.create(hexToBigInt(keccak256(concat([tag, px, numberToHex(parity, { size: 1 }), digest, re]))));
 }
 

@@ -2,7 +2,7 @@ import { type Address, concat, encodeFunctionData, type Hex, parseEther, zeroHas
 import { entryPoint09Abi, entryPoint09Address, type PackedUserOperation } from "viem/account-abstraction";
 import { accountFactoryAbi } from "../../../packages/account/src/generated/abi.ts";
 import { type Chain, createChain } from "./createChain.ts";
-import { createOwner, type Owner } from "./createOwner.ts";
+import type { Owner } from "./createOwner.ts";
 import { hashUserOperation, packUserOperation } from "./userOperation.ts";
 
 export type Deployment = Awaited<ReturnType<typeof deployAccounts>>;
@@ -89,5 +89,3 @@ export async function signedOperation(
 
 export const encodeInitCode = (factory: Address, data: InitialData, rotations: readonly Rotation[] = []): Hex =>
   concat([factory, encodeCreateAccount(data, rotations)]);
-
-export { createOwner };

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
-import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
+import { assertAccessible, assertNoSidewaysScroll, focusByTab } from "../support/accessible.ts";
 import {
   closeReceipt,
   createWallet,
@@ -35,6 +35,7 @@ export function describeAccessibility(world: World): void {
         "/receive",
         "/activity",
         "/security",
+        "/security/log",
         "/alarms",
         "/guardians",
         "/contacts",
@@ -150,21 +151,6 @@ export function describeAccessibility(world: World): void {
       await assertNoSidewaysScroll(page, "limits");
     });
   });
-}
-
-const mostTabs = 60;
-
-/** Presses Tab until the thing of this name has focus, and fails where it cannot be reached or its focus is invisible. */
-async function focusByTab(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < mostTabs; presses++) {
-    if ((await focusedText(page)) === name) {
-      const outline = await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle);
-      expect(outline, `${name} shows its focus`).not.toBe("none");
-      return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`"${name}" cannot be reached by Tab`);
 }
 
 function focusedText(page: Page): Promise<string> {

@@ -74,7 +74,7 @@ export async function photographSafety(parameters: PhotographParameters): Promis
   await page.getByTestId("key-renewed").waitFor();
   await page.getByTestId("key-renewed").scrollIntoViewIfNeeded();
   await shot("key-renewed");
-  for (const path of ["add-device", "new-key", "export", "kit", "kit/test", "settings/limits"]) {
+  for (const path of ["add-device", "new-key", "export", "kit", "kit/test", "settings/limits", "security/log"]) {
     await goTo(page, `/${path}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForTimeout(800);

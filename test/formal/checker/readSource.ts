@@ -56,7 +56,7 @@ function replacePointers(body: string): string {
   return text.replace(/AccountStorage\.(\w+)\(\)/g, "_$1");
 }
 
-export class SourceError extends Error {
+class SourceError extends Error {
   override readonly name = "SourceError";
   constructor(file: string, find: string) {
     super(`${file} does not contain exactly once: ${find}. Bring test/formal up to date with the source.`);

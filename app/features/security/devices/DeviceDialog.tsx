@@ -91,7 +91,8 @@ function DeviceForm({ account, device, onClose }: DeviceDialogProps & { readonly
         <div className="flex flex-col gap-3 border-line border-t pt-5">
           <p className="text-muted text-sm leading-relaxed">
             Taking it out stops it at once. If somebody else may have it, make a new key after that: then what is stored
-            on it is worthless.
+            on it is worthless. Whoever can also unlock it may sign in again with its passkey: remove that one under
+            Passkeys, unless you use it on another device.
           </p>
           <Button variant="secondary" busy={busy} onClick={() => revoke.mutate(false)} data-testid="device-remove">
             I no longer use it

@@ -2,6 +2,8 @@ export { createGuardianActions } from "./createGuardianActions.ts";
 export { GuardianCardError, WalletRefusedError } from "./errors.ts";
 export { readBook } from "./guardianBook.ts";
 export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
+export { hashFirst } from "./hashFirst.ts";
+export { keepResigned } from "./keepResigned.ts";
 export type {
   GuardedChain,
   GuardedEvent,
@@ -14,4 +16,5 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
+  GuardianWait,
 } from "./types.ts";

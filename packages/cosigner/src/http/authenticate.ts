@@ -44,7 +44,7 @@ export async function takeNonce(context: Context, signed: SignedRequest): Promis
   if (!(await claimNonce(context.database, signed))) throw nonceReused();
 }
 
-export function nonceReused(): ServiceError {
+function nonceReused(): ServiceError {
   return new ServiceError("nonce_reused", "This request was sent before.");
 }
 

@@ -5,4 +5,4 @@ export {
   type SponsorWatch,
 } from "./createSponsorWatch.ts";
 export { getData, getStubData } from "./sponsor.ts";
-export { paymasterGas, sponsorRelay, stubSponsorship } from "./sponsorRelay.ts";
+export { sponsorRelay, stubSponsorship } from "./sponsorRelay.ts";

@@ -1,4 +1,3 @@
 export { createRelayWorker, type RelayWorker } from "./createRelayWorker.ts";
 export { describeJob } from "./describeJob.ts";
 export { getRelayAddress } from "./getRelayAddress.ts";
-export { checkpointBoard, refuseRelayCall } from "./refuseRelayCall.ts";

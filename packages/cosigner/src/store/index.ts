@@ -101,6 +101,7 @@ export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } fr
 export {
   type ApprovalRecord,
   alarmRecovery,
+  dropApproval,
   type FullRecovery,
   findRecoveries,
   getRecovery,
@@ -178,7 +179,6 @@ export type { ChallengePurpose, IntentStatus, PushKeys } from "./tables.ts";
 export { listUnsettled, type UnsettledSlot, voidSlot } from "./unsettled.ts";
 export {
   cancelWait,
-  claimWait,
   confirmWait,
   listWaits,
   type RequestWaitParameters,

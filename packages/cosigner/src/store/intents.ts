@@ -189,7 +189,7 @@ export type ReleaseOutcome =
  * its disk; so this transaction need not. What a crash of the database may lose of it is the stored answer of the last
  * moments, never a reservation or a debit: those are TX A's, and wait. The same question then gets a fresh nonce.
  */
-export const releaseStatement: Statement = {
+const releaseStatement: Statement = {
   name: "release-intent",
   text: `SELECT released.* FROM set_config('synchronous_commit', 'off', true),
     release_intent($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS released`,

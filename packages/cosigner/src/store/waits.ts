@@ -44,18 +44,6 @@ export async function requestWait(database: Database, parameters: RequestWaitPar
   };
 }
 
-/** Uses up a wait that is over. True once; false while it runs, when it was cancelled, used, or has run out. */
-export async function claimWait(
-  database: Database,
-  parameters: { readonly accountId: Hex; readonly kind: string; readonly subject: Uint8Array },
-): Promise<boolean> {
-  const [row] = await database.query<{ used: boolean }>(
-    { name: "use-wait", text: "SELECT use_wait($1, $2, $3) AS used" },
-    [toBytes(parameters.accountId), parameters.kind, Buffer.from(parameters.subject)],
-  );
-  return row?.used ?? false;
-}
-
 /** Cancels a wait and alarms everybody. False when there is nothing to cancel. */
 export async function cancelWait(database: Database, accountId: Hex, waitId: string): Promise<boolean> {
   const [row] = await database.query<{ cancelled: boolean }>(

@@ -6,7 +6,7 @@ import type { ChainEntry } from "../types.ts";
 export type FaucetReceipt = { readonly transactionHashes: readonly Hex[] };
 export type Faucet = (parameters: { readonly address: Address }) => Promise<FaucetReceipt>;
 
-export const faucetEther = parseEther("1");
+const faucetEther = parseEther("1");
 const tokenUnits = "1000";
 const mintAbi = parseAbi(["function mint(address to, uint256 amount)"]);
 

@@ -1,4 +1,4 @@
-export { compactKitLength, decodeCompactKit as parseCompactKit, type Kit, type KitHeader } from "./compactKit.ts";
+export { decodeCompactKit as parseCompactKit, type Kit, type KitHeader } from "./compactKit.ts";
 export { KitChain, KitDetails } from "./details.ts";
 export { createKitCode, formatKitCode, parseKitCode } from "./kitCode.ts";
 export { formatKitFile, parseKitFile } from "./kitFile.ts";
