@@ -206,7 +206,7 @@ async function holdBeforeCamera(page: Page, picture: Buffer): Promise<void> {
   }, picture.toString("base64"));
 }
 
-async function readAccountId(page: Page): Promise<string> {
+export async function readAccountId(page: Page): Promise<string> {
   return page.evaluate(
     () =>
       new Promise<string>((resolve, reject) => {
