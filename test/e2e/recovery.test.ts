@@ -17,10 +17,10 @@ import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { afterEach, describe, expect, test } from "vitest";
 import { becomeFreshProfile } from "../support/becomeFreshProfile.ts";
-import { assertAccessible, assertNoSidewaysScroll } from "./support/accessible.ts";
 import { closeReceipt, createWallet, getTestMoney, pay, readAddress, waitForHome } from "./support/actions.ts";
 import { elapse } from "./support/elapse.ts";
 import { injectWallet } from "./support/injectWallet.ts";
+import { inspect as inspectScreen } from "./support/inspect.ts";
 import type { Wallet } from "./support/openWallet.ts";
 import { createWorld, newRecipient } from "./support/world.ts";
 
@@ -112,25 +112,11 @@ async function approveByText(guardian: Page, approval: Approval): Promise<string
 
 const inspected = new Set<string>();
 
-/**
- * axe finds nothing, and nothing hangs over the side of a phone; with TANDEM_SHOTS a picture for people to look at. Once a
- * screen.
- */
+/** Once a screen. */
 async function inspect(page: Page, name: string): Promise<void> {
   if (inspected.has(name)) return;
   inspected.add(name);
-  await assertAccessible(page, name);
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 640 });
-  await assertNoSidewaysScroll(page, name);
-  if (size) await page.setViewportSize(size);
-  const folder = process.env.TANDEM_SHOTS;
-  if (folder)
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
-    }
-  await page.emulateMedia({ colorScheme: null });
+  await inspectScreen(page, name);
 }
 
 async function travel(seconds: number): Promise<void> {

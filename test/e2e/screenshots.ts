@@ -63,33 +63,13 @@ async function visitEveryScreen(suffix: string, contextOptions: Look): Promise<v
   await getTestMoney(page);
   await page.waitForTimeout(3_000); // The toast goes.
   await shot("home-funded");
-  for (const screen of ["receive", "alarms", "settings", "settings/limits"]) {
-    await page.goto(new URL(`/${screen}`, origin).href);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.waitForTimeout(800);
-    await shot(screen.replace("/", "-"));
-  }
-  await page.getByRole("button", { name: "Sign out of this device" }).click();
-  await shot("sign-out");
-  await page.goto(origin);
-  await waitForHome(page);
   await visitPayment(page, shot);
-  await page.goto(origin);
-  await page.getByRole("button", { name: "Lock" }).first().click();
-  await shot("locked");
   await wallet.close();
 }
 
 type Shot = (screen: string) => Promise<void>;
 
 async function visitEntry(page: Page, shot: Shot): Promise<void> {
-  await page.goto(origin);
-  await shot("welcome");
-  for (const screen of ["create", "sign-in", "operator", "nowhere"]) {
-    await page.goto(new URL(`/${screen}`, origin).href);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await shot(screen);
-  }
   await page.goto(new URL("/create", origin).href);
   const held = await holdRequest(page, { when: "before", matches: onPath(/\/dkg$/) });
   await page.getByLabel("Wallet name").fill("Everyday");

@@ -30,7 +30,8 @@ export function Notice({ tone = "info", title, children, actions, announce = fal
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-medium">{title}</p>
         {children ? <div className="text-muted leading-relaxed">{children}</div> : null}
-        {actions ? <div className="mt-2 flex flex-wrap gap-2">{actions}</div> : null}
+        {/* A secondary button has the colour of an info notice: here it stands out of every one. */}
+        {actions ? <div className="mt-2 flex flex-wrap gap-2 [--sunken:var(--surface)]">{actions}</div> : null}
       </div>
     </div>
   );

@@ -19,7 +19,7 @@ export function Unsubscribe() {
   return (
     <EntryShell>
       <div className="flex flex-col gap-5">
-        <PageHeading>Stop alarms by e-mail</PageHeading>
+        <PageHeading className="text-3xl">Stop alarms by e-mail</PageHeading>
         {stop.isSuccess ? (
           <Notice tone="success" title="Done" announce>
             This address gets no more alarms. The wallet’s other places for alarms are told.

@@ -67,7 +67,15 @@ export function SignIn() {
         >
           {signIn.isPending ? words[step] : "Sign in with a passkey"}
         </Button>
+        <Announce>{signIn.isPending ? words[step] : ""}</Announce>
+        {signIn.isError ? <ErrorNotice error={signIn.error} /> : null}
         <div className="flex flex-col gap-1 text-muted text-sm">
+          <p>Another device has your wallet?</p>
+          <p className="mb-4">
+            <Link href="/add-device" className={linkLook}>
+              Add this device to an account
+            </Link>
+          </p>
           <p>No passkey and no device left?</p>
           <p className="flex flex-wrap gap-x-4">
             <Link href="/restore" className={linkLook}>
@@ -78,14 +86,6 @@ export function SignIn() {
             </Link>
           </p>
         </div>
-        <Announce>{signIn.isPending ? words[step] : ""}</Announce>
-        {signIn.isError ? <ErrorNotice error={signIn.error} /> : null}
-        <Link
-          href="/add-device"
-          className="self-center rounded-md text-muted text-sm underline decoration-line underline-offset-4 hover:text-ink"
-        >
-          Add this device to an account
-        </Link>
       </div>
     </EntryShell>
   );

@@ -3,6 +3,7 @@
 import type { SealedDeviceExport } from "@tandem/client";
 import { Download } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { CodeGroups } from "@/components/CodeGroups";
 import { PasswordField } from "@/components/PasswordField";
 import { TaskShell } from "@/components/TaskShell";
 import { Button, ButtonLink } from "@/components/ui/Button";
@@ -73,13 +74,7 @@ export function DeviceExport() {
         <p className="-mt-3 text-muted leading-relaxed">
           Write the code down by hand. It is shown only now, and it is not in the file.
         </p>
-        <p
-          className="select-none rounded-3xl bg-surface p-5 font-mono text-lg leading-8 tracking-[0.06em] ring-1 ring-line"
-          translate="no"
-          data-testid="export-code"
-        >
-          {code}
-        </p>
+        <CodeGroups code={code} label="Code of the device export" data-testid="export-code" />
         <Button
           size="large"
           block

@@ -1,6 +1,6 @@
 "use client";
 
-import { DoorOpen } from "lucide-react";
+import { CloudOff } from "lucide-react";
 import { SecurityCard } from "@/components/SecurityCard";
 import { ButtonLink } from "@/components/ui/Button";
 import { exitPath } from "@/lib/exitPath";
@@ -13,7 +13,7 @@ const linkLook =
 export function ExitCard() {
   return (
     <SecurityCard
-      icon={DoorOpen}
+      icon={CloudOff}
       title="If our server is gone"
       anchor="security-exit"
       text="Your device and your backup kit sign for this account without us. This browser keeps a page for that day. It opens by itself when the wallet cannot be reached."

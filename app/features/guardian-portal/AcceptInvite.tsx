@@ -2,8 +2,7 @@
 
 import type { GuardianKey } from "@tandem/client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { EntryShell } from "@/components/EntryShell";
+import { useRef, useState } from "react";
 import { FullAddress } from "@/components/FullAddress";
 import { PageHeading } from "@/components/PageHeading";
 import { SixWords } from "@/components/SixWords";
@@ -11,9 +10,10 @@ import { Facts } from "@/components/ui/Facts";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
-import { ErrorNotice } from "@/features/errors";
+import { describeError, ErrorNotice } from "@/features/errors";
 import { CardActions } from "@/features/guardian-portal/CardActions";
 import { ChooseKey } from "@/features/guardian-portal/ChooseKey";
+import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { untrustedText } from "@/lib/untrustedText";
 import { useFragment } from "@/lib/useFragment";
 import { walletClient } from "@/lib/walletClient";
@@ -36,33 +36,39 @@ export function AcceptInvite() {
   if (inviteId === "") return <Broken />;
   if (error) {
     return (
-      <EntryShell>
+      <PortalShell>
         <PageHeading className="mb-6 text-3xl">This invite does not open</PageHeading>
-        <ErrorNotice error={error} onRetry={() => void query.refetch()} />
-      </EntryShell>
+        {describeError(error).code === "unknown_id" ? (
+          <Notice tone="caution" title="It was withdrawn, or the link has a mistake">
+            Ask your friend to send you a new link.
+          </Notice>
+        ) : (
+          <ErrorNotice error={error} onRetry={() => void query.refetch()} />
+        )}
+      </PortalShell>
     );
   }
   if (!invite || !inviteId) {
     return (
-      <EntryShell>
+      <PortalShell>
         <PageHeading className="sr-only">Be a guardian</PageHeading>
         <Skeleton className="h-64 w-full rounded-2xl" />
-      </EntryShell>
+      </PortalShell>
     );
   }
   const name = untrustedText(invite.accountName);
   if (invite.status === "expired") {
     return (
-      <EntryShell>
+      <PortalShell>
         <PageHeading className="mb-6 text-3xl">This invite has run out</PageHeading>
         <Notice tone="caution" title="Nothing was changed">
           Ask the owner of “{name}” to send you a new link.
         </Notice>
-      </EntryShell>
+      </PortalShell>
     );
   }
   return (
-    <EntryShell>
+    <PortalShell>
       <div className="flex animate-rise flex-col gap-6">
         {invite.status === "accepted" ? (
           <Accepted inviteId={inviteId} invite={invite} name={name} />
@@ -70,7 +76,7 @@ export function AcceptInvite() {
           <Open inviteId={inviteId} invite={invite} name={name} onDone={() => void query.refetch()} />
         )}
       </div>
-    </EntryShell>
+    </PortalShell>
   );
 }
 
@@ -79,16 +85,18 @@ type PartProps = { readonly inviteId: string; readonly invite: Invite; readonly 
 
 function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone: () => void }) {
   const [ownName, setOwnName] = useState("");
-  const [missing, setMissing] = useState(false);
+  const [isMissing, setMissing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const accept = async (key: GuardianKey) => {
     const { guardians } = await walletClient();
     await guardians.accept({ inviteId, address: invite.address, name: ownName.trim(), key });
     onDone();
   };
-  const requireName = () => {
-    if (ownName.trim() !== "") return;
-    setMissing(true);
-    throw new NameMissingError();
+  const checkName = () => {
+    const hasName = ownName.trim() !== "";
+    setMissing(!hasName);
+    if (!hasName) field.current?.focus();
+    return hasName;
   };
   return (
     <>
@@ -100,11 +108,12 @@ function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone:
       <Field
         label="Your name"
         hint="So that your friend knows who answered."
-        error={missing && ownName.trim() === "" ? "Write your name first." : undefined}
+        error={isMissing && ownName.trim() === "" ? "Write your name first." : undefined}
       >
         {(attributes) => (
           <input
             {...attributes}
+            ref={field}
             className={inputLook}
             value={ownName}
             maxLength={64}
@@ -115,17 +124,12 @@ function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone:
       </Field>
       <ChooseKey
         verb="Accept with"
+        check={checkName}
         passkey={{
           label: "Accept with a new passkey",
-          get: async () => {
-            requireName();
-            return (await walletClient()).guardians.createPasskey({ accountName: invite.accountName });
-          },
+          get: async () => (await walletClient()).guardians.createPasskey({ accountName: invite.accountName }),
         }}
-        onKey={async (key) => {
-          requireName();
-          await accept(key);
-        }}
+        onKey={accept}
       />
       <Facts facts={[{ label: "Account", value: <FullAddress address={invite.address} />, wide: true }]} />
       <p className="text-muted text-sm">
@@ -133,12 +137,6 @@ function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone:
       </p>
     </>
   );
-}
-
-class NameMissingError extends Error {
-  override readonly name = "NameMissingError";
-  readonly shortMessage = "Your name is missing";
-  readonly metaMessages = ["Write your name above, then choose again."];
 }
 
 function Accepted({ inviteId, invite, name }: PartProps) {
@@ -159,6 +157,8 @@ function Accepted({ inviteId, invite, name }: PartProps) {
       </p>
       {words.data ? (
         <SixWords words={words.data} label="Words to compare" />
+      ) : words.error ? (
+        <ErrorNotice error={words.error} onRetry={() => void words.refetch()} />
       ) : (
         <Skeleton className="h-36 w-full rounded-2xl" />
       )}
@@ -181,11 +181,11 @@ function Accepted({ inviteId, invite, name }: PartProps) {
 
 function Broken() {
   return (
-    <EntryShell>
+    <PortalShell>
       <PageHeading className="mb-6 text-3xl">This link is not complete</PageHeading>
       <Notice tone="caution" title="Part of the link is missing">
         Copy the whole link from your friend’s message and open it again.
       </Notice>
-    </EntryShell>
+    </PortalShell>
   );
 }

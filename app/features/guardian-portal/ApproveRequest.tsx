@@ -4,7 +4,6 @@ import type { GuardianKey } from "@tandem/client";
 import type { GuardianCard, RecoveryApprovalLink, RecoveryRequestLink } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { EntryShell } from "@/components/EntryShell";
 import { FullAddress } from "@/components/FullAddress";
 import { PageHeading } from "@/components/PageHeading";
 import { SixWords } from "@/components/SixWords";
@@ -17,6 +16,7 @@ import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal/CardInput";
 import { CarryOn } from "@/features/guardian-portal/CarryOn";
 import { ChooseKeyOfCard } from "@/features/guardian-portal/ChooseKeyOfCard";
+import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 import { useFragment } from "@/lib/useFragment";
@@ -38,7 +38,7 @@ export function ApproveRequest() {
   });
   if (fragment === "" || query.error) {
     return (
-      <EntryShell>
+      <PortalShell>
         <PageHeading className="mb-6 text-3xl">This request does not open</PageHeading>
         {query.error ? (
           <ErrorNotice error={query.error} />
@@ -47,15 +47,15 @@ export function ApproveRequest() {
             Copy the whole link from your friend’s message and open it again.
           </Notice>
         )}
-      </EntryShell>
+      </PortalShell>
     );
   }
   if (!query.data) {
     return (
-      <EntryShell>
+      <PortalShell>
         <PageHeading className="sr-only">Help a friend</PageHeading>
         <Skeleton className="h-80 w-full rounded-2xl" />
-      </EntryShell>
+      </PortalShell>
     );
   }
   return <Request {...query.data} />;
@@ -73,13 +73,14 @@ function Request({ request, words }: RequestProps) {
   const isOver = deadline * 1000 < Date.now();
   if (answer) return <Approved {...answer} request={request} />;
   return (
-    <EntryShell>
+    <PortalShell>
       <div className="flex animate-rise flex-col gap-6">
         <PageHeading className="text-3xl leading-tight">
           {untrustedText(requester)} asks for “{untrustedText(request.accountName)}”
         </PageHeading>
         <p className="text-muted">
-          Somebody wants a new key for this account. When {threshold} of {commitments.length} guardians approve, it
+          Somebody wants a new key for this account. When{" "}
+          {commitments.length === 1 ? "you approve" : `${threshold} of ${commitments.length} guardians approve`}, it
           takes effect {Math.round(recoveryDelay / 3600)} hours later. Until then the present owner can stop it.
         </p>
         <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
@@ -118,7 +119,7 @@ function Request({ request, words }: RequestProps) {
         )}
         <p className="text-muted text-sm">This page never asks for a seed phrase, a password or money.</p>
       </div>
-    </EntryShell>
+    </PortalShell>
   );
 }
 
@@ -160,11 +161,11 @@ function Approved({ text: answer, isSent, approval, request }: Answer & { readon
   const { threshold } = request.guardians.config;
   if (isSent) {
     return (
-      <EntryShell>
+      <PortalShell>
         <div className="flex animate-rise flex-col gap-6">
           <PageHeading className="text-3xl leading-tight">You approved</PageHeading>
           <Notice tone="success" announce title="Your friend has your approval">
-            {threshold} guardians start the recovery. You may close this page.
+            {threshold === 1 ? "It starts" : `${threshold} of them start`} the recovery. You may close this page.
           </Notice>
           <Disclosure summary="Nothing happens? Carry it on without our server">
             <p className="mb-4 text-muted text-sm">
@@ -173,15 +174,16 @@ function Approved({ text: answer, isSent, approval, request }: Answer & { readon
             <CarryOn request={request} approval={approval} />
           </Disclosure>
         </div>
-      </EntryShell>
+      </PortalShell>
     );
   }
   return (
-    <EntryShell>
+    <PortalShell>
       <div className="flex animate-rise flex-col gap-6">
         <PageHeading className="text-3xl leading-tight">You approved</PageHeading>
         <p className="text-muted">
-          Send this answer to your friend, by any messenger. It is no secret. {threshold} of them start the recovery.
+          Send this answer to your friend, by any messenger. It is no secret.{" "}
+          {threshold === 1 ? "It starts" : `${threshold} of them start`} the recovery.
         </p>
         <textarea
           readOnly
@@ -202,6 +204,6 @@ function Approved({ text: answer, isSent, approval, request }: Answer & { readon
           <CarryOn request={request} approval={approval} />
         </Disclosure>
       </div>
-    </EntryShell>
+    </PortalShell>
   );
 }

@@ -11,13 +11,15 @@ import { connectWallet, type FoundWallet, useWallets } from "@/lib/useWallets";
 export type ChooseKeyProps = {
   /** What the buttons do, e.g. "Continue with". */
   readonly verb: string;
+  /** What has to be there before any prompt opens; says itself what is missing. */
+  readonly check?: (() => boolean) | undefined;
   /** Absent where a new passkey makes no sense. */
   readonly passkey?: { readonly label: string; readonly get: () => Promise<GuardianKey> } | undefined;
   readonly onKey: (key: GuardianKey) => Promise<void>;
 };
 
 /** The wallets in this browser and a passkey: one press is one choice. */
-export function ChooseKey({ verb, passkey, onKey }: ChooseKeyProps) {
+export function ChooseKey({ verb, check = () => true, passkey, onKey }: ChooseKeyProps) {
   const wallets = useWallets();
   const choose = useMutation({
     mutationFn: async (choice: FoundWallet | "passkey") => {
@@ -28,6 +30,9 @@ export function ChooseKey({ verb, passkey, onKey }: ChooseKeyProps) {
       if (passkey) await onKey(await passkey.get());
     },
   });
+  const press = (choice: FoundWallet | "passkey") => {
+    if (check()) choose.mutate(choice);
+  };
   const isBusy = (choice: FoundWallet | "passkey") => choose.isPending && choose.variables === choice;
   return (
     <div className="flex flex-col gap-3">
@@ -38,7 +43,8 @@ export function ChooseKey({ verb, passkey, onKey }: ChooseKeyProps) {
           block
           busy={isBusy(wallet)}
           icon={<Wallet aria-hidden="true" className="size-5" />}
-          onClick={() => choose.mutate(wallet)}
+          disabled={choose.isPending && !isBusy(wallet)}
+          onClick={() => press(wallet)}
           data-testid="guardian-wallet"
         >
           {verb} {wallet.name}
@@ -51,7 +57,8 @@ export function ChooseKey({ verb, passkey, onKey }: ChooseKeyProps) {
           variant={wallets.length > 0 ? "secondary" : "primary"}
           busy={isBusy("passkey")}
           icon={<Fingerprint aria-hidden="true" className="size-5" />}
-          onClick={() => choose.mutate("passkey")}
+          disabled={choose.isPending && !isBusy("passkey")}
+          onClick={() => press("passkey")}
           data-testid="guardian-passkey"
         >
           {passkey.label}

@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { toast } from "@/components/ui/Toaster";
 import { ErrorNotice } from "@/features/errors";
-import { goodThreshold, Threshold } from "@/features/guardians/Threshold";
+import { goodThreshold } from "@/features/guardians/goodThreshold";
+import { Threshold } from "@/features/guardians/Threshold";
 import { formatDateTime } from "@/lib/format";
 import { queryKeys } from "@/lib/queryKeys";
 import { useNow } from "@/lib/useNow";
@@ -84,8 +85,9 @@ export function SetFirst({ account, chainId, count, announced, onDone }: SetFirs
               data-testid="guardians-tick"
             />
             <span>
-              I know: {threshold} of these {count} people together can take over this account, 48 hours after I was
-              told.
+              {count === 1
+                ? "I know: this one person can take over this account, 48 hours after I was told."
+                : `I know: ${threshold} of these ${count} people together can take over this account, 48 hours after I was told.`}
             </span>
           </label>
           {needsPassword ? (

@@ -5,13 +5,15 @@ import { FileKey, KeyRound, Printer } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { PasswordField } from "@/components/PasswordField";
 import { TaskShell } from "@/components/TaskShell";
-import { Button } from "@/components/ui/Button";
+import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { formatDate, formatTime } from "@/lib/format";
 
 export type KitIntroProps = {
   readonly status: KitStatus | undefined;
+  /** The last kit was left before its code was typed back. */
+  readonly isUnfinished: boolean;
   readonly needsPassword: boolean;
   readonly onMake: (password?: string) => Promise<void>;
   readonly onAsk: () => Promise<void>;
@@ -25,7 +27,7 @@ const points = [
 ];
 
 /** What the kit is, what it is for, and whether it can be made now. */
-export function KitIntro({ status, needsPassword, onMake, onAsk, notice }: KitIntroProps) {
+export function KitIntro({ status, isUnfinished, needsPassword, onMake, onAsk, notice }: KitIntroProps) {
   const [busy, setBusy] = useState(false);
   const [password, setPassword] = useState("");
   const run = async (action: () => Promise<void>) => {
@@ -39,6 +41,21 @@ export function KitIntro({ status, needsPassword, onMake, onAsk, notice }: KitIn
         The kit brings this account back when your device or your passkey is gone. With it and your device you can also
         act without our server.
       </p>
+      {isUnfinished ? (
+        <Notice
+          tone="caution"
+          title="Your last kit is not finished"
+          data-testid="kit-unfinished"
+          actions={
+            <ButtonLink href="/kit/test" size="small" variant="secondary">
+              I have its code
+            </ButtonLink>
+          }
+        >
+          The page was closed before you typed its code back, and a code is shown only once. If you did not write it
+          down, what you saved opens nothing: destroy it and make a new kit.
+        </Notice>
+      ) : null}
       <ul className="flex flex-col gap-4 rounded-3xl bg-surface p-5 ring-1 ring-line">
         {points.map(({ icon: Icon, text }) => (
           <li key={text} className="flex gap-3.5 text-sm leading-relaxed">

@@ -3,10 +3,10 @@
 import type { Kit } from "@tandem/client";
 import { Camera, FileKey, Keyboard } from "lucide-react";
 import { useRef, useState } from "react";
+import { QrScanner } from "@/components/QrScanner";
 import { Button } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
 import { ErrorNotice } from "@/features/errors";
-import { KitScanner } from "@/features/kit/KitScanner";
 
 export type KitSourceProps = { readonly onKit: (kit: Kit) => void };
 
@@ -34,7 +34,16 @@ export function KitSource({ onKit }: KitSourceProps) {
   const readText = (text: string) => read(async () => (await import("@/features/kit/kitCrypto")).parseKitText(text));
 
   if (way === "scan")
-    return <KitScanner onText={(text) => void readText(text)} onLeave={() => setWay("choose")} failure={failure} />;
+    return (
+      <QrScanner
+        hint="Hold the sheet so that the whole QR code is in the picture."
+        otherwise="Allow it in your browser’s settings for this page, or take a picture of the sheet and choose it as the file."
+        onText={(text) => void readText(text)}
+        onLeave={() => setWay("choose")}
+      >
+        {failure ? <ErrorNotice error={failure} /> : null}
+      </QrScanner>
+    );
   if (way === "type")
     return (
       <TypeSheet

@@ -17,6 +17,7 @@ import { KitTypeStep } from "@/features/kit/KitTypeStep";
 import { noGuardiansInKit } from "@/features/kit/kitGuardians";
 import { OnceOnly, useAccount } from "@/features/session";
 import { queryKeys } from "@/lib/queryKeys";
+import { forgetUnfinishedKit, hasUnfinishedKit, noteUnfinishedKit } from "@/lib/unfinishedKits";
 import { walletClient } from "@/lib/walletClient";
 
 type Screen = "intro" | "making" | "save" | "code" | "type" | "done";
@@ -41,6 +42,7 @@ export function MakeKit() {
   const [screen, setScreen] = useState<Screen>("intro");
   const [step, setStep] = useState<(typeof order)[number]>("passkey");
   const [failure, setFailure] = useState<unknown>();
+  const [isUnfinished] = useState(() => hasUnfinishedKit(account));
   const status = useQuery({
     queryKey: queryKeys.kit(accountId),
     queryFn: async () => (await walletClient()).getKitStatus({ accountId }),
@@ -76,6 +78,7 @@ export function MakeKit() {
       const client = await walletClient();
       const onProgress = (next: MakeKitStep) => (next === "done" ? undefined : setStep(next));
       made.current = await client.makeKit({ accountId, password, onProgress });
+      noteUnfinishedKit(account);
       setScreen("save");
     }, "intro");
   const ask = () =>
@@ -87,6 +90,7 @@ export function MakeKit() {
     if (!made.current) return;
     const client = await walletClient();
     await client.testKit({ accountId, kit: made.current.kit, code });
+    forgetUnfinishedKit(account);
     await noteGuardians(client, account, chain?.chainId);
     made.current = undefined;
     setScreen("done");
@@ -126,6 +130,7 @@ export function MakeKit() {
   return (
     <KitIntro
       status={status.data}
+      isUnfinished={isUnfinished}
       needsPassword={account.unlock === "password"}
       onMake={make}
       onAsk={ask}

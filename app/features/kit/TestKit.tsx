@@ -13,11 +13,13 @@ import { KitSource } from "@/features/kit/KitSource";
 import { useAccount } from "@/features/session";
 import { formatDate } from "@/lib/format";
 import { queryKeys } from "@/lib/queryKeys";
+import { forgetUnfinishedKit } from "@/lib/unfinishedKits";
 import { walletClient } from "@/lib/walletClient";
 
 /** The drill: kit and code from where they are kept, opened here, shown to the server, closed. */
 export function TestKit() {
-  const { accountId } = useAccount();
+  const account = useAccount();
+  const { accountId } = account;
   const queryClient = useQueryClient();
   const kit = useRef<Kit | undefined>(undefined);
   const [screen, setScreen] = useState<"kit" | "code">("kit");
@@ -34,6 +36,7 @@ export function TestKit() {
       const tested = await (await walletClient()).testKit({ accountId, kit: kit.current, code: field.read() });
       field.clear();
       kit.current = undefined;
+      forgetUnfinishedKit(account);
       setResult(tested);
       await queryClient.invalidateQueries({ queryKey: queryKeys.account(accountId) });
     } catch (error) {

@@ -135,7 +135,7 @@ function Standing({
     default:
       return (
         <p className="text-muted" data-testid="recovery-approvals">
-          {report?.approvals ?? 0} of {report?.threshold ?? 0} guardians have approved.
+          {report?.approvals ?? 0} of {report?.threshold ?? 0} approvals so far.
         </p>
       );
   }

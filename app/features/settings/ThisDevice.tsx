@@ -12,6 +12,7 @@ import { Section } from "@/features/settings/Section";
 import { SignOutDialog } from "@/features/settings/SignOutDialog";
 import { shortAddress } from "@/lib/format";
 import { queryKeys } from "@/lib/queryKeys";
+import { forgetUnfinishedKit } from "@/lib/unfinishedKits";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
 
@@ -24,6 +25,7 @@ export function ThisDevice() {
 
   const signOut = async () => {
     await (await walletClient()).removeAccount({ accountId: account.accountId });
+    forgetUnfinishedKit(account);
     select(undefined);
     await queryClient.invalidateQueries({ queryKey: queryKeys.accounts });
     toast("Signed out of this device");

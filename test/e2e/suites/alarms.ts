@@ -72,7 +72,7 @@ export function describeAlarms(world: World): void {
         "A new key for the account",
       ])
         await banners.filter({ hasText: change }).waitFor();
-      await inspect(page, "home-alarms", "dark");
+      await inspect(page, "home-alarms");
       await banners.first().getByRole("link", { name: "Look and cancel" }).click();
       const items = page.getByTestId("alarms-item");
       for (const happened of [
@@ -85,7 +85,7 @@ export function describeAlarms(world: World): void {
         "A new key for the account was asked for",
       ])
         await items.filter({ hasText: happened }).waitFor();
-      await inspect(page, "alarms-all", "dark");
+      await inspect(page, "alarms-all");
       // Whatever waits is stopped here.
       expect(await page.getByTestId("change-stop").count()).toBe(4);
       await page.getByTestId("change-guardians").getByTestId("change-stop").click();

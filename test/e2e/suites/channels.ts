@@ -22,7 +22,7 @@ export function describeChannels(world: World, mails: MailServer): void {
       await page.getByTestId("alarms-email").fill("ada@mail");
       await page.getByTestId("alarms-email-add").click();
       await page.getByText("This is not an e-mail address").waitFor();
-      await inspect(page, "alarms-email", "dark");
+      await inspect(page, "alarms-email");
       await page.getByTestId("alarms-email").fill(address);
       await page.getByTestId("alarms-email-add").click();
       const channel = page.getByTestId("alarms-channel");
@@ -31,7 +31,7 @@ export function describeChannels(world: World, mails: MailServer): void {
       await page.getByTestId("alarms-code").fill(code === "000000" ? "000001" : "000000");
       await page.getByRole("button", { name: "Confirm", exact: true }).click();
       await page.getByTestId("error-notice").waitFor();
-      await inspect(page, "alarms-code", "dark");
+      await inspect(page, "alarms-code");
       await page.getByTestId("alarms-code").fill(code);
       await page.getByRole("button", { name: "Confirm", exact: true }).click();
       await channel.filter({ hasText: "Gets alarms" }).waitFor();
@@ -49,7 +49,7 @@ export function describeChannels(world: World, mails: MailServer): void {
       await stranger.getByRole("link", { name: "Create a wallet" }).waitFor();
       await stranger.goto(stop ?? "");
       await stranger.getByRole("button", { name: "Stop the e-mails" }).waitFor();
-      await inspect(stranger, "unsubscribe", "dark");
+      await inspect(stranger, "unsubscribe");
       await page.goto(link ?? "");
       const waiting = page.getByTestId("change-rotation");
       await waiting.waitFor();
@@ -63,7 +63,7 @@ export function describeChannels(world: World, mails: MailServer): void {
       await stranger.goto(stop ?? "");
       await stranger.getByRole("button", { name: "Stop the e-mails" }).click();
       await stranger.getByText("This address gets no more alarms").waitFor();
-      await inspect(stranger, "unsubscribed", "dark");
+      await inspect(stranger, "unsubscribed");
 
       await waiting.getByTestId("change-stop").click();
       const items = page.getByTestId("alarms-item");
@@ -71,7 +71,7 @@ export function describeChannels(world: World, mails: MailServer): void {
       await items.filter({ hasText: "Alarms no longer go to one place" }).waitFor();
       await page.reload();
       await page.getByTestId("alarms-nobody").waitFor();
-      await inspect(page, "alarms-unsubscribed", "dark");
+      await inspect(page, "alarms-unsubscribed");
       // What had been on its way has had the time to come.
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       expect(mails.received.filter(({ to, text }) => to === address && text.includes("cancelled"))).toEqual([]);

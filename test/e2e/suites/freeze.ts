@@ -87,7 +87,7 @@ export function describeFreeze(world: World): void {
           { timeout: longMs, interval: 1_000 },
         )
         .toBe(true);
-      await inspect(page, "alarms-recovery", "dark");
+      await inspect(page, "alarms-recovery");
       await cancel.click();
       await page.getByRole("button", { name: "Confirm" }).click({ timeout: longMs });
       await page.getByText("Recovery cancelled").waitFor({ timeout: longMs });

@@ -3,9 +3,11 @@ import { openKit, parseKitFile } from "@tandem/client";
 import type { Page } from "playwright-core";
 import { bytesToHex } from "viem";
 import { describe, expect, test } from "vitest";
-import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
+import { assertAccessible } from "../support/accessible.ts";
 import { createWallet, waitForHome } from "../support/actions.ts";
+import { holdBeforeCamera } from "../support/camera.ts";
 import { elapse } from "../support/elapse.ts";
+import { inspect } from "../support/inspect.ts";
 import { dumpStorage, findSecrets } from "../support/secrets.ts";
 import type { World } from "../support/world.ts";
 
@@ -29,7 +31,7 @@ async function saveKit(page: Page, look?: Look): Promise<SavedKit> {
 /** From the kit's first screen to home. */
 export async function makeKit(page: Page, look: Look = async () => {}): Promise<SavedKit> {
   await page.getByRole("button", { name: "Make my kit" }).waitFor();
-  await look("kit intro");
+  await look("kit-intro");
   await page.getByRole("button", { name: "Make my kit" }).click();
   await page.getByRole("heading", { name: "Save the kit" }).waitFor();
   // A print that was cancelled is no sheet.
@@ -46,22 +48,22 @@ export async function makeKit(page: Page, look: Look = async () => {}): Promise<
   await page.getByRole("button", { name: "Download the file" }).click();
   const download = await downloading;
   const bytes = await readFile(await download.path());
-  await look("kit save");
+  await look("kit-save");
   const { picture, lines } = await printSheet(page);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("heading", { name: "Write down the code" }).waitFor();
   const code = (await page.getByTestId("kit-code").locator(".font-mono").allTextContents()).join("-");
-  await look("kit code");
+  await look("kit-code");
   await page.getByRole("button", { name: "I have written it down" }).click();
   await page.getByTestId("kit-code-input").fill(code.slice(0, 12));
   expect(await page.getByRole("button", { name: "Finish" }).isDisabled()).toBe(true);
   await page.getByTestId("kit-code-input").fill(mistype(code));
   await page.getByText("There is a typing mistake. Look at group 1.").waitFor();
-  await look("kit type, wrong");
+  await look("kit-type-wrong");
   await page.getByTestId("kit-code-input").fill(code.toLowerCase());
   await page.getByRole("button", { name: "Finish" }).click();
   await page.getByRole("heading", { name: "Your kit is ready" }).waitFor();
-  await look("kit done");
+  await look("kit-done");
   await page.getByRole("link", { name: "Done" }).click();
   await waitForHome(page);
   return { file: { name: download.suggestedFilename(), bytes }, code, picture, lines };
@@ -92,10 +94,7 @@ export function describeKit(world: World): void {
       const { page } = wallet;
       await createWallet(wallet, world.origin, "Savings");
       await page.getByRole("heading", { name: "Save your backup kit" }).waitFor();
-      const kit = await saveKit(page, async (screen) => {
-        await assertAccessible(page, screen);
-        await assertNoSidewaysScroll(page, screen);
-      });
+      const kit = await saveKit(page, (screen) => inspect(page, screen));
       expect(kit.file.name).toMatch(/^tandem-kit-savings-\d{4}-\d{2}-\d{2}\.json$/);
       await expect.poll(() => page.getByTestId("home-kit").count()).toBe(0);
 
@@ -189,21 +188,6 @@ export function describeKit(world: World): void {
       await page.getByRole("button", { name: "Make my kit" }).waitFor();
     });
   });
-}
-
-/** What a camera would see, as a stream of frames. */
-async function holdBeforeCamera(page: Page, picture: Buffer): Promise<void> {
-  await page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const canvas = document.createElement("canvas");
-    canvas.width = bitmap.width;
-    canvas.height = bitmap.height;
-    const context = canvas.getContext("2d")!;
-    const stream = canvas.captureStream(10);
-    setInterval(() => context.drawImage(bitmap, 0, 0), 50);
-    navigator.mediaDevices.getUserMedia = async () => stream;
-  }, picture.toString("base64"));
 }
 
 export async function readAccountId(page: Page): Promise<string> {

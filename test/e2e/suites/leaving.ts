@@ -41,7 +41,7 @@ export function describeLeaving(world: World): void {
       const devices = page.getByTestId("security-device");
       await devices.filter({ hasText: "Old phone" }).waitFor();
       await page.getByTestId("sign-out-everywhere").click();
-      await inspect(page, "sign-out-everywhere", "dark");
+      await inspect(page, "sign-out-everywhere");
       await page.getByTestId("leave-confirm").click();
       await page.getByText("Signed out everywhere else", { exact: true }).waitFor();
       await expect.poll(() => devices.count()).toBe(1);
@@ -56,20 +56,20 @@ export function describeLeaving(world: World): void {
     test("behavior: a device that is lost or stolen is out at once, and the key is replaced", async () => {
       const { page, other, accountId } = await visitWithTwo("/security");
       await page.getByRole("button", { name: "Manage Old phone" }).click();
-      await inspect(page, "device", "dark");
+      await inspect(page, "device");
       await page.getByTestId("device-lost").click();
       await page.getByRole("heading", { name: "Make a new key?" }).waitFor();
       await other.reload();
       await other.getByTestId("error-notice").first().waitFor();
-      await inspect(page, "new-key-ask", "dark");
+      await inspect(page, "new-key-ask");
       await page.getByTestId("new-key-ask").click();
       await page.getByRole("heading", { name: "A day to say no" }).waitFor();
-      await inspect(page, "new-key-wait", "dark");
+      await inspect(page, "new-key-wait");
       await elapse(world, accountId, 86_401);
       await page.reload();
       await page.getByTestId("new-key-make").click();
       await page.getByRole("heading", { name: "You have a new key" }).waitFor({ timeout: longMs });
-      await inspect(page, "new-key-made", "dark");
+      await inspect(page, "new-key-made");
       await page.goto(at("/alarms"));
       const items = page.getByTestId("alarms-item");
       await items.filter({ hasText: "A device was reported lost or stolen" }).waitFor();
@@ -97,7 +97,7 @@ export function describeLeaving(world: World): void {
         await page.getByText("Your data will be deleted on").waitFor();
       };
       await ask();
-      await inspect(page, "delete-data", "dark");
+      await inspect(page, "delete-data");
       await page.goto(at("/alarms"));
       const waiting = page.getByTestId("change-delete-data");
       await waiting.filter({ hasText: "Your data is deleted from the service" }).waitFor();
@@ -111,7 +111,7 @@ export function describeLeaving(world: World): void {
       await deleteDue();
       await page.reload();
       await page.getByTestId("error-notice").first().waitFor();
-      await inspect(page, "security-deleted", "dark");
+      await inspect(page, "security-deleted");
       await page.goto(at("/settings"));
       await page.getByTestId("settings-sign-out").click();
       await page.getByTestId("sign-out-confirm").click();

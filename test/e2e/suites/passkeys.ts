@@ -38,7 +38,7 @@ export function describePasskeys(world: World): void {
         .getByTestId("error-notice")
         .filter({ hasText: "A passkey of this account is there already" })
         .waitFor();
-      await inspect(page, "passkey-exists", "dark");
+      await inspect(page, "passkey-exists");
       expect((await phone.credentials()).map(({ credentialId }) => credentialId)).toEqual([first?.credentialId]);
 
       const key = await addVirtualAuthenticator(page, { isSecurityKey: true, isSynced: false });
@@ -67,7 +67,7 @@ export function describePasskeys(world: World): void {
       const remove = page.getByRole("button", { name: "Remove passkey 1" });
       const confirm = page.getByTestId("passkey-remove");
       await remove.click();
-      await inspect(page, "passkey-remove", "dark");
+      await inspect(page, "passkey-remove");
       await confirm.click();
       await page.getByTestId("error-notice").filter({ hasText: "new-device" }).waitFor();
       await elapse(world, accountId, 86_401);

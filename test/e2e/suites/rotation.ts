@@ -86,15 +86,15 @@ export function describeRotation(world: World): void {
       await openAt(page, new URL("/security", world.origin).href);
       await page.getByTestId("key-renew").click();
       await page.getByTestId("key-renewed").filter({ hasText: "Each of your other devices" }).waitFor();
-      await inspect(page, "security-renewed", "dark");
+      await inspect(page, "security-renewed");
 
       await confirmPayment(other);
       await other.getByTestId("error-notice").filter({ hasText: "This device's key part is out of date" }).waitFor();
-      await inspect(other, "review-stale", "dark");
+      await inspect(other, "review-stale");
       expect(await world.balanceOf(friend)).toBe(0n);
       await other.goto(world.origin);
       await other.getByTestId("key-notice").filter({ hasText: "this device can pay again" }).waitFor();
-      await inspect(other, "home-stale", "dark");
+      await inspect(other, "home-stale");
       await other.getByRole("button", { name: "Update this device" }).click();
       await other.getByTestId("key-notice").waitFor({ state: "detached" });
       await pay(other, { to: friend, amount: "0.2" });
@@ -109,7 +109,7 @@ export function describeRotation(world: World): void {
       });
       await beginWallet(page, world.origin);
       await page.getByTestId("error-notice").filter({ hasText: "The co-signing server gave a wrong answer" }).waitFor();
-      await inspect(page, "create-transcript", "dark");
+      await inspect(page, "create-transcript");
       // Nothing is kept of it but that it was begun.
       await page.goto(new URL("/create", world.origin).href);
       await page.getByText("is almost there").waitFor();

@@ -3,7 +3,10 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Stack } from "../../../packages/devnet/src/index.ts";
 import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
 import { beginWallet, createWallet, getTestMoney, waitForHome } from "./actions.ts";
-import { openWallet } from "./openWallet.ts";
+import { walkGuardian } from "./guardianWalk.ts";
+import { openWallet, type Wallet } from "./openWallet.ts";
+import { ownerScreens, visitorScreens, visitScreens } from "./screens.ts";
+import { visitOwner } from "./visitOwner.ts";
 
 export type PhotographParameters = {
   readonly browser: Browser;
@@ -46,13 +49,20 @@ export async function photographSafety(parameters: PhotographParameters): Promis
   await beginWallet(old.page, origin);
   await old.page.getByLabel("Password", { exact: true }).waitFor();
   await toShot(old.page)("create-password");
-  for (const path of ["help", "help/guardian", "restore", "add-device", "recover"]) {
-    await goTo(old.page, `/${path}`);
-    await old.page.getByRole("heading", { level: 1 }).waitFor();
-    await old.page.waitForTimeout(800);
-    await toShot(old.page)(path.replace("/", "-"));
-  }
   await old.close();
+
+  const visits: Wallet[] = [];
+  const visit = async () => {
+    const visitor = await openWallet({ browser, origin, contextOptions });
+    visits.push(visitor);
+    return visitor;
+  };
+  const look = (page: Page, screen: string) => toShot(page)(screen);
+  await visitScreens({ page: (await visit()).page, origin, screens: visitorScreens, look });
+  const owner = await visitOwner({ origin, visit }, { hasKit: true });
+  await visitScreens({ page: owner.page, origin, screens: ownerScreens, look });
+  await walkGuardian({ place: { origin, visit }, look });
+  for (const visitor of visits) await visitor.close();
 
   const wallet = await openWallet({ browser, origin, contextOptions });
   const { page } = wallet;
@@ -60,33 +70,12 @@ export async function photographSafety(parameters: PhotographParameters): Promis
   await createWallet(wallet, origin);
   await getTestMoney(page);
   await photographKit(page, shot);
-  await goTo(page, "/security");
-  await page.getByTestId("security-lock-outs").waitFor();
-  await shot("security");
-  await page.getByTestId("second-factor").click();
-  await page.getByLabel("Code from the app").waitFor();
-  await shot("second-factor");
-  await page.keyboard.press("Escape");
-  await page.getByTestId("delete-data").click();
-  await shot("delete-data");
-  await page.keyboard.press("Escape");
-  await page.getByTestId("key-renew").click();
-  await page.getByTestId("key-renewed").waitFor();
-  await page.getByTestId("key-renewed").scrollIntoViewIfNeeded();
-  await shot("key-renewed");
-  for (const path of ["add-device", "new-key", "export", "kit", "kit/test", "settings/limits", "security/log"]) {
-    await goTo(page, `/${path}`);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.waitForTimeout(800);
-    await shot(`own-${path.replace("/", "-")}`);
-  }
-  await goTo(page, "/new-key");
-  await page.getByRole("button", { name: "Ask for a new key" }).click();
-  await page.getByRole("heading", { name: "A day to say no" }).waitFor();
-  await shot("new-key-waiting");
-  await goTo(page, "/alarms");
-  await page.getByTestId("alarms-item").first().waitFor();
-  await shot("alarms-some");
+  await goTo(page, "/export");
+  await page.getByRole("button", { name: "Make it with your passkey" }).waitFor();
+  await shot("export");
+  await page.getByRole("button", { name: "Make it with your passkey" }).click();
+  await page.getByTestId("export-code").waitFor();
+  await shot("export-save");
   await becomeFreshProfile(page);
   await goTo(page, "/sign-in");
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
@@ -99,16 +88,12 @@ export async function photographSafety(parameters: PhotographParameters): Promis
   await shot("device");
   await page.keyboard.press("Escape");
   await page.getByTestId("freeze-open").click();
-  await shot("freeze");
   await page.getByTestId("freeze-confirm").click();
   await page.getByTestId("freeze-state").waitFor();
   await shot("security-frozen");
   await goTo(page, "/");
   await page.getByTestId("frozen-banner").waitFor();
   await shot("home-frozen");
-  await page.getByRole("button", { name: "Lock" }).first().click();
-  await page.getByRole("button", { name: "Unlock" }).waitFor();
-  await shot("lock");
   await wallet.close();
 }
 

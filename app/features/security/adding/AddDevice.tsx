@@ -2,8 +2,10 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { useMutation } from "@tanstack/react-query";
+import { Camera } from "lucide-react";
 import { useEffect, useState } from "react";
 import { PasswordField } from "@/components/PasswordField";
+import { QrScanner } from "@/components/QrScanner";
 import { TaskShell } from "@/components/TaskShell";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Field, inputLook } from "@/components/ui/Field";
@@ -17,6 +19,7 @@ import { walletClient } from "@/lib/walletClient";
 export function AddDevice({ account }: { readonly account: StoredAccount }) {
   const { accountId } = account;
   const [code, setCode] = useState("");
+  const [isScanning, setScanning] = useState(false);
   const [password, setPassword] = useState("");
   const needsPassword = account.unlock === "password";
   const find = useMutation({
@@ -42,9 +45,11 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
         <Notice tone="success" title="Go on on the new device">
           It makes its own passkey now. Your other devices are told.
         </Notice>
-        <ButtonLink href="/security" size="large" block>
-          Done
-        </ButtonLink>
+        <div className="mt-auto">
+          <ButtonLink href="/security" size="large" block>
+            Done
+          </ButtonLink>
+        </div>
       </TaskShell>
     );
   }
@@ -59,20 +64,36 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
           <PasswordField value={password} onChange={setPassword} autoComplete="current-password" />
         ) : null}
         {add.error ? <ErrorNotice error={add.error} /> : null}
-        <Button size="large" block busy={add.isPending} onClick={() => add.mutate()} data-testid="add-device-confirm">
-          Add it
-        </Button>
+        <div className="mt-auto">
+          <Button size="large" block busy={add.isPending} onClick={() => add.mutate()} data-testid="add-device-confirm">
+            Add it
+          </Button>
+        </div>
+      </TaskShell>
+    );
+  }
+  if (isScanning) {
+    return (
+      <TaskShell title="Scan the new device" onBack={() => setScanning(false)}>
+        <QrScanner
+          hint="Hold the new device so that its whole QR code is in the picture."
+          otherwise="Allow it in your browser’s settings for this page, or enter the code that stands under the QR code."
+          onText={(text) => find.mutate(text)}
+          onLeave={() => setScanning(false)}
+        >
+          {find.error ? <ErrorNotice error={find.error} /> : null}
+        </QrScanner>
       </TaskShell>
     );
   }
   return (
     <TaskShell title="Add a device">
       <p className="text-muted leading-relaxed">
-        On the new device open this wallet, choose <em>Add this device to an account</em>, and enter the code it shows.
-        Or scan its QR code with this device’s camera.
+        On the new device open this wallet and choose <em>Add this device to an account</em>. Then scan the QR code it
+        shows, or enter the code under it.
       </p>
       <form
-        className="flex flex-col gap-5"
+        className="flex flex-1 flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault();
           find.mutate(code);
@@ -92,9 +113,23 @@ export function AddDevice({ account }: { readonly account: StoredAccount }) {
           )}
         </Field>
         {find.error ? <ErrorNotice error={find.error} /> : null}
-        <Button type="submit" size="large" block busy={find.isPending} disabled={code.trim() === ""}>
-          Continue
-        </Button>
+        <div className="mt-auto flex flex-col gap-3">
+          <Button type="submit" size="large" block busy={find.isPending} disabled={code.trim() === ""}>
+            Continue
+          </Button>
+          <Button
+            size="large"
+            block
+            variant="secondary"
+            icon={<Camera aria-hidden="true" className="size-5" />}
+            onClick={() => {
+              find.reset();
+              setScanning(true);
+            }}
+          >
+            Scan its QR code
+          </Button>
+        </div>
       </form>
     </TaskShell>
   );

@@ -72,7 +72,14 @@ function Ask({ account }: { readonly account: StoredAccount }) {
         another one says yes, you need not wait.
       </Notice>
       {ask.error ? <ErrorNotice error={ask.error} /> : null}
-      <Button size="large" block busy={ask.isPending} onClick={() => ask.mutate()} data-testid="new-key-ask">
+      <Button
+        size="large"
+        block
+        className="mt-auto"
+        busy={ask.isPending}
+        onClick={() => ask.mutate()}
+        data-testid="new-key-ask"
+      >
         Ask for a new key
       </Button>
     </TaskShell>
@@ -112,6 +119,7 @@ function Make({ account, readyAt, onMade }: MakeProps) {
       <Button
         size="large"
         block
+        className="mt-auto"
         disabled={!isReady}
         busy={make.isPending}
         icon={<KeyRound aria-hidden="true" className="size-5" />}
@@ -178,7 +186,7 @@ function Spread({ account, madeAt }: SpreadProps) {
       <Notice tone="caution" title="Burn the old backup kit">
         It belongs to the old key. Make a new one. Your other devices ask you to update when you next open them.
       </Notice>
-      <ButtonLink href="/security" size="large" block>
+      <ButtonLink href="/security" size="large" block className="mt-auto">
         Done
       </ButtonLink>
     </TaskShell>

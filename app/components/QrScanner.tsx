@@ -1,21 +1,25 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
-import { ErrorNotice } from "@/features/errors";
 
-export type KitScannerProps = {
+export type QrScannerProps = {
+  /** What to hold before the camera. */
+  readonly hint: string;
+  /** What to do where there is no camera, or it is refused. */
+  readonly otherwise: string;
   /** Called for each QR code that is read, until the caller takes the scanner away. */
   readonly onText: (text: string) => void;
   readonly onLeave: () => void;
-  readonly failure: unknown;
+  /** What was wrong with the code that was read. */
+  readonly children?: ReactNode;
 };
 
 const frameMilliseconds = 200;
 
-/** The camera, looking for the sheet's QR code. Frames stay in this page. */
-export function KitScanner({ onText, onLeave, failure }: KitScannerProps) {
+/** The camera, looking for a QR code. Frames stay in this page. */
+export function QrScanner({ hint, otherwise, onText, onLeave, children }: QrScannerProps) {
   const video = useRef<HTMLVideoElement>(null);
   const found = useRef(onText);
   found.current = onText;
@@ -27,7 +31,7 @@ export function KitScanner({ onText, onLeave, failure }: KitScannerProps) {
     let ended = false;
     let last = "";
     const look = async () => {
-      const { decodeFrame } = await import("@/features/kit/decodeImage");
+      const { decodeFrame } = await import("@/lib/decodeFrame");
       const element = video.current;
       if (ended || !element) return;
       const text = decodeFrame(element, element.videoWidth, element.videoHeight);
@@ -60,15 +64,15 @@ export function KitScanner({ onText, onLeave, failure }: KitScannerProps) {
     <div className="flex flex-1 flex-col gap-5">
       {refused ? (
         <Notice announce tone="caution" title="The camera cannot be used">
-          Allow it in your browser’s settings for this page, or take a picture of the sheet and choose it as the file.
+          {otherwise}
         </Notice>
       ) : (
         <>
-          <p className="text-muted">Hold the sheet so that the whole QR code is in the picture.</p>
+          <p className="text-muted">{hint}</p>
           <video ref={video} muted playsInline className="aspect-square w-full rounded-3xl bg-sunken object-cover" />
         </>
       )}
-      {failure ? <ErrorNotice error={failure} /> : null}
+      {children}
       <div className="mt-auto">
         <Button variant="secondary" size="large" block onClick={onLeave}>
           Choose another way
