@@ -152,15 +152,10 @@ export function describeRotation(world: World): void {
       await beginWallet(page, world.origin);
       await page.getByTestId("error-notice").filter({ hasText: "The co-signing server gave a wrong answer" }).waitFor();
       await inspect(page, "create-transcript");
-      await page.goto(world.origin);
-      await page
-        .getByText("is almost there")
-        .or(page.getByRole("link", { name: "Create a wallet" }))
-        .first()
-        .waitFor();
-      expect(await page.getByRole("link", { name: "Send", exact: true }).count()).toBe(0);
-      await page.unroute("**/v1/accounts/*/dkg/*");
+      // Nothing is kept of it but that it was begun.
       await page.goto(new URL("/create", world.origin).href);
+      await page.getByText("is almost there").waitFor();
+      await page.unroute("**/v1/accounts/*/dkg/*");
       await page.getByTestId("create-continue").click();
       await waitForHome(page);
     });
