@@ -21,6 +21,7 @@ type Words = Partial<Pick<ErrorDescription, "title" | "action" | "cancelled" | "
 /** By class name, so that this file needs none of the code that throws them. */
 const byName: Readonly<Record<string, Words>> = {
   PasskeyCancelledError: { title: "You closed the passkey prompt", action: "Nothing has changed.", cancelled: true },
+  PasskeyExistsError: { retryable: false },
   PasskeyFailedError: { title: "Your passkey did not work" },
   PasswordError: { retryable: true },
   ServerIdentityChangedError: { alarm: true, retryable: false },

@@ -23,6 +23,19 @@ export class PasskeyPrfMissingError extends BaseError {
   }
 }
 
+/** The authenticator has a passkey of the account, which a new one would replace. */
+export class PasskeyExistsError extends BaseError {
+  override readonly name = "PasskeyExistsError";
+
+  constructor() {
+    super("A passkey of this account is here already.", {
+      metaMessages: [
+        "Use that one. For another, choose a different place when you are asked: a security key, a phone, or another password manager.",
+      ],
+    });
+  }
+}
+
 /** The browser or authenticator failed for a reason that is not the person's choice. */
 export class PasskeyFailedError extends BaseError {
   override readonly name = "PasskeyFailedError";

@@ -25,6 +25,7 @@ export {
   OperationPendingError,
   OperationRefusedError,
   PasskeyCancelledError,
+  PasskeyExistsError,
   PasskeyFailedError,
   PasskeyPrfMissingError,
   PasswordError,

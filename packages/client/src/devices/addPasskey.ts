@@ -1,5 +1,5 @@
 import { actionChallenge, bytesToHex } from "@tandem/protocol";
-import { getRecord } from "../accounts/index.ts";
+import { getAccount, getRecord } from "../accounts/index.ts";
 import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { PasskeyPrfMissingError } from "../errors.ts";
@@ -12,11 +12,16 @@ import type { AddPasskeyParameters } from "./types.ts";
 /**
  * One more passkey: made first, then one that the account has says yes, and its PRF value gives the data key to wrap.
  *
- * @throws PasskeyPrfMissingError for a passkey that could open nothing
+ * @throws PasskeyExistsError; PasskeyPrfMissingError for a passkey that could open nothing
  */
 export async function addPasskey(context: ClientContext, { accountId }: AddPasskeyParameters): Promise<void> {
   const [record, key] = await Promise.all([getRecord(context, accountId), getRequestKey(context, accountId)]);
-  const { registration, prf } = await createAccountPasskey(context, { accountId, key });
+  const account = await getAccount(context, { accountId });
+  const { registration, prf } = await createAccountPasskey(context, {
+    accountId,
+    key,
+    credentials: account.credentials,
+  });
   if (!prf || record.unlock.kind === "password") {
     zeroize(prf);
     throw new PasskeyPrfMissingError();

@@ -11,10 +11,21 @@ export type AccountPasskey = {
   readonly prf: Uint8Array<ArrayBuffer> | undefined;
 };
 
-/** A new passkey for an account that exists. Where its creation gives no PRF value it is asked once more. */
+type CreateAccountPasskeyParameters = {
+  readonly accountId: Hex;
+  readonly key: RequestKey;
+  /** Of the account. */
+  readonly credentials: readonly { readonly credentialId: string }[];
+};
+
+/**
+ * A new passkey beside those of an account. Where its creation gives no PRF value it is asked once more.
+ *
+ * @throws PasskeyExistsError where one of them is
+ */
 export async function createAccountPasskey(
   context: ClientContext,
-  { accountId, key }: { readonly accountId: Hex; readonly key: RequestKey },
+  { accountId, key, credentials }: CreateAccountPasskeyParameters,
 ): Promise<AccountPasskey> {
   const { challenge, name } = await sendSignedRequest(context, {
     key,
@@ -31,6 +42,7 @@ export async function createAccountPasskey(
     userName: name,
     challenge: Uint8Array.from(base64urlToBytes(challenge)),
     prfSalt,
+    excludeCredentials: credentials.map(({ credentialId }) => credentialId),
   });
   if (prf) return { registration, prf };
   const allowCredentials = [{ id: registration.id, transports: registration.response.transports }];

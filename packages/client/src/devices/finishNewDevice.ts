@@ -40,7 +40,7 @@ export async function finishNewDevice(
 ): Promise<StoredAccount> {
   const { account, keyPackage, dataKey } = arrival;
   const { accountId, keyEpoch } = account;
-  arrival.passkey ??= await createAccountPasskey(context, { accountId, key });
+  arrival.passkey ??= await createAccountPasskey(context, { accountId, key, credentials: account.credentials });
   const { registration, prf } = arrival.passkey;
   const deviceKey = prf ? undefined : await createDeviceKey();
   const secret = toSecret({ credentialId: registration.id, prf, password, deviceKey });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { PasskeyCancelledError, PasskeyFailedError } from "../errors.ts";
+import { PasskeyCancelledError, PasskeyExistsError, PasskeyFailedError } from "../errors.ts";
 import { createBrowserPasskeys } from "./createBrowserPasskeys.ts";
 
 // What no browser here does on demand: platforms that refuse PRF, answer late, or let the prompt be closed.
@@ -52,6 +52,14 @@ const options = {
 const requestOf = (call = 0) => create.mock.calls[call]?.[0].publicKey;
 
 describe("createBrowserPasskeys", () => {
+  test("param: excludeCredentials: an authenticator that has one of them refuses, and is not asked again", async () => {
+    create.mockRejectedValue(new DOMException("excluded", "InvalidStateError"));
+    const creating = createBrowserPasskeys().create({ ...options, excludeCredentials: ["BgY"] });
+    await expect(creating).rejects.toBeInstanceOf(PasskeyExistsError);
+    expect(requestOf()?.excludeCredentials).toEqual([{ type: "public-key", id: bytes(2, 6) }]);
+    expect(create).toHaveBeenCalledOnce();
+  });
+
   test("behavior: creation asks for a verified, discoverable credential, with a PRF salt", async () => {
     const result = await createBrowserPasskeys().create(options);
     expect(requestOf()).toMatchObject({

@@ -1,5 +1,5 @@
 import { base64urlToBytes, bytesToBase64url } from "@tandem/protocol";
-import { PasskeyCancelledError, PasskeyFailedError } from "../errors.ts";
+import { PasskeyCancelledError, PasskeyExistsError, PasskeyFailedError } from "../errors.ts";
 import type { CreatePasskeyOptions, GetPasskeyOptions, PasskeyAssertion, PasskeyProvider } from "./types.ts";
 
 const es256 = -7;
@@ -16,10 +16,10 @@ export function createBrowserPasskeys(): PasskeyProvider {
 
 const create: PasskeyProvider["create"] = async (options) => {
   const credential = await createCredential(options, true).catch((cause: unknown) => {
-    if (isCancelled(cause)) throw new PasskeyCancelledError();
+    if (isCancelled(cause) || isExcluded(cause)) throw toCreationError(cause);
     // Some platforms refuse the whole ceremony over an extension they do not know.
     return createCredential(options, false).catch((retryCause: unknown) => {
-      throw isCancelled(retryCause) ? new PasskeyCancelledError() : failed(retryCause);
+      throw toCreationError(retryCause);
     });
   });
   const { response } = credential;
@@ -80,6 +80,12 @@ async function createCredential(options: CreatePasskeyOptions, withPrf: boolean)
       authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
       attestation: "none",
       timeout: timeoutMs,
+      ...(options.excludeCredentials && {
+        excludeCredentials: options.excludeCredentials.map((id) => ({
+          type: "public-key" as const,
+          id: Uint8Array.from(base64urlToBytes(id)),
+        })),
+      }),
       // Always with a salt: an empty `prf: {}` breaks some platforms.
       ...(withPrf && { extensions: { prf: { eval: { first: options.prfSalt } } } }),
     },
@@ -130,6 +136,16 @@ function attachment(credential: PublicKeyCredential): Pick<PasskeyAssertion, "au
 /** `NotAllowedError` is the person closing the prompt, letting it time out, or having no passkey to choose. */
 function isCancelled(cause: unknown): boolean {
   return cause instanceof DOMException && (cause.name === "NotAllowedError" || cause.name === "AbortError");
+}
+
+function toCreationError(cause: unknown): PasskeyCancelledError | PasskeyExistsError | PasskeyFailedError {
+  if (isCancelled(cause)) return new PasskeyCancelledError();
+  return isExcluded(cause) ? new PasskeyExistsError() : failed(cause);
+}
+
+/** One of the excluded credentials is there, and the person agreed to the new one. */
+function isExcluded(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === "InvalidStateError";
 }
 
 function failed(cause: unknown): PasskeyFailedError {

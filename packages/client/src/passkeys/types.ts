@@ -36,6 +36,8 @@ export type CreatePasskeyOptions = {
   readonly challenge: Uint8Array<ArrayBuffer>;
   /** 32 bytes, one constant per purpose. */
   readonly prfSalt: Uint8Array<ArrayBuffer>;
+  /** Passkeys of the account: an authenticator that has one would replace it by the new one, and refuses instead. */
+  readonly excludeCredentials?: readonly string[] | undefined;
 };
 
 export type GetPasskeyOptions = {
@@ -50,7 +52,8 @@ export type GetPasskeyOptions = {
 
 /**
  * Where passkeys come from. `createBrowserPasskeys()` in a page; a software authenticator in tests.
- * Both methods reject with `PasskeyCancelledError` when the person closes the prompt.
+ * Both methods reject with `PasskeyCancelledError` when the person closes the prompt, and `create` with
+ * `PasskeyExistsError` where an excluded passkey is.
  * `prf` is a secret of 32 bytes: whoever receives it zeroes it.
  */
 export type PasskeyProvider = {

@@ -91,6 +91,7 @@ async function makePasskey(context: ClientContext, { account, challenge }: Step)
     rpId,
     rpName,
     userId: hexToBytes(account.accountId),
+    excludeCredentials: account.credentials.map(({ credentialId }) => credentialId),
     userName: account.name,
     challenge: Uint8Array.from(base64urlToBytes(challenge)),
     prfSalt,
