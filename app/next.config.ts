@@ -29,6 +29,14 @@ const config: NextConfig = {
   experimental: { optimizePackageImports: ["lucide-react"] },
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
+    // Two years. Not where nothing says that the browser came by TLS: localhost stays open to http.
+    {
+      source: "/:path*",
+      has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
+      headers: [{ key: "Strict-Transport-Security", value: "max-age=63072000" }],
+    },
+    // A name that is not there is answered by a page, which runs nothing.
+    { source: "/_next/static/:path*", headers: [{ key: "Content-Security-Policy", value: "default-src 'none'" }] },
     // Never an old one from a cache in between.
     { source: "/(exit.html|sw.js)", headers: [{ key: "Cache-Control", value: "no-cache" }] },
   ],

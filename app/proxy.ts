@@ -16,4 +16,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: "/((?!_next/static|icon|apple-icon|manifest|exit.html|sw.js).*)" };
+/** All but the files that are no pages: each by its whole name, so that nothing that only begins like one is left out. */
+export const config = {
+  matcher: "/((?!_next/static/|(?:icon\\.svg|icon-maskable\\.svg|manifest\\.webmanifest|exit\\.html|sw\\.js)$).*)",
+};

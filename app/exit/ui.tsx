@@ -1,4 +1,5 @@
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
+import type { Address, Hex } from "viem";
 import { describeError } from "@/features/errors/describeError";
 
 /** A step's heading; it takes focus when the step begins, so that a screen reader says where one is. */
@@ -73,5 +74,28 @@ export function Failure({ error }: { readonly error: unknown }) {
     <Notice tone={cancelled ? "info" : "danger"} title={title}>
       <p>{action}</p>
     </Notice>
+  );
+}
+
+type TransactionProps = {
+  readonly to: Address;
+  readonly data: Hex;
+  readonly gas?: bigint | undefined;
+  readonly label?: string;
+  readonly testId: string;
+};
+
+/** A transaction for somebody else to send, in the words of every wallet's developer. */
+export function Transaction({ to, data, gas, label = "Transaction", testId }: TransactionProps) {
+  const lines = { to, value: "0", ...(gas !== undefined && { gas: gas.toString() }), data };
+  return (
+    <textarea
+      className="mono"
+      readOnly
+      rows={8}
+      value={JSON.stringify(lines)}
+      aria-label={label}
+      data-testid={testId}
+    />
   );
 }

@@ -17,5 +17,8 @@ export const queryKeys = {
   sync: (accountId: string) => ["sync", accountId],
   guardians: (accountId: string) => ["guardians", accountId],
   activity: (accountId: string) => ["activity", accountId],
+  log: ["log"],
+  logCheck: ["log-check"],
+  decisions: (accountId: string) => ["decisions", accountId],
   recipient: (address: string, chainId: number) => ["recipient", address, chainId],
 } as const;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { getOwner, getRecovery } from "@tandem/account";
 import { TOTP } from "otpauth";
 import pg from "pg";
@@ -179,6 +180,32 @@ async function startRecovery({ bea, cy, beaCard, cyCard }: Guarded, requester: s
   return fresh;
 }
 
+/** A wrong card, then the right one, with a passkey that cannot seal: a password does. The request is then given up. */
+async function askWithoutPrf(card: string): Promise<void> {
+  const { page } = await world.visit({ hasPrf: false });
+  await page.goto(new URL("/recover", world.origin).href);
+  const readCard = async () => {
+    await page.getByTestId("card-text").fill(card);
+    await page.getByRole("button", { name: "Read the card" }).click();
+  };
+  await readCard();
+  await page.getByRole("button", { name: "Back" }).click();
+  await readCard();
+  await page.getByLabel("Your name").fill("Ada");
+  await page.getByRole("button", { name: "Make the key with a passkey" }).click();
+  const password = page.getByLabel("New password of this device");
+  await password.fill("password123", { timeout: longMs });
+  await page.getByRole("button", { name: "Continue with this password" }).click();
+  await page.getByText("one of the first passwords somebody would try").waitFor();
+  await inspect(page, "recover-password");
+  await password.fill("seven grey herons");
+  await page.getByRole("button", { name: "Continue with this password" }).click();
+  await page.getByTestId("recovery-link").waitFor({ timeout: longMs });
+  await page.getByText("Give up this request").click();
+  await page.getByRole("button", { name: "Give it up" }).click();
+  await page.getByRole("heading", { name: "Get your account back" }).waitFor({ timeout: longMs });
+}
+
 /** An authenticator app on the security page, as if that had been three days ago. @returns its next code: each counts once */
 async function addAuthenticator({ page }: Wallet, address: Address): Promise<() => Promise<string>> {
   await page.goto(new URL("/security", world.origin).href);
@@ -223,7 +250,7 @@ async function rememberTwoCancels(address: Address): Promise<void> {
 }
 
 describe("guardians and recovery", () => {
-  test("S46, S47: guardians by link, then everything is lost and the server is gone: the account comes back", async () => {
+  test("S46, S47: guardians by link, then everything is lost and the server is gone: the account comes back, held by this device alone, and gets a key with the server when that is back", async () => {
     const owner = await world.visit();
     await createWallet(owner, world.origin, "Ada");
     const address: Address = await readAddress(owner.page);
@@ -244,7 +271,8 @@ describe("guardians and recovery", () => {
     await inspect(page, "recover-kit");
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save the kit’s file" }).click();
-    await saved;
+    const kit = { buffer: await readFile(await (await saved).path()), name: "kit.json", mimeType: "application/json" };
+    const code = (await page.getByTestId("recovery-kit-code").textContent()) ?? "";
     await page.getByLabel("I have written the code down.").check();
     await page.getByRole("button", { name: "Continue" }).click();
     const link = await copyBy(page, page.getByTestId("recovery-link"));
@@ -275,14 +303,55 @@ describe("guardians and recovery", () => {
     await page.getByTestId("recovery-send").click();
     await page.getByRole("heading", { name: "The account is yours again" }).waitFor({ timeout: longMs });
     expect((await getOwner(reader(), { address }))?.ownerEpoch).toBe(1n);
-  });
+
+    await page.getByTestId("recovery-finish").click();
+    await page.getByTestId("solo-notice").waitFor({ timeout: longMs });
+    await inspect(page, "home-solo");
+    expect(await page.getByRole("link", { name: "Send", exact: true }).count()).toBe(0);
+    await page.getByTestId("home-lock").click();
+    await page.getByTestId("lock-unlock").click();
+    await page.getByTestId("solo-notice").waitFor({ timeout: longMs });
+    await page.getByRole("link", { name: "Security", exact: true }).first().click();
+    await page.getByRole("heading", { name: "This page needs our server" }).waitFor({ timeout: longMs });
+    await inspect(page, "solo-page");
+
+    // Its kit and this browser's part open on the page without the server.
+    await page.getByRole("link", { name: "Open the page that sends" }).click();
+    await page.getByLabel("Backup kit file").setInputFiles(kit);
+    await page.getByLabel("Code of the kit").fill(code);
+    await page.getByRole("button", { name: "Open the kit" }).click();
+    await page.getByRole("button", { name: "Open with your passkey" }).click({ timeout: longMs });
+    await page.getByRole("heading", { name: "Reach the network" }).waitFor({ timeout: longMs });
+
+    await world.stack.parts.cosigner.restart();
+    isStopped = false;
+    await returnToPresent();
+    await page.goto(world.origin);
+    await page.getByTestId("solo-server-key").click({ timeout: longMs });
+    await page.getByTestId("kit-file").waitFor({ state: "attached", timeout: longMs });
+    await inspect(page, "server-key");
+    await page.getByTestId("kit-file").setInputFiles(kit);
+    await page.getByTestId("kit-code-input").fill(code);
+    await inspect(page, "server-key-code");
+    await page.getByTestId("server-key-sign").click();
+    await page.getByRole("link", { name: "Send", exact: true }).waitFor({ timeout: 2 * longMs });
+    expect(await readAddress(page)).toBe(address);
+    expect((await getOwner(reader(), { address }))?.ownerEpoch).toBe(2n);
+    await getTestMoney(page);
+    const friend = newRecipient();
+    await pay(page, { to: friend, amount: "0.1" });
+    await closeReceipt(page);
+    expect(await world.balanceOf(friend)).toBe(parseEther("0.1"));
+  }, 300_000);
 
   test("S47: recovered with the service, the account pays, and signs in on another device with its new passkey", async () => {
     const owner = await world.visit();
     await createWallet(owner, world.origin, "Ada");
     const address = await readAddress(owner.page);
     await getTestMoney(owner.page);
-    const fresh = await startRecovery(await setGuardians(owner), "Ada, on a new phone");
+    const guarded = await setGuardians(owner);
+    await askWithoutPrf(guarded.beaCard);
+    const fresh = await startRecovery(guarded, "Ada, on a new phone");
     const { page } = fresh;
     await travel(48 * 3600 + 10);
     await page.getByTestId("recovery-finish").waitFor({ timeout: longMs });

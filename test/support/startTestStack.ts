@@ -3,8 +3,13 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hashFiles } from "../../packages/devnet/src/hashFiles.ts";
-import { removeDatabase, type Stack, type StartStackParameters, startStack } from "../../packages/devnet/src/index.ts";
+import {
+  hashFiles,
+  removeDatabase,
+  type Stack,
+  type StartStackParameters,
+  startStack,
+} from "../../packages/devnet/src/index.ts";
 import { root } from "./root.ts";
 
 /** A data folder of its own, removed by `remove`. Others may pass through it, as PostgreSQL's user must. */

@@ -19,6 +19,8 @@ export type VirtualAuthenticatorParameters = {
   readonly hasPrf?: boolean;
   /** Whether its passkeys say of themselves that their provider backs them up (BE and BS of WebAuthn Level 3). */
   readonly isSynced?: boolean;
+  /** A security key is another place than the phone or computer itself, whose authenticator it is by default. */
+  readonly isSecurityKey?: boolean;
 };
 
 /**
@@ -27,7 +29,7 @@ export type VirtualAuthenticatorParameters = {
  */
 export async function addVirtualAuthenticator(
   page: Page,
-  { hasPrf = true, isSynced = true }: VirtualAuthenticatorParameters = {},
+  { hasPrf = true, isSynced = true, isSecurityKey = false }: VirtualAuthenticatorParameters = {},
 ): Promise<VirtualAuthenticator> {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");
@@ -35,7 +37,7 @@ export async function addVirtualAuthenticator(
     options: {
       protocol: "ctap2",
       ctap2Version: "ctap2_1",
-      transport: "internal",
+      transport: isSecurityKey ? "usb" : "internal",
       hasResidentKey: true,
       hasUserVerification: true,
       isUserVerified: true,

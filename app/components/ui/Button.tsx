@@ -57,6 +57,17 @@ export function Button({
   );
 }
 
+export type ButtonAnchorProps = ComponentProps<"a"> & Look;
+
+/** The same to a file of its own, which the router cannot load. */
+export function ButtonAnchor({ variant, size, block, className, children, ...rest }: ButtonAnchorProps) {
+  return (
+    <a className={cn(button({ variant, size, block }), className)} {...rest}>
+      {children}
+    </a>
+  );
+}
+
 export type ButtonLinkProps = ComponentProps<typeof Link> & Look & { readonly icon?: ReactNode };
 
 /** A link that looks like a button. */

@@ -112,7 +112,7 @@ export function DeviceStep({ onDone }: DeviceStepProps) {
         <Notice title="None of these at hand?">
           <p>
             A passkey works only on the wallet's own site. Without a device export, your guardians can give the account
-            to a new key: they do not need the wallet's server either.
+            to a new key. That needs the wallet's web site, but not the server behind it.
           </p>
         </Notice>
       ) : null}

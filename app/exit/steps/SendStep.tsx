@@ -31,6 +31,7 @@ export type SendStepProps = {
 type Review = {
   readonly to: Address;
   readonly text: string;
+  readonly call: ReturnType<typeof toCall>;
   readonly prepared: OfflineOperation;
 };
 
@@ -56,7 +57,15 @@ export function SendStep({ account, chain, assets, onBack }: SendStepProps) {
       const call = toCall(asset, recipient.address, amount.amount);
       const prepared = await prepareOfflineOperation({ chain, account, calls: [call] });
       const text = `${formatUnits(amount.amount, asset.decimals)} ${asset.symbol}`;
-      setReview({ to: recipient.address, text, prepared });
+      setReview({ to: recipient.address, text, call, prepared });
+    });
+  }
+
+  function prepareAgain(before: Review): void {
+    void work.run(async () => {
+      const prepared = await prepareOfflineOperation({ chain, account, calls: [before.call] });
+      setReview({ ...before, prepared });
+      sending.reset();
     });
   }
 
@@ -86,7 +95,7 @@ export function SendStep({ account, chain, assets, onBack }: SendStepProps) {
             </Button>
           </>
         ) : (
-          <Sending state={sending.state} onSender={sending.encodeFor} onConfirmed={onBack} />
+          <Sending {...{ sending, work, onBack }} onConfirmed={onBack} onPrepareAgain={() => prepareAgain(review)} />
         )}
       </div>
     );

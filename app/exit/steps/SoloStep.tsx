@@ -49,13 +49,14 @@ export function SoloStep(props: SoloStepProps) {
       codes.current = await saveBoth(made, props.config);
       setStage("save");
     });
-  const confirmSaved = () =>
+  const prepare = () =>
     work.run(async () => {
       codes.current = undefined;
       const made = solo.current;
       if (!made) return;
       const data = encodeRotateOwner(made.rotation);
       setPrepared(await prepareOfflineOperation({ chain, account, calls: [{ to: account.address, data }] }));
+      sending.reset();
       setStage("send");
     });
   const finish = () => {
@@ -99,9 +100,10 @@ export function SoloStep(props: SoloStepProps) {
         <ShownOnce label="Code of the new backup kit" read={() => codes.current?.kit} testId="exit-kit-code" />
         <ShownOnce label="Code of the new device export" read={() => codes.current?.device} testId="exit-device-code" />
         <Failure error={work.error} />
-        <Button onClick={confirmSaved} busy={work.busy}>
+        <Button onClick={prepare} busy={work.busy}>
           I have both files and both codes
         </Button>
+        <KeepOldKey onBack={onBack} />
       </div>
     );
   }
@@ -110,13 +112,28 @@ export function SoloStep(props: SoloStepProps) {
       <Heading>Give the account to the new key</Heading>
       <Failure error={work.error} />
       {sending.state.phase === "idle" ? (
-        <Button busy={work.busy} onClick={() => work.run(async () => prepared && sending.send(prepared))}>
-          Sign and send
-        </Button>
+        <>
+          <Button busy={work.busy} onClick={() => work.run(async () => prepared && sending.send(prepared))}>
+            Sign and send
+          </Button>
+          <KeepOldKey onBack={onBack} />
+        </>
       ) : (
-        <Sending state={sending.state} onSender={sending.encodeFor} onConfirmed={finish} />
+        <Sending {...{ sending, work, onBack }} onConfirmed={finish} onPrepareAgain={prepare} />
       )}
     </div>
+  );
+}
+
+/** The way back while nothing is signed. */
+function KeepOldKey({ onBack }: Pick<SoloStepProps, "onBack">) {
+  return (
+    <>
+      <Button look="secondary" onClick={onBack}>
+        Keep the old key
+      </Button>
+      <p className="hint">The new files then open nothing: destroy them.</p>
+    </>
   );
 }
 

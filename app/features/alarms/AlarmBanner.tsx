@@ -6,7 +6,7 @@ import { ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { runningDangers } from "@/features/alarms/runningDangers";
 import { useAlarms } from "@/features/alarms/useAlarms";
-import { changeWords, useWaits } from "@/features/changes";
+import { changePage, changeWords, useWaits } from "@/features/changes";
 import { formatDateTime } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
 
@@ -21,27 +21,48 @@ export function AlarmBanner({ account }: { readonly account: StoredAccount }) {
     ...dangers.map(({ alarmId, kind, facts }) => ({
       id: alarmId,
       title: describeAlarm(kind, facts).title,
-      readyAt: Number(facts.readyAt),
+      text: canTakeEffect(Number(facts.readyAt)),
+      page: undefined,
+      isOwn: false,
     })),
-    ...waits.map(({ waitId, kind, readyAt }) => ({ id: waitId, title: changeWords(kind), readyAt })),
+    ...waits.map((wait) => {
+      const { waitId, kind, readyAt, expiresAt, isOwn } = wait;
+      const page = changePage(wait);
+      const text =
+        readyAt <= now && page
+          ? `It is possible now, until ${formatDateTime(expiresAt)}. If this is not you, cancel it.`
+          : canTakeEffect(readyAt);
+      return { id: waitId, title: changeWords(kind), text, page, isOwn };
+    }),
   ];
   return (
     <div className="mt-6 flex flex-col gap-3">
-      {items.map(({ id, title, readyAt }) => (
+      {items.map(({ id, title, text, page, isOwn }) => (
         <Notice
           key={id}
-          tone="danger"
+          tone={isOwn ? "caution" : "danger"}
           title={title}
           actions={
-            <ButtonLink href="/alarms" size="small" variant="danger">
-              Look and cancel
-            </ButtonLink>
+            <>
+              {page ? (
+                <ButtonLink href={page} size="small">
+                  Go on
+                </ButtonLink>
+              ) : null}
+              <ButtonLink href="/alarms" size="small" variant={isOwn ? "secondary" : "danger"}>
+                Look and cancel
+              </ButtonLink>
+            </>
           }
           data-testid="home-alarm-banner"
         >
-          It can take effect from {formatDateTime(readyAt)}. If this is not you, cancel it now.
+          {text}
         </Notice>
       ))}
     </div>
   );
+}
+
+function canTakeEffect(readyAt: number): string {
+  return `It can take effect from ${formatDateTime(readyAt)}. If this is not you, cancel it now.`;
 }

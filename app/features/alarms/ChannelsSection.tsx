@@ -34,7 +34,7 @@ export function ChannelsSection({ account }: { readonly account: StoredAccount }
     onSuccess: refresh,
   });
   const test = useMutation({ mutationFn: async () => (await walletClient()).alarms.testChannels({ accountId }) });
-  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-28 w-full rounded-2xl" />;
   const hasConfirmed = data.channels.some(({ isConfirmed }) => isConfirmed);
   return (

@@ -1,15 +1,17 @@
 "use client";
 
-import type { StoredAccount } from "@tandem/client";
+import type { AccountWait, StoredAccount } from "@tandem/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { Hourglass } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { Button } from "@/components/ui/Button";
+import { Button, ButtonLink } from "@/components/ui/Button";
+import { changePage } from "@/features/changes/changePage";
 import { changeWords } from "@/features/changes/changeWords";
 import { formatCountdown } from "@/features/changes/formatCountdown";
 import { useWaits } from "@/features/changes/useWaits";
 import { ErrorNotice, isCancelled } from "@/features/errors";
-import { formatDate, formatTime } from "@/lib/format";
+import { formatDate, formatDateTime, formatTime } from "@/lib/format";
 import { queryKeys } from "@/lib/queryKeys";
 import { useNow } from "@/lib/useNow";
 import { walletClient } from "@/lib/walletClient";
@@ -20,8 +22,8 @@ export type PendingChangesProps = {
   readonly kinds?: readonly string[];
   /** Not those that something else on the page speaks of. */
   readonly except?: readonly string[];
-  /** More about a change of a kind, for its row. */
-  readonly describe?: (kind: string) => ReactNode;
+  /** More about a change, for its row. */
+  readonly describe?: (wait: AccountWait) => ReactNode;
 };
 
 /** What changes soon, when, and a button that stops it. Nothing where nothing waits. */
@@ -33,7 +35,7 @@ export function PendingChanges({ account, kinds, except = [], describe }: Pendin
     <ul className="flex flex-col gap-3" aria-label="Changes that wait">
       {shown.map((wait) => (
         <Change key={wait.waitId} account={account} wait={wait}>
-          {describe?.(wait.kind)}
+          {describe?.(wait)}
         </Change>
       ))}
     </ul>
@@ -42,7 +44,7 @@ export function PendingChanges({ account, kinds, except = [], describe }: Pendin
 
 type ChangeProps = {
   readonly account: StoredAccount;
-  readonly wait: NonNullable<ReturnType<typeof useWaits>["data"]>[number];
+  readonly wait: AccountWait;
   readonly children?: ReactNode;
 };
 
@@ -52,7 +54,9 @@ function Change({ account, wait, children }: ChangeProps) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const { accountId } = account;
-  const { waitId, kind, readyAt } = wait;
+  const { waitId, kind } = wait;
+  const page = changePage(wait);
+  const isElsewhere = usePathname() !== page;
 
   const stop = async () => {
     setBusy(true);
@@ -80,29 +84,44 @@ function Change({ account, wait, children }: ChangeProps) {
         <div className="flex min-w-0 flex-1 flex-col gap-1">
           <p className="font-medium">{changeWords(kind)}</p>
           <p className="text-muted">
-            {now === 0 || readyAt > now ? (
-              <>
-                In <span className="figures">{formatCountdown(readyAt - (now || readyAt))}</span>, on{" "}
-                {formatDate(readyAt)} at {formatTime(readyAt)}
-              </>
-            ) : (
-              "Ready now"
-            )}
+            <When wait={wait} now={now} />
           </p>
           {children ? <div className="text-muted leading-relaxed">{children}</div> : null}
         </div>
       </div>
       {failure ? <ErrorNotice error={failure} /> : null}
-      <Button
-        variant="secondary"
-        size="small"
-        busy={busy}
-        onClick={stop}
-        className="self-start"
-        data-testid="change-stop"
-      >
-        Stop this change
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        {page && isElsewhere ? (
+          <ButtonLink href={page} size="small" data-testid="change-go-on">
+            Go on
+          </ButtonLink>
+        ) : null}
+        <Button variant="secondary" size="small" busy={busy} onClick={stop} data-testid="change-stop">
+          Stop this change
+        </Button>
+      </div>
     </li>
+  );
+}
+
+/** Some take effect by themselves; others are only possible from then on, and not for ever. */
+function When({ wait, now }: { readonly wait: AccountWait; readonly now: number }) {
+  const { readyAt, expiresAt } = wait;
+  const left = <span className="figures">{formatCountdown(readyAt - (now || readyAt))}</span>;
+  const isWaiting = now === 0 || readyAt > now;
+  if (changePage(wait) === undefined)
+    return isWaiting ? (
+      <>
+        In {left}, on {formatDate(readyAt)} at {formatTime(readyAt)}
+      </>
+    ) : (
+      "Ready now"
+    );
+  return isWaiting ? (
+    <>
+      Announced. Possible in {left}, from {formatDateTime(readyAt)} on
+    </>
+  ) : (
+    `Possible now, until ${formatDateTime(expiresAt)}`
   );
 }

@@ -1,13 +1,12 @@
 "use client";
 
-import { useState } from "react";
 import { EntryShell } from "@/components/EntryShell";
+import { NewPasswordField } from "@/components/NewPasswordField";
 import { PageHeading } from "@/components/PageHeading";
-import { PasswordField } from "@/components/PasswordField";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
-import { passwordWeakness } from "@/features/entry/passwordWeakness";
 import { describeError } from "@/features/errors";
+import { useNewPassword } from "@/lib/useNewPassword";
 
 export type CreatePasswordProps = {
   readonly error?: unknown;
@@ -17,9 +16,7 @@ export type CreatePasswordProps = {
 
 /** For passkeys that cannot encrypt: a password seals this device's part instead, and the screen says what that means. */
 export function CreatePassword({ error, onSubmit, onCancel }: CreatePasswordProps) {
-  const [password, setPassword] = useState("");
-  const [submitted, setSubmitted] = useState(false);
-  const weakness = passwordWeakness(password);
+  const password = useNewPassword();
   const refusal = error instanceof Error && error.name === "PasswordError" ? describeError(error).title : undefined;
 
   return (
@@ -28,8 +25,7 @@ export function CreatePassword({ error, onSubmit, onCancel }: CreatePasswordProp
         className="flex animate-rise flex-col gap-6"
         onSubmit={(event) => {
           event.preventDefault();
-          setSubmitted(true);
-          if (!weakness) onSubmit(password);
+          if (password.accept()) onSubmit(password.value);
         }}
       >
         <div className="flex flex-col gap-2">
@@ -44,13 +40,7 @@ export function CreatePassword({ error, onSubmit, onCancel }: CreatePasswordProp
           one, which scans its QR code, or the backup kit. A passkey from a newer phone or password manager needs
           neither.
         </Notice>
-        <PasswordField
-          value={password}
-          onChange={setPassword}
-          autoComplete="new-password"
-          hint="At least 10 characters. Nobody can reset it."
-          error={(submitted ? weakness : undefined) ?? refusal}
-        />
+        <NewPasswordField password={password} hint="At least 10 characters. Nobody can reset it." refusal={refusal} />
         <div className="flex flex-col gap-3">
           <Button type="submit" size="large" block data-testid="create-password-submit">
             Continue with this password

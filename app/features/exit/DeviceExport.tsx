@@ -9,7 +9,7 @@ import { TaskShell } from "@/components/TaskShell";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
-import { useAccount } from "@/features/session";
+import { OnceOnly, useAccount } from "@/features/session";
 import { noteDeviceExport } from "@/lib/deviceExports";
 import { downloadFile } from "@/lib/downloadFile";
 import { walletClient } from "@/lib/walletClient";
@@ -68,6 +68,9 @@ export function DeviceExport() {
     const { file, code } = made.current;
     return (
       <TaskShell title="Save file and code">
+        <OnceOnly>
+          The code is shown only now, and without it the file opens nothing. You would have to make a new export.
+        </OnceOnly>
         <p className="-mt-3 text-muted leading-relaxed">
           Write the code down by hand. It is shown only now, and it is not in the file.
         </p>

@@ -16,7 +16,7 @@ import { formatDate, formatTime } from "@/lib/format";
 export function FreezeSettings({ account }: { readonly account: StoredAccount }) {
   const { state, error, retry, busy, failure, change } = useFreeze(account);
   const [asking, setAsking] = useState(false);
-  if (error) return <ErrorNotice error={error} onRetry={retry} />;
+  if (error && !state) return <ErrorNotice error={error} onRetry={retry} />;
   if (!state) return <Skeleton className="h-11 w-40 rounded-xl" />;
   if (!state.frozen)
     return (

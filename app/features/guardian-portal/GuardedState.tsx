@@ -19,11 +19,13 @@ export type GuardedStateProps = {
 
 /** What a guardian has to know of the account: by the networks' own word, whatever the service says. */
 export function GuardedState({ card, actions }: GuardedStateProps) {
-  const { data, error, refetch } = useGuarded(card);
-  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-24 w-full rounded-2xl" />;
+  const { data, error, refetch, dataUpdatedAt } = useGuarded(card);
+  const failure = error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null;
+  if (!data) return failure ?? <Skeleton className="h-24 w-full rounded-2xl" />;
   return (
     <section aria-label="Alarms" className="flex flex-col gap-3" data-testid="guarded-state">
+      {failure}
+      {failure ? <p className="text-muted text-sm">This is how it was at {formatTime(dataUpdatedAt)}:</p> : null}
       {data.map((chain) => (
         <ChainState key={chain.chainId} chain={chain} several={data.length > 1} actions={actions?.(chain)} />
       ))}
@@ -38,7 +40,9 @@ function ChainState({ chain, several, actions }: ChainStateProps) {
   const where = several ? ` on ${untrustedText(chainName)}` : "";
   const left = (until: number) => formatDuration(until - chainTime);
   const isPending = recovery?.status === "pending";
-  const isQuiet = !isPending && cooldownUntil === undefined && scheduled === undefined && card !== "old";
+  // One that was not put in place in time changes nothing any more.
+  const change = scheduled && chainTime < scheduled.expiresAt ? scheduled : undefined;
+  const isQuiet = !isPending && cooldownUntil === undefined && change === undefined && card !== "old";
   return (
     <>
       {isPending ? (
@@ -62,13 +66,18 @@ function ChainState({ chain, several, actions }: ChainStateProps) {
           title={`The owner stopped a recovery${where}. None can start for ${left(cooldownUntil)}`}
         />
       ) : null}
-      {scheduled ? (
+      {change ? (
         <Notice
           tone="caution"
-          title={`The list of guardians is about to change${where}, in ${left(Math.max(scheduled.readyAt, chainTime))}`}
+          title={
+            chainTime < change.readyAt
+              ? `The list of guardians is about to change${where}, in ${left(change.readyAt)}`
+              : `The list of guardians can change any moment${where}`
+          }
           data-testid="guarded-scheduled"
         >
-          Your friend should have told you. If they did not ask for it, somebody has a device of theirs.
+          Your friend should have told you. Call them: if it is not theirs, somebody has a device of theirs, and they
+          can still cancel the change.
         </Notice>
       ) : null}
       {card === "old" ? (

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Call, StoredAccount } from "@tandem/client";
+import type { Call, PreparedOperation, StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -14,6 +14,7 @@ import { ErrorNotice } from "@/features/errors";
 import { useReviewedOperation } from "@/features/operations";
 import { ReviewOperation } from "@/features/review";
 import { formatDateTime } from "@/lib/format";
+import { useNow } from "@/lib/useNow";
 
 export type OwnOperationProps = {
   readonly account: StoredAccount;
@@ -24,44 +25,38 @@ export type OwnOperationProps = {
   readonly open: boolean;
   readonly getCalls: () => Promise<readonly Call[]>;
   /** Begins the wait of a change that the co-signer signs only a day after it was announced. */
-  readonly onAnnounce?: (() => Promise<{ readonly readyAt: number }>) | undefined;
+  readonly onAnnounce?: (() => Promise<void>) | undefined;
+  /** When it is signed, once it was announced. */
+  readonly announcedFor?: number | undefined;
+  /** Before the passkey is asked for. */
+  readonly onConfirm?: (() => Promise<void>) | undefined;
+  /** It did not get to the end here. */
+  readonly onFailed?: ((prepared: PreparedOperation) => Promise<void>) | undefined;
   readonly onClose: () => void;
   /** The operation is on the chain. */
   readonly onDone: () => Promise<void> | void;
 };
 
 /** One operation of the account on itself: reviewed, confirmed, awaited. */
-export function OwnOperation({ title, open, onClose, ...props }: OwnOperationProps) {
-  const { name, onAnnounce } = props;
-  // Kept while the dialog is closed, so that nobody announces the same change twice.
-  const announce = useMutation({ mutationFn: async (_name: string) => onAnnounce?.() });
-  const isThis = announce.variables === name;
+export function OwnOperation({ title, open, onClose, onAnnounce, announcedFor, ...props }: OwnOperationProps) {
   return (
     <Dialog open={open} onClose={onClose} title={title}>
       <OwnReview
         {...props}
         onClose={onClose}
-        announcement={
-          onAnnounce && (
-            <Announcement
-              readyAt={isThis ? announce.data?.readyAt : undefined}
-              busy={announce.isPending}
-              error={isThis ? announce.error : null}
-              onAnnounce={() => announce.mutate(name)}
-            />
-          )
-        }
+        announcement={onAnnounce && <Announcement announcedFor={announcedFor} onAnnounce={onAnnounce} />}
       />
     </Dialog>
   );
 }
 
-type OwnReviewProps = Omit<OwnOperationProps, "title" | "open" | "onAnnounce"> & {
+type OwnReviewProps = Omit<OwnOperationProps, "title" | "open" | "onAnnounce" | "announcedFor"> & {
   /** Shown where the change has to wait. */
   readonly announcement: ReactNode;
 };
 
-function OwnReview({ account, chain, name, getCalls, announcement, onClose, onDone }: OwnReviewProps) {
+function OwnReview(props: OwnReviewProps) {
+  const { account, chain, name, getCalls, announcement, onConfirm, onFailed, onClose, onDone } = props;
   const { assets } = useChain();
   const { accountId } = account;
   const { chainId } = chain;
@@ -70,6 +65,8 @@ function OwnReview({ account, chain, name, getCalls, announcement, onClose, onDo
     chainId,
     name: [name],
     getCalls,
+    onConfirm,
+    onFailed,
     onDone: async ({ calls: [call] }) => {
       await onDone();
       const description = call && describeCall({ call, chainId, assets, own: account.address });
@@ -103,33 +100,40 @@ function OwnReview({ account, chain, name, getCalls, announcement, onClose, onDo
 }
 
 type AnnouncementProps = {
-  readonly readyAt: number | undefined;
-  readonly busy: boolean;
-  readonly error: unknown;
-  readonly onAnnounce: () => void;
+  readonly announcedFor: number | undefined;
+  readonly onAnnounce: () => Promise<void>;
 };
 
-function Announcement({ readyAt, busy, error, onAnnounce }: AnnouncementProps) {
+function Announcement({ announcedFor, onAnnounce }: AnnouncementProps) {
+  const announce = useMutation({ mutationFn: onAnnounce });
+  const now = useNow();
+  // One whose day is over and that is refused all the same was for another state of the account.
+  const isAnnounced = announcedFor !== undefined && announcedFor > now;
+  if (isAnnounced)
+    return (
+      <Notice tone="caution" announce title={`Announced. Possible from ${formatDateTime(announcedFor)} on`}>
+        Until then you can stop it on every device. You may close this: the change is here when you come back.
+      </Notice>
+    );
   return (
     <>
       <Notice
         tone="caution"
-        title={
-          readyAt === undefined
-            ? "First the change is announced, for 24 hours"
-            : `Come back on ${formatDateTime(readyAt)}`
-        }
+        title="First the change is announced, for 24 hours"
         actions={
-          readyAt === undefined ? (
-            <Button size="small" busy={busy} onClick={onAnnounce} data-testid="guardians-announce">
-              Begin the 24 hours
-            </Button>
-          ) : undefined
+          <Button
+            size="small"
+            busy={announce.isPending}
+            onClick={() => announce.mutate()}
+            data-testid="guardians-announce"
+          >
+            Begin the 24 hours
+          </Button>
         }
       >
-        Until then you can stop it on every device. Then make the same change once more.
+        Until then you can stop it on every device. After that you confirm it here.
       </Notice>
-      {error ? <ErrorNotice error={error} /> : null}
+      {announce.error ? <ErrorNotice error={announce.error} /> : null}
     </>
   );
 }

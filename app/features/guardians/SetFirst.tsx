@@ -1,7 +1,7 @@
 "use client";
 
-import type { StoredAccount } from "@tandem/client";
-import { useMutation } from "@tanstack/react-query";
+import type { GuardianWait, StoredAccount } from "@tandem/client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
 import { useState } from "react";
 import { PasswordField } from "@/components/PasswordField";
@@ -9,25 +9,34 @@ import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { toast } from "@/components/ui/Toaster";
 import { ErrorNotice } from "@/features/errors";
-import { goodThreshold, Threshold } from "@/features/guardians/Threshold";
+import { goodThreshold } from "@/features/guardians/goodThreshold";
+import { Threshold } from "@/features/guardians/Threshold";
 import { formatDateTime } from "@/lib/format";
+import { queryKeys } from "@/lib/queryKeys";
+import { useNow } from "@/lib/useNow";
 import { walletClient } from "@/lib/walletClient";
 
 export type SetFirstProps = {
   readonly account: StoredAccount;
   readonly chainId: number;
   readonly count: number;
+  /** These people were announced before. */
+  readonly announced: GuardianWait | undefined;
   readonly onDone: () => void;
 };
 
-/** The owner signs the first guardians. On an older account they wait a day; then the same button signs. */
-export function SetFirst({ account, chainId, count, onDone }: SetFirstProps) {
+/** The owner signs the first guardians. On an older account they wait a day, which is found again; then the same button signs. */
+export function SetFirst({ account, chainId, count, announced, onDone }: SetFirstProps) {
   const { accountId } = account;
   const [chosen, setThreshold] = useState<number>();
   const [isTicked, setTicked] = useState(false);
   const [password, setPassword] = useState("");
   const needsPassword = account.unlock === "password";
-  const threshold = Math.min(chosen ?? goodThreshold(count), count);
+  const threshold = Math.min(chosen ?? announced?.threshold ?? goodThreshold(count), count);
+  const cache = useQueryClient();
+  const now = useNow();
+  const wait = announced?.threshold === threshold ? announced.wait : undefined;
+  const isWaiting = wait !== undefined && (now === 0 || wait.readyAt > now);
   const sign = useMutation({
     mutationFn: async () =>
       (await walletClient()).guardians.setFirst({
@@ -39,11 +48,16 @@ export function SetFirst({ account, chainId, count, onDone }: SetFirstProps) {
       }),
     onSuccess: () => {
       toast("They are your guardians now");
+      void cache.invalidateQueries({ queryKey: queryKeys.waits(accountId) });
       onDone();
     },
   });
-  const wait = useMutation({
-    mutationFn: async () => (await walletClient()).guardians.requestFirst({ accountId, threshold }),
+  const announce = useMutation({
+    mutationFn: async () => {
+      await (await walletClient()).guardians.requestFirst({ accountId, threshold });
+      await cache.invalidateQueries({ queryKey: queryKeys.waits(accountId) });
+    },
+    onSuccess: () => sign.reset(),
   });
   const mustWait = sign.isError && isWait(sign.error);
   return (
@@ -52,50 +66,63 @@ export function SetFirst({ account, chainId, count, onDone }: SetFirstProps) {
         How many are needed?
       </h2>
       <Threshold count={count} value={threshold} onChange={setThreshold} />
-      <label className="flex gap-3 rounded-xl bg-caution-soft p-4 text-sm">
-        <input
-          type="checkbox"
-          checked={isTicked}
-          onChange={(event) => setTicked(event.target.checked)}
-          className="mt-0.5 size-5 shrink-0 accent-accent"
-          data-testid="guardians-tick"
-        />
-        <span>
-          {count === 1
-            ? "I know: this one person can take over this account, 48 hours after I was told."
-            : `I know: ${threshold} of these ${count} people together can take over this account, 48 hours after I was told.`}
-        </span>
-      </label>
-      {needsPassword ? (
-        <PasswordField
-          value={password}
-          onChange={setPassword}
-          autoComplete="current-password"
-          label="Password of this device"
-        />
-      ) : null}
-      <Button
-        size="large"
-        block
-        busy={sign.isPending}
-        disabled={!isTicked || (needsPassword && password === "")}
-        icon={<Fingerprint aria-hidden="true" className="size-5" />}
-        onClick={() => sign.mutate()}
-        data-testid="guardians-sign"
-      >
-        {sign.isPending ? "Setting them up" : "Make them my guardians"}
-      </Button>
-      {wait.data ? (
-        <Notice tone="success" announce title={`Come back on ${formatDateTime(wait.data.readyAt)}`}>
-          Until then you can stop it on every device. Then press the button above once more, for the same people.
+      {isWaiting ? (
+        <Notice
+          announce
+          title={`Announced. Possible from ${formatDateTime(wait.readyAt)} on`}
+          data-testid="guardians-announced"
+        >
+          Come back then and make them your guardians here. Until then you can stop it on every device.
         </Notice>
-      ) : mustWait ? (
+      ) : (
+        <>
+          <label className="flex gap-3 rounded-xl bg-caution-soft p-4 text-sm">
+            <input
+              type="checkbox"
+              checked={isTicked}
+              onChange={(event) => setTicked(event.target.checked)}
+              className="mt-0.5 size-5 shrink-0 accent-accent"
+              data-testid="guardians-tick"
+            />
+            <span>
+              {count === 1
+                ? "I know: this one person can take over this account, 48 hours after I was told."
+                : `I know: ${threshold} of these ${count} people together can take over this account, 48 hours after I was told.`}
+            </span>
+          </label>
+          {needsPassword ? (
+            <PasswordField
+              value={password}
+              onChange={setPassword}
+              autoComplete="current-password"
+              label="Password of this device"
+            />
+          ) : null}
+          <Button
+            size="large"
+            block
+            busy={sign.isPending}
+            disabled={!isTicked || (needsPassword && password === "")}
+            icon={<Fingerprint aria-hidden="true" className="size-5" />}
+            onClick={() => sign.mutate()}
+            data-testid="guardians-sign"
+          >
+            {sign.isPending ? "Setting them up" : "Make them my guardians"}
+          </Button>
+        </>
+      )}
+      {mustWait ? (
         <Notice
           tone="caution"
           announce
           title="This account is older than a day, so guardians wait 24 hours"
           actions={
-            <Button size="small" busy={wait.isPending} onClick={() => wait.mutate()} data-testid="guardians-wait">
+            <Button
+              size="small"
+              busy={announce.isPending}
+              onClick={() => announce.mutate()}
+              data-testid="guardians-wait"
+            >
               Begin the 24 hours
             </Button>
           }
@@ -105,7 +132,7 @@ export function SetFirst({ account, chainId, count, onDone }: SetFirstProps) {
       ) : sign.isError ? (
         <ErrorNotice error={sign.error} />
       ) : null}
-      {wait.isError ? <ErrorNotice error={wait.error} /> : null}
+      {announce.isError ? <ErrorNotice error={announce.error} /> : null}
     </section>
   );
 }

@@ -174,6 +174,18 @@ const drawings: Record<PictureName, ReactNode> = {
       <path d="M62 68h14m10 0h10m10 0h20" className={strong} />
     </>
   ),
+  export: (
+    <>
+      <Sheet x={24} />
+      <path d="M100 12v72" className={faint} strokeDasharray="2 8" />
+      <g transform="translate(118 8)">
+        <path d="M6 0h38l14 14v60a6 6 0 0 1-6 6H6a6 6 0 0 1-6-6V6a6 6 0 0 1 6-6Z" className="fill-surface" />
+        <path d="M44 0v14h14" />
+        <path d="M12 58h34M12 67h24" className={faint} />
+      </g>
+      <Ring x={140} y={40} />
+    </>
+  ),
   invite: (
     <>
       <Phone x={26} />

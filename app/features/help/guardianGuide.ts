@@ -39,7 +39,7 @@ export const guardianGuide: Guide = {
       title: "When your friend needs you",
       picture: "compare",
       alt: "Two people on the telephone, each with the same six words.",
-      text: "First your friend asks you for your guardian card: send the file, or its link. Then you get a link to a request.",
+      text: "First your friend asks you for your guardian card: send the file, or its link. Then you get a link to a request. It works as long as this web site opens, even if the server behind it is gone.",
       steps: [
         ["Open the link. Call your friend, on the number you have always used, and compare the six words."],
         [

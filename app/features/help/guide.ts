@@ -12,6 +12,7 @@ export type PictureName =
   | "passkey"
   | "wait"
   | "no-server"
+  | "export"
   | "invite"
   | "compare"
   | "never";

@@ -112,7 +112,7 @@ export const userGuide: Guide = {
         ],
         [
           "Write your name, then ",
-          { press: "Make the key with a passkey", on: "recovery/Recover.tsx" },
+          { press: "Make the key with a passkey", on: "recovery/Begin.tsx" },
           " and ",
           { press: "Copy the link", on: "recovery/Progress.tsx" },
           ".",
@@ -128,13 +128,67 @@ export const userGuide: Guide = {
       alt: "A cloud, crossed out. A phone and a kit sign together below it.",
       text: "Your device and your kit are two parts, and two parts sign. Nobody has to help you.",
       steps: [
-        ["Open the wallet’s address as always. Your browser answers with the page that it keeps for that day."],
+        [
+          "Open the wallet’s address as always. Your browser answers with the page that it keeps for that day. First ",
+          { press: "Try again", on: "../exit/steps/UnreachableStep.tsx" },
+          ": most often it is only your connection.",
+        ],
+        [
+          "If the wallet stays away, choose ",
+          { press: "Go on without the server", on: "../exit/steps/UnreachableStep.tsx" },
+          ". Before that, no page has a reason to ask for your kit.",
+        ],
         ["Choose your kit’s file, type its code and ", { press: "Open the kit", on: "../exit/steps/KitStep.tsx" }, "."],
         [
           { press: "Open with your passkey", on: "../exit/steps/DeviceStep.tsx" },
           ". Without a passkey ",
           { press: "Open the device export", on: "../exit/steps/DeviceStep.tsx" },
-          ", if you made one, or ask your guardians: they do not need our server either.",
+          ", if you made one, or ask your guardians. They need this web site, but not the server behind it.",
+        ],
+      ],
+    },
+    {
+      id: "export",
+      title: "If our web site may be gone too",
+      picture: "export",
+      alt: "Two files, kept apart by a dotted line: a kit, and a device export with a half of the key in it.",
+      text: "Your passkey works only on our web site and in browsers that have used it. A device export is your device’s part as a file, with a code of its own. With your backup kit it opens the account on any computer. Most people need only the kit.",
+      steps: [
+        [
+          "On the Security page choose ",
+          { press: "Make a device export", on: "exit/ExitCard.tsx" },
+          ", then ",
+          { press: "Make it with your passkey", on: "exit/DeviceExport.tsx" },
+          ".",
+        ],
+        [
+          "Write the code down, then ",
+          { press: "Download the file", on: "exit/DeviceExport.tsx" },
+          " and ",
+          { press: "I have the file and the code", on: "exit/DeviceExport.tsx" },
+          ". Keep both away from your kit: whoever has kit, export and both codes has the account.",
+        ],
+        [
+          "Next to it choose ",
+          { press: "Save it as a file", on: "exit/ExitCard.tsx" },
+          ": that is the page to use them on. It needs no web site.",
+        ],
+        [
+          "On that day open the page, then your kit, then ",
+          { press: "Open the device export", on: "../exit/steps/DeviceStep.tsx" },
+          ". You need the address of a network’s RPC server; public ones will do.",
+        ],
+        [
+          "Make it again after ",
+          { press: "Renew the key’s parts", on: "security/KeyCard.tsx" },
+          " and after ",
+          { press: "Make a new key", on: "security/KeyCard.tsx" },
+          ": the old one is then worth nothing.",
+        ],
+        [
+          "When our server is back, and your key was made without it: ",
+          { press: "Make a key with our server", on: "key/SoloNotice.tsx" },
+          " on the home page.",
         ],
       ],
     },

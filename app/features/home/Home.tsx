@@ -1,71 +1,38 @@
 "use client";
 
-import { ArrowDown, ArrowUp, LockKeyhole, QrCode } from "lucide-react";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
-import { AccountMark } from "@/components/brand/AccountMark";
-import { PageHeading } from "@/components/PageHeading";
-import { Button, ButtonLink } from "@/components/ui/Button";
-import { CopyButton } from "@/components/ui/CopyButton";
+import { ButtonLink } from "@/components/ui/Button";
 import { ActivityList } from "@/features/activity";
-import { AlarmBanner, AlarmBell } from "@/features/alarms";
+import { AlarmBanner } from "@/features/alarms";
 import { AssetList, useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { FrozenBanner } from "@/features/freeze";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
+import { HomeHeader } from "@/features/home/HomeHeader";
 import { NextStep } from "@/features/home/NextStep";
+import { SoloHome } from "@/features/home/SoloHome";
 import { KeyNotice } from "@/features/key";
 import { KitCard } from "@/features/kit";
 import { useSecurityScore } from "@/features/score";
 import { clearDraft } from "@/features/send";
-import { useAccount, useSession } from "@/features/session";
-import { shortAddress } from "@/lib/format";
-import { untrustedText } from "@/lib/untrustedText";
-import { useChecksum } from "@/lib/useChecksum";
+import { useAccount } from "@/features/session";
 
 const recentEntries = 6;
 
 export function Home() {
+  return useAccount().isSolo ? <SoloHome /> : <ServiceHome />;
+}
+
+function ServiceHome() {
   const account = useAccount();
-  const { lock } = useSession();
   const { chain, error, retry } = useChain();
-  const address = useChecksum()(account.address);
   const score = useSecurityScore(account);
 
   return (
     <main className="mx-auto w-full max-w-xl px-5 pt-4 pb-12 sm:px-6 lg:max-w-5xl lg:px-10 lg:pt-10">
-      <div className="flex items-center justify-between gap-2">
-        <div className="flex min-w-0 items-center gap-3">
-          <AccountMark address={account.address} className="size-10" />
-          <div className="min-w-0">
-            <PageHeading className="truncate text-base leading-tight">
-              <bdi>{untrustedText(account.name)}</bdi>
-            </PageHeading>
-            <p className="flex items-center">
-              <span translate="no" className="font-mono text-muted text-xs" data-testid="home-address">
-                {shortAddress(address)}
-              </span>
-              <CopyButton variant="ghost" size="small" value={address} noun="Address" className="-my-1.5 text-muted" />
-            </p>
-          </div>
-        </div>
-        <div className="flex shrink-0">
-          <AlarmBell account={account} />
-          <ButtonLink href="/receive" variant="ghost" size="icon" aria-label="Show address as QR code">
-            <QrCode aria-hidden="true" className="size-5" />
-          </ButtonLink>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label="Lock"
-            onClick={lock}
-            className="lg:hidden"
-            data-testid="home-lock"
-          >
-            <LockKeyhole aria-hidden="true" className="size-5" />
-          </Button>
-        </div>
-      </div>
+      <HomeHeader />
 
       <KeyNotice account={account} className="mt-6" />
       <FrozenBanner account={account} className="mt-6" />

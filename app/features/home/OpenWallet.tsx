@@ -1,8 +1,12 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { WalletFrame } from "@/components/WalletFrame";
 import { useExitPage } from "@/features/exit";
+import { needsService } from "@/features/home/needsService";
+import { SoloPage } from "@/features/home/SoloPage";
+import { LogAlarmStrip, useLogWatch } from "@/features/log";
 import { useAutoResume } from "@/features/operations";
 import { useAccount, useSession, WalletGate } from "@/features/session";
 
@@ -15,14 +19,22 @@ export function OpenWallet({ children, task = false }: OpenWalletProps) {
     <WalletGate>
       <WalletFrame onLock={lock} task={task}>
         <GoOn />
-        {children}
+        <LogAlarmStrip />
+        <Page>{children}</Page>
       </WalletFrame>
     </WalletGate>
   );
 }
 
+function Page({ children }: { readonly children: ReactNode }) {
+  const { isSolo } = useAccount();
+  const path = usePathname();
+  return isSolo && needsService(path) ? <SoloPage /> : children;
+}
+
 function GoOn() {
   useAutoResume(useAccount().accountId);
   useExitPage();
+  useLogWatch();
   return null;
 }

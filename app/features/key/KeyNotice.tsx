@@ -1,9 +1,10 @@
 "use client";
 
 import type { StoredAccount } from "@tandem/client";
-import { Button, ButtonLink } from "@/components/ui/Button";
+import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
+import { AddAgain } from "@/features/key/AddAgain";
 import { useAction } from "@/features/key/useAction";
 import { useServiceAccount } from "@/features/limits";
 
@@ -23,13 +24,11 @@ export function KeyNotice({ account, className }: { readonly account: StoredAcco
         tone="caution"
         title="This account has a new key"
         {...(className && { className })}
-        actions={
-          <ButtonLink href="/add-device" size="small" variant="secondary">
-            Show a code
-          </ButtonLink>
-        }
+        data-testid="key-notice"
+        actions={<AddAgain account={account} />}
       >
-        Sign out here, then add this device again from the one that made the new key.
+        This device’s part is of the old key, which signs nothing any more. Add the device again from the one that made
+        the new key.
       </Notice>
     );
   }

@@ -22,7 +22,7 @@ export type KitIntroProps = {
 
 const points = [
   { icon: FileKey, text: "You get a file. It holds the backup part of your key, sealed." },
-  { icon: Printer, text: "You can print the same on one page, with a QR code." },
+  { icon: Printer, text: "You can print that part on one page, with a QR code. The file holds more: keep it too." },
   { icon: KeyRound, text: "A code opens it. You see the code once and write it down." },
 ];
 

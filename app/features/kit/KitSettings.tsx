@@ -17,7 +17,7 @@ export function KitSettings({ account }: { readonly account: StoredAccount }) {
   const { data, error, refetch } = useServiceAccount(account);
   const { state } = useGuardians(account);
   const synced = useSynced(account);
-  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-16 w-full rounded-2xl" />;
   const { kit } = data;
   return (

@@ -1,22 +1,18 @@
 "use client";
 
 import type { MadeKit } from "@tandem/client";
-import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { formatDate } from "@/lib/format";
-import { type QrPath, qrPath } from "@/lib/qrPath";
+import type { QrPath } from "@/lib/qrPath";
 import { untrustedText } from "@/lib/untrustedText";
 
 const quietZone = 4;
 
+export type KitSheetProps = { readonly sheet: MadeKit["sheet"]; readonly qr: QrPath };
+
 /** The printed page: one sheet of A4 or Letter (see globals.css). On the screen there is nothing of it. */
-export function KitSheet({ sheet }: { readonly sheet: MadeKit["sheet"] }) {
-  const [code, setCode] = useState<QrPath>();
-  useEffect(() => {
-    void qrPath(sheet.qr).then(setCode);
-  }, [sheet.qr]);
-  if (!code) return null;
-  const size = code.size + 2 * quietZone;
+export function KitSheet({ sheet, qr }: KitSheetProps) {
+  const size = qr.size + 2 * quietZone;
   return createPortal(
     <div data-print-sheet="" className="font-sans text-black">
       <header className="flex items-baseline justify-between border-black border-b pb-2">
@@ -33,7 +29,7 @@ export function KitSheet({ sheet }: { readonly sheet: MadeKit["sheet"] }) {
           className="size-64 shrink-0"
         >
           <title>QR code of the kit</title>
-          <path d={code.path} fill="#000" />
+          <path d={qr.path} fill="#000" />
         </svg>
         <ol className="flex list-decimal flex-col gap-2 ps-4 text-sm leading-snug">
           <li>On a new device open {sheet.origin} and choose “Restore from a backup kit”.</li>
@@ -42,7 +38,7 @@ export function KitSheet({ sheet }: { readonly sheet: MadeKit["sheet"] }) {
           <li>Make a new passkey. The lost device is then shut out.</li>
         </ol>
       </div>
-      <p className="mt-6 font-semibold text-sm">If no camera can read the QR code</p>
+      <p className="mt-5 font-semibold text-sm">If no camera can read the QR code</p>
       <ol className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 font-mono text-sm leading-6">
         {sheet.lines.map((line, index) => (
           <li key={line} className="contents">
@@ -51,7 +47,13 @@ export function KitSheet({ sheet }: { readonly sheet: MadeKit["sheet"] }) {
           </li>
         ))}
       </ol>
-      <p className="mt-6 border-black border-t pt-2 text-sm">
+      <p className="mt-5 font-semibold text-sm">If the wallet’s server is gone</p>
+      <p className="mt-1 text-sm leading-snug">
+        This page then signs only together with a device that has used the account, or with a device export. The kit’s
+        file can do more: it also holds the networks, the tokens, the guardians and what your passkey opens on another
+        device. Keep the file too.
+      </p>
+      <p className="mt-5 border-black border-t pt-2 text-sm leading-snug">
         Keep this page and the code in two places. Whoever has both can take over the account. Nobody from Tandem ever
         asks for the code. A newer kit makes this page worthless: destroy it then.
       </p>

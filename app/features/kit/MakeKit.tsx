@@ -15,12 +15,13 @@ import { KitIntro } from "@/features/kit/KitIntro";
 import { KitSaveStep } from "@/features/kit/KitSaveStep";
 import { KitTypeStep } from "@/features/kit/KitTypeStep";
 import { noGuardiansInKit } from "@/features/kit/kitGuardians";
-import { useAccount } from "@/features/session";
+import { OnceOnly, useAccount } from "@/features/session";
 import { queryKeys } from "@/lib/queryKeys";
 import { forgetUnfinishedKit, hasUnfinishedKit, noteUnfinishedKit } from "@/lib/unfinishedKits";
 import { walletClient } from "@/lib/walletClient";
 
 type Screen = "intro" | "making" | "save" | "code" | "type" | "done";
+const refreshMilliseconds = 15_000;
 const labels: Record<Exclude<MakeKitStep, "done">, string> = {
   passkey: "Confirm with your passkey",
   making: "Making the backup part",
@@ -45,6 +46,8 @@ export function MakeKit() {
   const status = useQuery({
     queryKey: queryKeys.kit(accountId),
     queryFn: async () => (await walletClient()).getKitStatus({ accountId }),
+    // Whoever looks on while the wait ends need not load the page again.
+    refetchInterval: ({ state }) => (state.data?.making === "waiting" ? refreshMilliseconds : false),
   });
   useEffect(
     () => () => {
@@ -96,10 +99,20 @@ export function MakeKit() {
 
   const kit = made.current;
   if (screen === "done") return <KitDone />;
-  if (screen === "save" && kit) return <KitSaveStep kit={kit} onContinue={() => setScreen("code")} />;
-  if (screen === "code" && kit)
-    return <KitCodeStep code={kit.code} onBack={() => setScreen("save")} onContinue={() => setScreen("type")} />;
-  if (screen === "type" && kit) return <KitTypeStep onBack={() => setScreen("code")} onSubmit={finish} />;
+  if (kit && (screen === "save" || screen === "code" || screen === "type"))
+    return (
+      <>
+        {screen === "save" ? <KitSaveStep kit={kit} onContinue={() => setScreen("code")} /> : null}
+        {screen === "code" ? (
+          <KitCodeStep code={kit.code} onBack={() => setScreen("save")} onContinue={() => setScreen("type")} />
+        ) : null}
+        {screen === "type" ? <KitTypeStep onBack={() => setScreen("code")} onSubmit={finish} /> : null}
+        <OnceOnly>
+          The code of this kit is shown only now, and without it the kit opens nothing. You would have to make a new
+          one.
+        </OnceOnly>
+      </>
+    );
   if (screen === "making")
     return (
       <TaskShell title="Making your kit">

@@ -1,23 +1,25 @@
 "use client";
 
 import type { FinishRestoreStep, Restore } from "@tandem/client";
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, type RefObject, useState } from "react";
 import { Announce } from "@/components/Announce";
 import { EntryShell } from "@/components/EntryShell";
+import { NewPasswordField } from "@/components/NewPasswordField";
 import { PageHeading } from "@/components/PageHeading";
-import { PasswordField } from "@/components/PasswordField";
 import { Steps } from "@/components/Steps";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { toast } from "@/components/ui/Toaster";
 import { ErrorNotice } from "@/features/errors";
 import { CodeField, useCodeField } from "@/features/kit/CodeField";
+import { GiveUp } from "@/features/kit/GiveUp";
 import { useSession } from "@/features/session";
 import { formatDate, formatTime, shortAddress } from "@/lib/format";
 import { queryKeys } from "@/lib/queryKeys";
 import { untrustedText } from "@/lib/untrustedText";
+import { useNewPassword } from "@/lib/useNewPassword";
 import { useNow } from "@/lib/useNow";
 import { walletClient } from "@/lib/walletClient";
 
@@ -48,9 +50,7 @@ export function RestoreFinish({ restore, code, onDiscard, onRefresh }: RestoreFi
         <Notice tone="caution" title="A device of the account said no, or it waited too long">
           If that device is yours, use it. If it is not, start again with your kit, and ask your guardians for help.
         </Notice>
-        <Button size="large" block onClick={() => void onDiscard()}>
-          Start again
-        </Button>
+        <StartAgain onDiscard={onDiscard} />
       </Shell>
     );
   if (isReady && restore.state !== "passkey")
@@ -65,10 +65,20 @@ export function RestoreFinish({ restore, code, onDiscard, onRefresh }: RestoreFi
         You can close this page. Come back with this browser and the code of your kit. Until then every device of the
         account can stop it.
       </p>
-      <Button variant="ghost" block onClick={() => void onDiscard()}>
-        Give up on this device
-      </Button>
+      <GiveUp onDiscard={onDiscard} hasWaited />
     </Shell>
+  );
+}
+
+function StartAgain({ onDiscard }: Pick<RestoreFinishProps, "onDiscard">) {
+  const discard = useMutation({ mutationFn: onDiscard });
+  return (
+    <>
+      {discard.isError ? <ErrorNotice error={discard.error} /> : null}
+      <Button size="large" block busy={discard.isPending} onClick={() => discard.mutate()}>
+        Start again
+      </Button>
+    </>
   );
 }
 
@@ -77,7 +87,7 @@ function Finish({ restore, code, onDiscard, onRefresh }: RestoreFinishProps) {
   const router = useRouter();
   const queryClient = useQueryClient();
   const field = useCodeField();
-  const [password, setPassword] = useState("");
+  const password = useNewPassword();
   const [step, setStep] = useState<FinishRestoreStep>();
   const [failure, setFailure] = useState<unknown>();
   const [asksCode, setAsksCode] = useState(code.current === "");
@@ -91,7 +101,7 @@ function Finish({ restore, code, onDiscard, onRefresh }: RestoreFinishProps) {
       const client = await walletClient();
       const account = await client.finishRestore({
         code: typed,
-        password: restore.needsPassword ? password : undefined,
+        password: restore.needsPassword ? password.value : undefined,
         onProgress: setStep,
       });
       code.current = "";
@@ -132,26 +142,22 @@ function Finish({ restore, code, onDiscard, onRefresh }: RestoreFinishProps) {
         className="flex flex-col gap-6"
         onSubmit={(event) => {
           event.preventDefault();
-          void finish();
+          if (!restore.needsPassword || password.accept()) void finish();
         }}
       >
         {asksCode ? <CodeField field={field} onChange={() => setFailure(undefined)} /> : null}
         {restore.needsPassword ? (
-          <PasswordField
+          <NewPasswordField
             label="New password of this device"
             hint="At least 10 characters. Your passkey cannot seal the account here, so a password does."
-            value={password}
-            onChange={setPassword}
-            autoComplete="new-password"
+            password={password}
           />
         ) : null}
         {failure ? <ErrorNotice error={failure} /> : null}
         <Button type="submit" size="large" block disabled={asksCode && !field.complete}>
           Bring my account back
         </Button>
-        <Button variant="ghost" block onClick={() => void onDiscard()}>
-          Give up on this device
-        </Button>
+        <GiveUp onDiscard={onDiscard} hasWaited={restore.readyAt !== undefined} />
       </form>
     </Shell>
   );

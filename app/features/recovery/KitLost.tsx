@@ -2,10 +2,9 @@
 
 import type { RecoveryRecord } from "@tandem/client";
 import { useMutation } from "@tanstack/react-query";
-import { EntryShell } from "@/components/EntryShell";
-import { PageHeading } from "@/components/PageHeading";
 import { Button } from "@/components/ui/Button";
 import { ErrorNotice } from "@/features/errors";
+import { RecoverShell } from "@/features/recovery/RecoverShell";
 import { walletClient } from "@/lib/walletClient";
 
 export type KitLostProps = { readonly record: RecoveryRecord; readonly onDiscarded: () => void };
@@ -17,18 +16,15 @@ export function KitLost({ record, onDiscarded }: KitLostProps) {
     onSuccess: onDiscarded,
   });
   return (
-    <EntryShell>
-      <div className="flex animate-rise flex-col gap-6">
-        <PageHeading className="text-3xl leading-tight">The code was not kept</PageHeading>
-        <p className="text-muted">
-          This page was closed before you said that you have the new key’s code. It is not stored anywhere, and without
-          it the key could not sign. Nothing is lost: make another key.
-        </p>
-        <Button size="large" block busy={discard.isPending} onClick={() => discard.mutate()}>
-          Make another key
-        </Button>
-        {discard.isError ? <ErrorNotice error={discard.error} /> : null}
-      </div>
-    </EntryShell>
+    <RecoverShell title="The code was not kept">
+      <p className="text-muted">
+        This page was closed before you said that you have the new key’s code. It is not stored anywhere, and without it
+        the key could not sign. Nothing is lost: make another key.
+      </p>
+      <Button size="large" block busy={discard.isPending} onClick={() => discard.mutate()}>
+        Make another key
+      </Button>
+      {discard.isError ? <ErrorNotice error={discard.error} /> : null}
+    </RecoverShell>
   );
 }

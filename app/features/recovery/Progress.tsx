@@ -4,8 +4,6 @@ import type { RecoveryChainProgress, RecoveryProgressReport, RecoveryRecord } fr
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { EntryShell } from "@/components/EntryShell";
-import { PageHeading } from "@/components/PageHeading";
 import { SixWords } from "@/components/SixWords";
 import { Button } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
@@ -14,6 +12,7 @@ import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
 import { SendStep } from "@/features/guardian-portal";
+import { RecoverShell } from "@/features/recovery/RecoverShell";
 import { useSession } from "@/features/session";
 import { formatDuration } from "@/lib/formatDuration";
 import { untrustedText } from "@/lib/untrustedText";
@@ -40,31 +39,28 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
   // What the chain has taken up goes on whatever this device forgets, and this device may hold the only key.
   const canGiveUp = chain && (isAsking || chain.status === "expired" || chain.status === "dead");
   return (
-    <EntryShell>
-      <div className="flex animate-rise flex-col gap-6">
-        <PageHeading className="text-3xl leading-tight">{titleOf(chain?.status)}</PageHeading>
-        {report.error ? <ErrorNotice error={report.error} onRetry={() => void report.refetch()} /> : null}
-        {chain ? <Standing chain={chain} report={report.data} /> : null}
-        {isAsking ? <Ask record={record} onAdded={() => void report.refetch()} /> : null}
-        {report.data?.chains.map((entry) => (
-          <SendStep key={entry.chainId} request={record.request} chain={entry} onSent={() => void report.refetch()} />
-        ))}
-        {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
-          <Finish record={record} />
-        ) : null}
-        {canGiveUp ? (
-          <Disclosure summary="Give up this request">
-            <p className="mb-3 text-muted text-sm">
-              Its link and the approvals so far count for nothing afterwards. The account is not changed.
-            </p>
-            <Button variant="danger" size="small" busy={discard.isPending} onClick={() => discard.mutate()}>
-              Give it up
-            </Button>
-            {discard.error ? <ErrorNotice error={discard.error} /> : null}
-          </Disclosure>
-        ) : null}
-      </div>
-    </EntryShell>
+    <RecoverShell title={titleOf(chain?.status)}>
+      {report.error ? <ErrorNotice error={report.error} onRetry={() => void report.refetch()} /> : null}
+      {chain ? <Standing chain={chain} report={report.data} /> : null}
+      {isAsking ? <Ask record={record} onAdded={() => void report.refetch()} /> : null}
+      {report.data?.chains.map((entry) => (
+        <SendStep key={entry.chainId} request={record.request} chain={entry} onSent={() => void report.refetch()} />
+      ))}
+      {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
+        <Finish record={record} />
+      ) : null}
+      {canGiveUp ? (
+        <Disclosure summary="Give up this request">
+          <p className="mb-3 text-muted text-sm">
+            Its link and the approvals so far count for nothing afterwards. The account is not changed.
+          </p>
+          <Button variant="danger" size="small" busy={discard.isPending} onClick={() => discard.mutate()}>
+            Give it up
+          </Button>
+          {discard.error ? <ErrorNotice error={discard.error} /> : null}
+        </Disclosure>
+      ) : null}
+    </RecoverShell>
   );
 }
 

@@ -1,1 +1,2 @@
 export { Recover } from "./Recover";
+export { ServerKey } from "./ServerKey";

@@ -25,7 +25,16 @@ const cases: readonly Case[] = [
   {
     name: "nothing: a passkey that is not synced, or has no PRF, on one device",
     facts: {},
-    hopeless: ["device", "passkey", "server", "device + passkey", "server + device", "server + passkey", ...kitRows],
+    hopeless: [
+      "device",
+      "passkey",
+      "server",
+      "server + site",
+      "device + passkey",
+      "server + device",
+      "server + passkey",
+      ...kitRows,
+    ],
     said: [
       "If you lose this device, you cannot get back in. Make a backup kit.",
       "If you lose your passkey, you cannot get back in. Make a backup kit.",
@@ -36,7 +45,7 @@ const cases: readonly Case[] = [
     name: "a synced passkey",
     facts: { opensElsewhere: true },
     hopeless: [
-      ...["passkey", "server", "device + passkey", "server + device", "server + passkey"],
+      ...["passkey", "server", "server + site", "device + passkey", "server + device", "server + passkey"],
       ...["passkey + kit", "server + kit", "device + passkey + kit"],
     ],
     said: [
@@ -48,7 +57,7 @@ const cases: readonly Case[] = [
     name: "a second device under the same passkey",
     facts: { hasSecondDevice: true },
     hopeless: [
-      ...["passkey", "server", "device + passkey", "server + device", "server + passkey"],
+      ...["passkey", "server", "server + site", "device + passkey", "server + device", "server + passkey"],
       ...["passkey + kit", "server + kit", "device + passkey + kit"],
     ],
     said: [
@@ -59,7 +68,7 @@ const cases: readonly Case[] = [
   {
     name: "a second device with a passkey of its own",
     facts: { hasSecondDevice: true, hasSecondPasskey: true },
-    hopeless: ["server", "server + device", "server + passkey", "server + kit"],
+    hopeless: ["server", "server + site", "server + device", "server + passkey", "server + kit"],
     said: ["If our server is gone, you cannot get back in. Make a backup kit."],
   },
   {
@@ -96,10 +105,15 @@ const cases: readonly Case[] = [
   {
     name: "a device export alone opens nothing",
     facts: { hasExport: true, opensElsewhere: true, hasSecondPasskey: true },
-    hopeless: ["server", "server + device", "server + passkey", "server + kit"],
+    hopeless: ["server", "server + site", "server + device", "server + passkey", "server + kit"],
     said: ["If our server is gone, you cannot get back in. Make a backup kit."],
   },
-  { name: "guardians alone", facts: { hasGuardians: true }, hopeless: [], said: [] },
+  {
+    name: "guardians alone: they meet on our pages",
+    facts: { hasGuardians: true },
+    hopeless: ["server + site"],
+    said: ["If our server and our web site are gone, you cannot get back in. Make a backup kit."],
+  },
   { name: "a kit and guardians", facts: { hasKit: true, hasGuardians: true }, hopeless: [], said: [] },
 ];
 

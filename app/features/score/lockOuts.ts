@@ -1,9 +1,13 @@
-/** What can be lost at once. The device's part is worth nothing without the passkey that opens it. */
-export type Loss = "server" | "device" | "passkey" | "kit";
+/**
+ * What can be lost at once. The device's part is worth nothing without the passkey that opens it. `server` stands for
+ * what signs and remembers; `site` for the pages, which guardians and who asks them need to meet.
+ */
+export type Loss = "server" | "site" | "device" | "passkey" | "kit";
 
 /** What there is to get back in with. */
 export type WaysBackFacts = {
   readonly hasKit: boolean;
+  /** So many that they are enough, and gave a sign in time. */
   readonly hasGuardians: boolean;
   /** A passkey that its provider backs up opens the vault copy: on a new device it is enough. */
   readonly opensElsewhere: boolean;
@@ -28,6 +32,7 @@ export const losses: readonly (readonly Loss[])[] = [
   ["device"],
   ["passkey"],
   ["server"],
+  ["server", "site"],
   ["kit"],
   ["device", "passkey"],
   ["device", "kit"],
@@ -40,8 +45,8 @@ export const losses: readonly (readonly Loss[])[] = [
 
 /** Whether an account with these facts is still somebody's after such a loss. */
 export function hasWayBack(lost: readonly Loss[], facts: WaysBackFacts): boolean {
-  if (facts.hasGuardians) return true;
   const isLost = (loss: Loss) => lost.includes(loss);
+  if (facts.hasGuardians && !isLost("site")) return true;
   const hasKit = facts.hasKit && !isLost("kit");
   // Another one, on the device that is left or on the second.
   const hasPasskey = !isLost("passkey") || facts.hasSecondPasskey;
@@ -54,8 +59,11 @@ export function hasWayBack(lost: readonly Loss[], facts: WaysBackFacts): boolean
 /**
  * The losses that would end in a locked door, the smallest of them: a loss that takes more is not said once more, and
  * nobody loses a kit that was never made.
+ *
+ * @param guardianAdvice - what to do where guardians are the remedy
  */
-export function toLockOuts(facts: WaysBackFacts): readonly LockOut[] {
+export function toLockOuts(facts: WaysBackFacts, guardianAdvice = "Choose guardians."): readonly LockOut[] {
+  const advice: Record<Remedy, string> = { kit: "Make a backup kit.", guardians: guardianAdvice };
   const hopeless = losses
     .filter((lost) => facts.hasKit || !lost.includes("kit"))
     .filter((lost) => !hasWayBack(lost, facts));
@@ -67,16 +75,16 @@ export function toLockOuts(facts: WaysBackFacts): readonly LockOut[] {
     });
 }
 
-const advice: Record<Remedy, string> = { kit: "Make a backup kit.", guardians: "Choose guardians." };
-const names: Record<Exclude<Loss, "server">, string> = {
+const names: Record<Exclude<Loss, "server" | "site">, string> = {
   device: "this device",
   passkey: "your passkey",
   kit: "your backup kit",
 };
 
 function toClause(lost: readonly Loss[]): string {
-  const things = lost.filter((loss) => loss !== "server").map((loss) => names[loss]);
+  const things = lost.flatMap((loss) => (loss === "server" || loss === "site" ? [] : names[loss]));
   const lose = things.length > 0 ? `you lose ${things.join(" and ")}` : undefined;
   if (!lost.includes("server")) return `If ${lose}`;
-  return lose ? `If our server is gone and ${lose}` : "If our server is gone";
+  const gone = lost.includes("site") ? "our server and our web site are gone" : "our server is gone";
+  return lose ? `If ${gone} and ${lose}` : `If ${gone}`;
 }

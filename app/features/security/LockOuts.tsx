@@ -13,6 +13,10 @@ export function LockOuts({ lockOuts }: { readonly lockOuts: readonly LockOut[] |
   if (lockOuts.length === 0)
     return (
       <Notice tone="success" title="Whatever you lose, there is a way back" data-testid="security-way-back">
+        <p className="mb-2">
+          Guardians need our web site for it, though not the server behind it. If both are gone for good, you need your
+          backup kit, with a device you used or a device export.
+        </p>
         {guide}
       </Notice>
     );

@@ -4,6 +4,7 @@ import { PageShell } from "@/components/PageShell";
 import { PendingChanges } from "@/features/changes";
 import { ExitCard } from "@/features/exit";
 import { KeyNotice } from "@/features/key";
+import { LogCard } from "@/features/log";
 import { useSecurityScore } from "@/features/score";
 import { BackupCard } from "@/features/security/BackupCard";
 import { ChannelsCard } from "@/features/security/ChannelsCard";
@@ -44,6 +45,7 @@ export function SecurityPage() {
       <ExitCard />
       <RulesCard />
       <FreezeCard account={account} />
+      <LogCard />
       <LeaveCard account={account} />
     </PageShell>
   );

@@ -9,6 +9,7 @@ import {
   useContext,
   useEffect,
   useMemo,
+  useRef,
   useSyncExternalStore,
 } from "react";
 import {
@@ -63,11 +64,17 @@ export function SessionProvider({ children, expectsAccount }: SessionProviderPro
   const account = accounts.find(({ accountId }) => accountId === session.accountId) ?? accounts[0];
   const status = statusOf(query.data, query.error, session.openUntil);
 
-  const lock = useCallback(() => {
-    closeSession();
-    // What was on the screen leaves memory too.
-    queryClient.removeQueries({ predicate: ({ queryKey }) => !publicQueries.includes(queryKey[0]) });
-  }, [queryClient]);
+  const lock = useCallback(() => closeSession(), []);
+
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // What was on the screen leaves memory too, whichever tab has locked.
+    if (wasOpen.current && status !== "open") {
+      queryClient.removeQueries({ predicate: ({ queryKey }) => !publicQueries.includes(queryKey[0]) });
+      queryClient.getMutationCache().clear();
+    }
+    wasOpen.current = status === "open";
+  }, [status, queryClient]);
 
   useEffect(() => {
     if (query.data) setExpectsAccount(query.data.length > 0);

@@ -9,6 +9,8 @@ export const autoLockChoices = [1, 2, 5, 10, 15] as const;
 const storageKey = "tandem.session";
 const defaults: Session = { accountId: undefined, openUntil: 0, autoLockMinutes: 5 };
 const extendEveryMilliseconds = 5_000;
+/** The wallet never stays open longer than this untouched, whatever the storage says. */
+const longestMilliseconds = 15 * 60_000;
 
 let cachedText: string | null = null;
 let cached: Session = defaults;
@@ -61,6 +63,20 @@ export function extendSession(): void {
     write({ ...session, openUntil: next });
 }
 
+/**
+ * Keeps an open wallet open untouched for a screen that is shown only once, at most 15 minutes. A locked one stays locked.
+ *
+ * @returns what ends it; then the chosen time counts again
+ */
+export function holdSession(): () => void {
+  const session = getSession();
+  if (session.openUntil > Date.now()) write({ ...session, openUntil: Date.now() + longestMilliseconds });
+  return () => {
+    const later = getSession();
+    if (later.openUntil > Date.now()) write({ ...later, openUntil: deadline(later) });
+  };
+}
+
 function deadline(session: Session): number {
   return Date.now() + session.autoLockMinutes * 60_000;
 }
@@ -78,7 +94,7 @@ function parse(text: string | null): Session {
     if (typeof value !== "object" || value === null) return defaults;
     const { accountId, openUntil, autoLockMinutes } = value as Record<string, unknown>;
     const minutes = autoLockChoices.find((choice) => choice === autoLockMinutes) ?? defaults.autoLockMinutes;
-    const latest = Date.now() + minutes * 60_000;
+    const latest = Date.now() + longestMilliseconds;
     return {
       accountId: typeof accountId === "string" ? accountId : undefined,
       openUntil: typeof openUntil === "number" && openUntil <= latest ? openUntil : 0,

@@ -9,7 +9,7 @@ import { Card } from "@/features/settings/Section";
 
 export function Limits({ account }: { readonly account: StoredAccount }) {
   const { limits, error, retry } = useLimits(account);
-  if (error) return <ErrorNotice error={error} onRetry={retry} />;
+  if (error && !limits) return <ErrorNotice error={error} onRetry={retry} />;
   if (!limits) return <Skeleton className="h-36 w-full rounded-2xl" />;
   if (limits.length === 0)
     return (

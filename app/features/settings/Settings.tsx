@@ -36,20 +36,22 @@ export function Settings() {
       <Section title="Auto-lock" text="The wallet locks when nothing was touched for this long, in all tabs at once.">
         <AutoLock account={account} />
       </Section>
-      <Section
-        title="Daily limits"
-        text="Over any 24 hours, checked by the server before it signs. A limit cannot be lifted by confirming."
-      >
-        <Limits account={account} />
-        <ButtonLink href="/settings/limits" variant="secondary" className="self-start" data-testid="settings-limits">
-          Change limits and recipients
-        </ButtonLink>
-      </Section>
+      {account.isSolo ? null : (
+        <Section
+          title="Daily limits"
+          text="Over any 24 hours, checked by the server before it signs. A limit cannot be lifted by confirming."
+        >
+          <Limits account={account} />
+          <ButtonLink href="/settings/limits" variant="secondary" className="self-start" data-testid="settings-limits">
+            Change limits and recipients
+          </ButtonLink>
+        </Section>
+      )}
       <Section
         title="On all your devices"
         text="Contacts, notes, guardians, appearance and auto-lock are sealed here and shared with the devices of this account."
       >
-        <SyncState account={account} />
+        {account.isSolo ? null : <SyncState account={account} />}
         <ButtonLink
           href="/contacts"
           variant="secondary"

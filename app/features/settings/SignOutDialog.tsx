@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
+import { useSignOut } from "@/features/settings/useSignOut";
 import { untrustedText } from "@/lib/untrustedText";
 
 export type SignOutDialogProps = {
@@ -20,7 +21,7 @@ export function SignOutDialog({ open, account, onClose, onSignOut }: SignOutDial
   const [understood, setUnderstood] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  const final = !account.hasVault;
+  const { isFinal, needed } = useSignOut(account);
 
   const signOut = async () => {
     setBusy(true);
@@ -34,7 +35,11 @@ export function SignOutDialog({ open, account, onClose, onSignOut }: SignOutDial
 
   return (
     <Dialog open={open} onClose={onClose} title="Sign out of this device?">
-      {final ? (
+      {needed ? (
+        <Notice tone="caution" title="This device’s part of the key has no copy">
+          It is erased. The account and its money stay; to use it here again you need {needed}.
+        </Notice>
+      ) : isFinal ? (
         <>
           <Notice tone="danger" title="You would lose this account">
             This device holds the only copy of its part of the key. Without it nobody can move the money, not even us.
@@ -58,11 +63,11 @@ export function SignOutDialog({ open, account, onClose, onSignOut }: SignOutDial
       {failure ? <ErrorNotice error={failure} /> : null}
       <div className="flex flex-col gap-3">
         <Button
-          variant={final ? "danger" : "primary"}
+          variant={isFinal ? "danger" : "primary"}
           size="large"
           block
           busy={busy}
-          disabled={final && !understood}
+          disabled={isFinal && !understood}
           onClick={signOut}
           data-testid="sign-out-confirm"
         >

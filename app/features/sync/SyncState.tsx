@@ -20,7 +20,8 @@ export function SyncState({ account }: { readonly account: StoredAccount }) {
       await refetch();
     },
   });
-  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  const failure = error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null;
+  if (failure && !data) return failure;
   if (data?.status === "this-device-only")
     return (
       <Notice tone="caution" title="They are on this device only" data-testid="sync-state">
@@ -51,10 +52,13 @@ export function SyncState({ account }: { readonly account: StoredAccount }) {
       </>
     );
   return (
-    <p className="text-muted text-sm" data-testid="sync-state">
-      {data
-        ? `Compared with your other devices at ${formatTime(dataUpdatedAt)}.`
-        : "Comparing with your other devices."}
-    </p>
+    <>
+      {failure}
+      <p className="text-muted text-sm" data-testid="sync-state">
+        {data
+          ? `Compared with your other devices at ${formatTime(dataUpdatedAt)}.`
+          : "Comparing with your other devices."}
+      </p>
+    </>
   );
 }

@@ -8,7 +8,7 @@ import { walletClient } from "@/lib/walletClient";
 const refreshMilliseconds = 60_000;
 
 /** Compares with the account's other devices: on opening, on coming back to the page, and every minute. */
-export function useSync({ accountId }: StoredAccount) {
+export function useSync({ accountId, isSolo }: StoredAccount) {
   const cache = useQueryClient();
   return useQuery<SyncReport>({
     queryKey: queryKeys.sync(accountId),
@@ -20,6 +20,8 @@ export function useSync({ accountId }: StoredAccount) {
       }
       return report;
     },
+    // No service knows it.
+    enabled: !isSolo,
     staleTime: 0,
     retry: false,
     refetchOnWindowFocus: "always",

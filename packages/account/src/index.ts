@@ -66,6 +66,7 @@ export {
   type RecoveryActions,
   type RecoveryCall,
   type RecoveryMessage,
+  readRefusedGuardian,
   recoveryActions,
   recoveryTypes,
   type StartRecovery,
@@ -82,6 +83,7 @@ export {
 export {
   type AssertRotationsParameters,
   assertRotations,
+  type CatchUpTransaction,
   encodeRotateOwner,
   getCurrentOwner,
   type HashInstallOwnerParameters,
@@ -91,6 +93,8 @@ export {
   listOwners,
   type OwnerEntry,
   type OwnerHistory,
+  type PlanCatchUpParameters,
+  planCatchUp,
 } from "./rotation/index.ts";
 export { type DecodeSignatureReturnType, decodeSignature } from "./signature/decodeSignature.ts";
 export { encodeSignature, type Validity } from "./signature/encodeSignature.ts";

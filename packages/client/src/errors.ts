@@ -14,23 +14,35 @@ export class PasskeyCancelledError extends BaseError {
 export class PasskeyPrfMissingError extends BaseError {
   override readonly name = "PasskeyPrfMissingError";
 
-  constructor() {
+  constructor({ metaMessages }: { readonly metaMessages?: readonly string[] } = {}) {
     super("This passkey cannot encrypt the account on this device.", {
-      metaMessages: [
+      metaMessages: metaMessages ?? [
         "Choose a password to go on. The account then opens on this device only; a new device needs the backup kit.",
       ],
     });
   }
 }
 
-/** The authenticator has a passkey of the account, which a new one would replace. */
+/** A passkey of the account is there already. A second one in the same place would take the first one's. */
 export class PasskeyExistsError extends BaseError {
   override readonly name = "PasskeyExistsError";
 
   constructor() {
-    super("A passkey of this account is here already.", {
+    super("A passkey of this account is there already.", {
+      metaMessages: ["Make the new one in another place: on a security key, or on another phone or computer."],
+    });
+  }
+}
+
+/** The co-signer opens no account for this passkey, and tells nobody why. */
+export class PasskeyUnknownError extends BaseError {
+  override readonly name = "PasskeyUnknownError";
+
+  constructor({ cause }: { readonly cause?: Error | undefined } = {}) {
+    super("No account opens with this passkey.", {
+      cause,
       metaMessages: [
-        "Use that one. For another, choose a different place when you are asked: a security key, a phone, or another password manager.",
+        "It may have been removed from its account, or the account deleted. Try another passkey, your backup kit or your guardians.",
       ],
     });
   }

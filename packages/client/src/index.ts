@@ -28,6 +28,7 @@ export {
   PasskeyExistsError,
   PasskeyFailedError,
   PasskeyPrfMissingError,
+  PasskeyUnknownError,
   PasswordError,
   PolicyRefusedError,
   RotationElsewhereError,
@@ -51,8 +52,9 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
+  GuardianWait,
 } from "./guardians/index.ts";
-export { GuardianCardError, WalletRefusedError } from "./guardians/index.ts";
+export { GuardianCardError, toWalletError, WalletCancelledError, WalletRefusedError } from "./guardians/index.ts";
 export {
   type BeginRestoreParameters,
   type BeginRestoreStep,
@@ -103,6 +105,7 @@ export {
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export type {
   CancelChainProgress,
+  HandOverStep,
   RecoverableAccount,
   RecoveryActions,
   RecoveryChainProgress,
@@ -118,7 +121,13 @@ export {
   RecoveryLookupError,
   RecoveryRequestError,
 } from "./recovery/index.ts";
-export type { RotateKeyParameters, RotationActions, RotationStep, WaitParameters } from "./rotation/index.ts";
+export type {
+  AccountWait,
+  RotateKeyParameters,
+  RotationActions,
+  RotationStep,
+  WaitParameters,
+} from "./rotation/index.ts";
 export {
   type CreateIndexedDbStorageParameters,
   createIndexedDbStorage,
@@ -136,6 +145,7 @@ export type {
   CreateAccountParameters,
   CreateTandemClientParameters,
   CreationStep,
+  DecisionProof,
   GetActivityParameters,
   GetDecisionsParameters,
   JournalOperation,
@@ -153,6 +163,8 @@ export type {
   PrepareOperationParameters,
   Preview,
   PreviewRequestParameters,
+  ProvenDecision,
+  ProvenDecisions,
   ResumeOperationParameters,
   SecondFactor,
   SignInParameters,

@@ -3,7 +3,7 @@ import type {
   Account,
   Activity,
   Config,
-  Decisions,
+  Decision,
   LogPromise,
   PreviewResponse,
   Receipt,
@@ -52,6 +52,8 @@ export type StoredAccount = {
   readonly hasVault: boolean;
   /** How the share on this device opens. */
   readonly unlock: "passkey" | "password";
+  /** The key was dealt on this device: its other share is in the backup kit, and no service can sign with it. */
+  readonly isSolo?: true | undefined;
   readonly createdAt: number;
 };
 
@@ -93,6 +95,14 @@ export type UnlockParameters = AccountParameters & { readonly password?: string 
 export type GetActivityParameters = AccountParameters & { readonly cursor?: string | undefined };
 
 export type GetDecisionsParameters = AccountParameters & { readonly cursor?: string | undefined };
+
+/**
+ * Whether a decision is in the tree that this device verified last: proven to be; not yet, because the log has to give it
+ * a place or this device has to check anew; or without a proof although its time is over.
+ */
+export type DecisionProof = "proven" | "waiting" | "missing";
+export type ProvenDecision = Decision & { readonly proof: DecisionProof };
+export type ProvenDecisions = { readonly items: readonly ProvenDecision[]; readonly cursor?: string | undefined };
 
 /**
  * What is wrong with the co-signer's audit log: another tree of the same size, a tree that does not begin with the one
@@ -356,8 +366,8 @@ export type TandemClient = DeviceActions &
     getLogStatus(): Promise<LogStatus>;
     /** Verifies the log now; done by itself after every confirmed operation. Rejects with LogAlarmError. */
     checkLog(): Promise<LogStatus>;
-    /** What was decided about the account, each entry checked against its leaf. */
-    getDecisions(parameters: GetDecisionsParameters): Promise<Decisions>;
+    /** What was decided about the account, each entry checked against its leaf and looked for in the verified log. */
+    getDecisions(parameters: GetDecisionsParameters): Promise<ProvenDecisions>;
     /** Erases everything this device keeps of the account. The account itself stays. */
     removeAccount(parameters: AccountParameters): Promise<void>;
     /** The address that an ENS name has now, where a network of the wallet knows names. Rejects with NameLookupError. */

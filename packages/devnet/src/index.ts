@@ -5,6 +5,7 @@ export { getRole } from "./chain/roles.ts";
 export { removeDatabase } from "./database/placeDatabase.ts";
 export { DataFolderError, PartFailedError, PortTakenError, StepFailedError } from "./errors.ts";
 export type { Faucet, FaucetReceipt } from "./front/createFaucet.ts";
+export { hashFiles } from "./hashFiles.ts";
 export { defaultPorts, findFreePorts, readPorts } from "./ports.ts";
 export { type Stack, type StartStackParameters, startStack } from "./startStack.ts";
 export type { ChainEntry, OnProgress, Part, PartName, Ports, Progress } from "./types.ts";

@@ -203,6 +203,7 @@ export {
   GivenApproval,
   GuardianSet,
   HalfSignature,
+  HandOverRequest,
   ReadyTransaction,
   Recovery,
   RecoveryApproval,

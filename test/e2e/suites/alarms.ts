@@ -2,10 +2,13 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { Page } from "playwright-core";
 import { hexToBytes } from "viem";
+import { foundry } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startPushService } from "../../support/startPushService.ts";
 import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
-import { createWallet, readAddress } from "../support/actions.ts";
+import { createWallet, openAt, readAddress, waitForHome } from "../support/actions.ts";
+import { inspect } from "../support/inspect.ts";
+import { callInPage, prepareInPage } from "../support/prepareInPage.ts";
 import type { World } from "../support/world.ts";
 
 /** What the owner is told, and what can still be stopped. */
@@ -49,6 +52,44 @@ export function describeAlarms(world: World): void {
       await page.getByRole("link", { name: "Back" }).click();
       await page.getByRole("link", { name: "Alarms", exact: true }).waitFor();
       expect(await page.getByTestId("home-alarm-banner").count()).toBe(0);
+    });
+
+    test("behavior: told at once of a new device, a kit, looser rules, other guardians, other code, a new key", async () => {
+      const { page } = await world.visit();
+      const account = { name: "Ada", chainId: foundry.id };
+      const { accountId } = await prepareInPage(page, world.origin, account);
+      await openAt(page, world.origin);
+      await waitForHome(page);
+      await callInPage(page, "signInElsewhere", { deviceName: "Laptop" });
+      await callInPage(page, "askForPower", { accountId, chainId: foundry.id });
+      await page.reload();
+      await page.getByRole("link", { name: "Alarms, 6 new" }).waitFor();
+      const banners = page.getByTestId("home-alarm-banner");
+      for (const change of [
+        "Looser rules for this account",
+        "Other guardians",
+        "Other code for the account",
+        "A new key for the account",
+      ])
+        await banners.filter({ hasText: change }).waitFor();
+      await inspect(page, "home-alarms");
+      await banners.first().getByRole("link", { name: "Look and cancel" }).click();
+      const items = page.getByTestId("alarms-item");
+      for (const happened of [
+        "A new device joined the account",
+        "Laptop can use this account",
+        "A backup kit was made",
+        "A wider limit was asked for",
+        "A change of guardians was asked for",
+        "New code for the account was asked for",
+        "A new key for the account was asked for",
+      ])
+        await items.filter({ hasText: happened }).waitFor();
+      await inspect(page, "alarms-all");
+      // Whatever waits is stopped here.
+      expect(await page.getByTestId("change-stop").count()).toBe(4);
+      await page.getByTestId("change-guardians").getByTestId("change-stop").click();
+      await items.filter({ hasText: "A change of guardians was cancelled" }).waitFor();
     });
 
     test("behavior: a test alarm goes to the browser's push service, and the browser shows it", async () => {

@@ -1,7 +1,17 @@
-import { describe, test } from "vitest";
+import { parseEther } from "viem";
+import { foundry } from "viem/chains";
+import { describe, expect, test } from "vitest";
+import { createTestDevice } from "../../support/createTestDevice.ts";
 import { assertAccessible } from "../support/accessible.ts";
-import { createWallet, getTestMoney, reviewPayment, waitForHome } from "../support/actions.ts";
+import { createWallet, getTestMoney, openAt, reviewPayment, waitForHome } from "../support/actions.ts";
+import { elapse } from "../support/elapse.ts";
+import { inspect } from "../support/inspect.ts";
+import { guardianWallets } from "../support/owner.ts";
+import { callInPage, prepareInPage } from "../support/prepareInPage.ts";
 import { newRecipient, type World } from "../support/world.ts";
+import { readAccountId } from "./kit.ts";
+
+const longMs = 30_000;
 
 /** Freezing and what it says. */
 export function describeFreeze(world: World): void {
@@ -26,12 +36,63 @@ export function describeFreeze(world: World): void {
       await reviewPayment(page, { to: newRecipient(), amount: "0.1" });
       await page.getByText("Not allowed: this account is frozen").waitFor();
 
+      // A new key is still made, for whoever fears for the old one.
+      const accountId = await readAccountId(page);
+      await page.goto(new URL("/new-key", world.origin).href);
+      await page.getByTestId("new-key-ask").click();
+      await page.getByRole("heading", { name: "A day to say no" }).waitFor();
+      await elapse(world, accountId, 86_401);
+      await page.reload();
+      await page.getByTestId("new-key-make").click();
+      await page.getByRole("heading", { name: "You have a new key" }).waitFor({ timeout: longMs });
+
       await page.goto(new URL("/security", world.origin).href);
+      await page.getByTestId("freeze-state").filter({ hasText: "together with the backup kit still signs" }).waitFor();
       await page.getByTestId("freeze-end").click();
       const waiting = page.getByTestId("change-unfreeze");
       await waiting.waitFor();
       await waiting.getByTestId("change-stop").click();
       await page.getByTestId("freeze-end").waitFor();
+    });
+
+    test("behavior: a frozen account still cancels a recovery", async () => {
+      const { page } = await world.visit();
+      const { accountId, cards } = await prepareInPage(page, world.origin, {
+        name: "Ada",
+        chainId: foundry.id,
+        guardians: guardianWallets.map(({ address }) => address),
+        faucetUrl: new URL("/faucet", world.origin).href,
+        payment: { to: newRecipient(), value: parseEther("0.01") },
+      });
+      await callInPage(page, "freeze", { accountId });
+      const [card] = cards;
+      if (!card) throw new RangeError("an account without guardians");
+      const { recovery } = createTestDevice({ baseUrl: world.origin }).client;
+      const { request } = await recovery.start({ card, requester: "Ada, they say" });
+      for (const key of guardianWallets.slice(0, 2)) {
+        const own = cards[guardianWallets.indexOf(key)] ?? card;
+        expect(await recovery.approve({ request, card: own, key })).toMatchObject({ isSent: true });
+      }
+
+      await openAt(page, new URL("/alarms", world.origin).href);
+      const cancel = page.getByTestId("alarms-cancel");
+      await expect
+        .poll(
+          async () => {
+            if ((await cancel.count()) > 0) return true;
+            await page.reload();
+            await page.getByTestId("alarms-item").first().waitFor();
+            return (await cancel.count()) > 0;
+          },
+          { timeout: longMs, interval: 1_000 },
+        )
+        .toBe(true);
+      await inspect(page, "alarms-recovery");
+      await cancel.click();
+      await page.getByRole("button", { name: "Confirm" }).click({ timeout: longMs });
+      await page.getByText("Recovery cancelled").waitFor({ timeout: longMs });
+      await page.goto(new URL("/security", world.origin).href);
+      await page.getByTestId("freeze-state").waitFor();
     });
   });
 }

@@ -34,6 +34,16 @@ export async function makeKit(page: Page, look: Look = async () => {}): Promise<
   await look("kit-intro");
   await page.getByRole("button", { name: "Make my kit" }).click();
   await page.getByRole("heading", { name: "Save the kit" }).waitFor();
+  // A print that was cancelled is no sheet.
+  await page.getByRole("button", { name: "Print the sheet" }).click();
+  await page.getByText("Is the sheet printed?").waitFor();
+  await look("kit save, printing");
+  expect(await page.getByRole("button", { name: "Continue" }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Yes, I have it" }).click();
+  expect(await page.getByRole("button", { name: "Continue" }).isDisabled()).toBe(false);
+  await page.getByRole("button", { name: "Print the sheet" }).click();
+  await page.getByRole("button", { name: "Not yet" }).click();
+  expect(await page.getByRole("button", { name: "Continue" }).isDisabled()).toBe(true);
   const downloading = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download the file" }).click();
   const download = await downloading;
@@ -180,7 +190,7 @@ export function describeKit(world: World): void {
   });
 }
 
-async function readAccountId(page: Page): Promise<string> {
+export async function readAccountId(page: Page): Promise<string> {
   return page.evaluate(
     () =>
       new Promise<string>((resolve, reject) => {

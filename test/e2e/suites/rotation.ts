@@ -1,7 +1,21 @@
-import { parseEther } from "viem";
+import { parseEther, zeroHash } from "viem";
+import { foundry } from "viem/chains";
 import { describe, expect, test } from "vitest";
 import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
-import { closeReceipt, createWallet, getTestMoney, pay, readAddress, waitForHome } from "../support/actions.ts";
+import {
+  beginWallet,
+  closeReceipt,
+  confirmPayment,
+  createWallet,
+  getTestMoney,
+  openAt,
+  pay,
+  readAddress,
+  reviewPayment,
+  waitForHome,
+} from "../support/actions.ts";
+import { inspect } from "../support/inspect.ts";
+import { joinInPages, prepareInPage } from "../support/prepareInPage.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 /** Devices of an account and its key: added by code, a new key with the other's yes, followed, taken out. */
@@ -54,6 +68,59 @@ export function describeRotation(world: World): void {
       await page.getByText("Device taken out").waitFor();
       await other.goto(new URL("/security", world.origin).href);
       await other.getByTestId("error-notice").first().waitFor();
+    });
+
+    test("S58: once the parts are renewed, a device with an old one pays nothing, is told, and follows", async () => {
+      const [{ page }, { page: other }] = [await world.visit(), await world.visit()];
+      const { accountId } = await prepareInPage(page, world.origin, {
+        name: "Ada",
+        chainId: foundry.id,
+        faucetUrl: new URL("/faucet", world.origin).href,
+      });
+      await joinInPages({ owner: page, other, origin: world.origin }, { accountId, deviceName: "Old phone" });
+      const friend = newRecipient();
+      await openAt(other, world.origin);
+      await waitForHome(other);
+      await reviewPayment(other, { to: friend, amount: "0.2" });
+
+      await openAt(page, new URL("/security", world.origin).href);
+      await page.getByTestId("key-renew").click();
+      await page.getByTestId("key-renewed").filter({ hasText: "Each of your other devices" }).waitFor();
+      await inspect(page, "security-renewed");
+
+      await confirmPayment(other);
+      await other.getByTestId("error-notice").filter({ hasText: "This device's key part is out of date" }).waitFor();
+      await inspect(other, "review-stale");
+      expect(await world.balanceOf(friend)).toBe(0n);
+      await other.goto(world.origin);
+      await other.getByTestId("key-notice").filter({ hasText: "this device can pay again" }).waitFor();
+      await inspect(other, "home-stale");
+      await other.getByRole("button", { name: "Update this device" }).click();
+      await other.getByTestId("key-notice").waitFor({ state: "detached" });
+      await pay(other, { to: friend, amount: "0.2" });
+      expect(await world.balanceOf(friend)).toBe(parseEther("0.2"));
+    });
+
+    test("S61: a server that has seen another key generation than this device makes no wallet", async () => {
+      const { page } = await world.visit();
+      await page.route("**/v1/accounts/*/dkg/*", async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, json: { ...(await answer.json()), transcriptHash: zeroHash } });
+      });
+      await beginWallet(page, world.origin);
+      await page.getByTestId("error-notice").filter({ hasText: "The co-signing server gave a wrong answer" }).waitFor();
+      await inspect(page, "create-transcript");
+      await page.goto(world.origin);
+      await page
+        .getByText("is almost there")
+        .or(page.getByRole("link", { name: "Create a wallet" }))
+        .first()
+        .waitFor();
+      expect(await page.getByRole("link", { name: "Send", exact: true }).count()).toBe(0);
+      await page.unroute("**/v1/accounts/*/dkg/*");
+      await page.goto(new URL("/create", world.origin).href);
+      await page.getByTestId("create-continue").click();
+      await waitForHome(page);
     });
 
     test("behavior: a new device signs in within 10 seconds, with its history", async () => {

@@ -29,3 +29,28 @@ export async function assertNoSidewaysScroll(page: Page, screen: string): Promis
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(excess, screen).toBeLessThanOrEqual(0);
 }
+
+const mostTabs = 60;
+
+/**
+ * Presses Tab until the thing of this name has focus, and fails where it cannot be reached or its focus is invisible. A
+ * field has its label's name.
+ */
+export async function focusByTab(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < mostTabs; presses++) {
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      const isField = element instanceof HTMLInputElement || element instanceof HTMLSelectElement;
+      return {
+        name: (isField ? element.labels?.[0] : element)?.textContent?.trim(),
+        outline: getComputedStyle(element ?? document.body).outlineStyle,
+      };
+    });
+    if (focused.name === name) {
+      expect(focused.outline, `${name} shows its focus`).not.toBe("none");
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`"${name}" cannot be reached by Tab`);
+}

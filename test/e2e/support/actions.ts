@@ -94,3 +94,9 @@ export async function pay(page: Page, payment: PaymentParameters): Promise<void>
   await confirmPayment(page);
   await waitForReceipt(page);
 }
+
+/** A page of an account that was prepared without the wallet's screens: it is locked there. */
+export async function openAt(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole("button", { name: "Unlock" }).click();
+}

@@ -161,6 +161,7 @@ export const ownerScreens: readonly Screen[] = [
       await page.getByText("This is not an e-mail address").waitFor();
     },
   },
+  { name: "log", path: "/security/log" },
   { name: "guardians", path: "/guardians" },
   { name: "guardian-add", reach: tap("guardians-add") },
   {

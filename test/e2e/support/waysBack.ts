@@ -283,11 +283,30 @@ export const renewParts: Step = async (owner) => {
   await page.getByTestId("key-renewed").waitFor({ timeout: longMs });
 };
 
-/** The page without the server: from its address, or whatever the browser answers with where the wallet was. */
+/**
+ * The page without the server: from its address, or whatever the browser answers with where the wallet was. The latter
+ * says first that the wallet cannot be reached, and asks for nothing.
+ */
 export const openExitPage =
   (path: "/" | "/exit.html"): Step =>
   async (owner) => {
+    const { page } = owner;
     await open(owner, path);
+    if (path === "/exit.html") return;
+    const heading = page.getByRole("heading", { name: "The wallet cannot be reached" });
+    await heading.waitFor({ timeout: longMs });
+    expect(await page.getByRole("textbox").count()).toBe(0);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await assertAccessible(page, `unreachable, ${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: null });
+    const reloaded = page.waitForEvent("load");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await reloaded;
+    await heading.waitFor({ timeout: longMs });
+    expect(new URL(page.url()).pathname).toBe(path);
+    await page.getByRole("button", { name: "Go on without the server" }).click();
   };
 
 /** The same page out of a file, in a browser that knows nothing. */

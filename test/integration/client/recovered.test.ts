@@ -1,10 +1,11 @@
 // What comes after a recovery by guardians: the account pays, changes its key, takes further devices, and a kit.
 import { getOwner } from "@tandem/account";
-import { createMemoryStorage, openKit, type StoredAccount } from "@tandem/client";
+import { createMemoryStorage, openKit, PasskeyPrfMissingError, parseKitFile, type StoredAccount } from "@tandem/client";
 import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
 import type { TandemApiError } from "@tandem/protocol";
 import { type Address, getAddress, type Hex, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSoftwareAuthenticator } from "../../support/authenticator.ts";
 import { createTestDevice, type TestDevice } from "../../support/createTestDevice.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
 import {
@@ -113,6 +114,31 @@ describe("an account that guardians have recovered", () => {
     await pay(fresh, accountId);
   });
 
+  test("S47: with a passkey without PRF a password seals the new key, and opens it for a payment", async () => {
+    const guarded = await createGuarded(stack);
+    const authenticator = createSoftwareAuthenticator({ origin: baseUrl, prf: "none" });
+    const device = createTestDevice({ baseUrl, authenticator });
+    const { client } = device;
+    const ask = { card: guarded.cards[0]!, requester: "Ada" };
+    const password = "seven grey herons";
+    for (const start of [client.recovery.start, client.recovery.startSolo]) {
+      await expect(start(ask)).rejects.toBeInstanceOf(PasskeyPrfMissingError);
+      await expect(start({ ...ask, password: "short" })).rejects.toMatchObject({ reason: "short" });
+    }
+    const { record } = await client.recovery.startSolo({ ...ask, password });
+    expect(record.key).toMatchObject({ unlock: { kind: "password" }, wraps: [] });
+    await client.recovery.discard({ id: record.id });
+
+    const { account } = await recoverByGuardians(stack, guarded, { device, password });
+    const { accountId, address } = account;
+    expect(account).toMatchObject({ address: guarded.account.address, unlock: "password", hasVault: false });
+    await expect(client.unlock({ accountId, password: "six grey herons" })).rejects.toMatchObject({ reason: "wrong" });
+    const calls = [{ to: payee, value: 1000n }] as const;
+    const prepared = await client.prepareOperation({ accountId, chainId, calls });
+    expect(await client.confirmOperation({ prepared, password })).toMatchObject({ status: "confirmed" });
+    expect((await getOwner(chain, { address }))?.owner).toBe(account.publicKey);
+  });
+
   test("S46: by a key that the service has no share of: it co-signs nothing more with the old one, and says why", async () => {
     const guarded = await createGuarded(stack);
     const { owner, portal, cards, keys } = guarded;
@@ -121,8 +147,9 @@ describe("an account that guardians have recovered", () => {
       owner.client.prepareOperation({ accountId, chainId, calls: [{ to: payee, value: 1n }], payer: "account" });
     const prepared = await prepare();
 
-    const { recovery } = createTestDevice({ baseUrl }).client;
-    const { record } = await recovery.startSolo({ card: cards[0]!, requester: "Ada" });
+    const device = createTestDevice({ baseUrl });
+    const { recovery } = device.client;
+    const { record, kit: made } = await recovery.startSolo({ card: cards[0]!, requester: "Ada" });
     for (const index of [0, 1]) {
       const { request } = record;
       const { text } = await portal.client.recovery.approve({ request, card: cards[index]!, key: keys[index]! });
@@ -151,5 +178,30 @@ describe("an account that guardians have recovered", () => {
     await expect(owner.client.signMessage({ accountId, chainId, message: "hi" })).rejects.toMatchObject({
       problem: { rule: "owner-replaced" },
     });
+
+    // The device says that it holds the account alone, and its passkey opens it.
+    await recovery.finish({ id: record.id });
+    await recovery.discard({ id: record.id });
+    expect(await device.client.listAccounts()).toMatchObject([{ address, isSolo: true, unlock: "passkey" }]);
+    await device.client.unlock({ accountId });
+
+    // Kit and device give it to a key made with the service; no guardian is asked, and they stay.
+    const { code } = made;
+    const kit = parseKitFile(new TextEncoder().encode(made.file));
+    const foreign = { ...kit, accountId: guarded.cards[0]!.guardian.salt.slice(0, 34) as Hex };
+    await expect(recovery.handOver({ accountId, kit: foreign, code })).rejects.toThrow("another account");
+    const { id } = await recovery.handOver({ accountId, kit, code });
+    await recovery.sendHandOver({ id });
+    await waitUntil(async () => (await recovery.getProgress({ id })).isTakenOver);
+    await recovery.finish({ id });
+    await recovery.discard({ id });
+    const [account, ...others] = await device.client.listAccounts();
+    expect(others).toEqual([]);
+    expect(account).toMatchObject({ address, hasVault: true, recovered: { ownerEpoch: 2 } });
+    expect(account?.isSolo).toBeUndefined();
+    expect(await getOwner(chain, { address })).toEqual({ owner: account?.publicKey, ownerEpoch: 2n });
+    const state = await device.client.guardians.getState({ accountId: account!.accountId, chainId });
+    expect(state).toMatchObject({ status: "active", book: { current: { config: { threshold: 2 } } } });
+    await pay(device, account!.accountId);
   });
 });

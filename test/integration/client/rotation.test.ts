@@ -160,6 +160,36 @@ describe("rotateKey", () => {
     await pay(device, again);
   }, 60_000);
 
+  test("behavior: first guardians are signed by the new key too, which alone counts once the account is deployed", async () => {
+    const { device, account } = await create();
+    const { accountId } = account;
+    const { guardians } = device.client;
+    await guardians.add({ accountId, name: "Bea", signer: newAddress() });
+    const first = { accountId, chainId, threshold: 1, confirmed: ["administration"] };
+    const signed = await guardians.setFirst(first);
+    await allow(device, account);
+    const rotated = await device.client.rotateKey({ accountId });
+    const state = await guardians.getState({ accountId, chainId });
+    expect(state).toMatchObject({ status: "signed", isDeployed: false });
+    const { current } = state.book;
+    expect(current?.config).toEqual(signed.book.current?.config);
+    expect(current?.ownerSignature).not.toBe(signed.book.current?.ownerSignature);
+    expect((await guardians.getCards({ accountId }))[0]?.firstGuardiansSignature).toBe(current?.ownerSignature);
+
+    // What the old key has signed is not called signed.
+    const { ownerSignature } = signed.book.current ?? {};
+    const stale = { ...state.book, current: { ...current!, ownerSignature } };
+    await device.storage.write([{ store: "guardians", key: accountId, value: stale }]);
+    expect(await guardians.getState({ accountId, chainId })).toMatchObject({ status: "none" });
+    await device.storage.write([{ store: "guardians", key: accountId, value: state.book }]);
+
+    // The first payment brings every rotation at once; the relay then sets the guardians by the new key's word.
+    await expect.poll(() => epochsOfShares(account), until).toEqual([2]);
+    await pay(device, rotated);
+    const statusOf = async () => (await guardians.getState({ accountId, chainId })).status;
+    await expect.poll(statusOf, until).toBe("active");
+  }, 60_000);
+
   test("S22: deployed by a stranger with the first key only, the account gets its newest one when it next signs", async () => {
     const { device, account } = await create();
     const { accountId } = account;

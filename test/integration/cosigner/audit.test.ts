@@ -272,7 +272,20 @@ describe("the wallet and the log", () => {
 
     const { items } = await client.getDecisions({ accountId: story.account.accountId });
     expect(items.length).toBe(2);
-    expect(items.every(({ index }) => index !== undefined)).toBe(true);
+    expect(items.map(({ proof }) => proof)).toEqual(["proven", "proven"]);
+    // A place where it is not, or none at all long after, is no proof.
+    const proofsWith = async (index: number | undefined) => {
+      const onResponse = async (path: string, response: Response) => {
+        if (!path.includes("/decisions")) return response;
+        const answer = (await response.json()) as Decisions;
+        return Response.json({ items: answer.items.map((item) => ({ ...item, index, timestamp: 0 })) });
+      };
+      const { client } = story.wallet.reload({ onResponse });
+      return (await client.getDecisions({ accountId: story.account.accountId })).items.map(({ proof }) => proof);
+    };
+    expect(await proofsWith(0)).toEqual(["missing", "missing"]);
+    expect(await proofsWith(undefined)).toEqual(["missing", "missing"]);
+    expect(await proofsWith(after.latest!.size)).toEqual(["waiting", "waiting"]);
 
     await client.removeAccount({ accountId: story.account.accountId });
     expect(await client.getLogStatus()).toMatchObject({ state: "unseen", pending: 0 });

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Guardian, getRecovery, hashRecoveryMessage, toGuardianConfig } from "@tandem/account";
-import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
+import { type ChainClient, createChainClient, getRole, type Stack } from "@tandem/devnet";
 import { commit, toPublicKeyX } from "@tandem/frost";
 import type { Account, Alarms, ChainConfig, Config, HalfSignature, Recovery, RecoveryLookup } from "@tandem/protocol";
 import pg from "pg";
-import { type Address, bytesToHex, type Hex, hexToBytes } from "viem";
+import { type Abi, type Address, bytesToHex, type Hex, hexToBytes } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestStack } from "../../support/startTestStack.ts";
@@ -48,9 +49,11 @@ function createGuardian(): TestGuardian {
 }
 
 /** An account with first guardians, 2 of 3, that no chain knows of yet. */
-async function createGuarded(): Promise<{ device: Device; guardians: readonly TestGuardian[] }> {
+async function createGuarded(
+  third: TestGuardian = createGuardian(),
+): Promise<{ device: Device; guardians: readonly TestGuardian[] }> {
   const device = await createDevice(url, config);
-  const guardians = [createGuardian(), createGuardian(), createGuardian()];
+  const guardians = [createGuardian(), createGuardian(), third];
   const guardianConfig = toGuardianConfig({ guardians, threshold: 2 });
   const request = { kind: "firstGuardians", chainId: chainConfig.chainId, config: guardianConfig } as const;
   let signed = await cosign(device, request as never);
@@ -90,6 +93,21 @@ async function askGuardians(
     chainIds: [chainConfig.chainId],
   });
   return { candidate, recovery };
+}
+
+/** A contract that signs by its owner's key, and can turn hostile. */
+async function createContractGuardian() {
+  const path = new URL("../../../artifacts/contracts/mocks/GuardianWallet.sol/GuardianWallet.json", import.meta.url);
+  const { abi, bytecode } = JSON.parse(readFileSync(path, "utf8")) as { readonly abi: Abi; readonly bytecode: Hex };
+  const { account, salt } = createGuardian();
+  const payer = getRole("faucet").account;
+  const hash = await chain.deployContract({ abi, bytecode, args: [account.address], account: payer });
+  const { contractAddress: address } = await chain.waitForTransactionReceipt({ hash });
+  const turn = async () => {
+    const call = { address: address!, abi, functionName: "setMode", args: [1], account: payer } as const;
+    await chain.waitForTransactionReceipt({ hash: await chain.writeContract(call) });
+  };
+  return { guardian: { account, salt, signer: address!.toLowerCase() as Hex }, turn };
 }
 
 async function approve({ recoveryId, digest }: Recovery, { account, signer, salt }: TestGuardian) {
@@ -174,6 +192,19 @@ describe("the recovery door", () => {
     );
     expect(kinds.every(({ count }) => count === 1)).toBe(true);
   });
+
+  test("behavior: a guardian that is a contract and refuses on chain what it confirmed is left out; the others do it", async () => {
+    const { guardian, turn } = await createContractGuardian();
+    const { device, guardians } = await createGuarded(guardian);
+    const { recovery } = await askGuardians(device.account.address);
+    expect((await approve(recovery, guardian)).body.chains[0]).toMatchObject({ approvals: 1 });
+    await turn();
+    expect((await approve(recovery, guardians[0]!)).body.chains[0]).toMatchObject({ approvals: 2 });
+    await waitFor(recovery, ({ chains }) => chains[0]!.status === "collecting" && chains[0]!.approvals === 1);
+    await approve(recovery, guardians[1]!);
+    await waitFor(recovery, ({ chains }) => chains[0]!.status === "pending");
+    expect(await getRecovery(chain, { address: device.account.address })).toMatchObject({ approvals: 2 });
+  }, 60_000);
 
   test("behavior: S37: a withdrawn request takes no approval, one key asks once, another address is refused", async () => {
     const { device, guardians } = await createGuarded();

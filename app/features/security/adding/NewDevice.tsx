@@ -6,15 +6,16 @@ import { ArrowLeft, Fingerprint } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { EntryShell } from "@/components/EntryShell";
+import { NewPasswordField } from "@/components/NewPasswordField";
 import { PageHeading } from "@/components/PageHeading";
-import { PasswordField } from "@/components/PasswordField";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
-import { ErrorNotice } from "@/features/errors";
+import { describeError, ErrorNotice } from "@/features/errors";
 import { QrCode } from "@/features/receive";
 import { useSession } from "@/features/session";
 import { deviceName } from "@/lib/deviceName";
+import { useNewPassword } from "@/lib/useNewPassword";
 import { walletClient } from "@/lib/walletClient";
 
 const pollMs = 1_500;
@@ -75,39 +76,49 @@ function Code({ shown, onExpired }: { readonly shown: ShownDevice; readonly onEx
 function Finish({ shown }: { readonly shown: ShownDevice }) {
   const { enter } = useSession();
   const router = useRouter();
-  const [password, setPassword] = useState("");
+  const password = useNewPassword();
   const finish = useMutation({
-    mutationFn: () => shown.finish(password ? { password } : {}),
+    mutationFn: () => shown.finish(password.value ? { password: password.value } : {}),
     onSuccess: async (account) => {
       await enter(account);
       router.replace("/");
     },
+    onError: ({ name }) => {
+      if (name === "PasskeyPrfMissingError") setNeedsPassword(true);
+    },
   });
-  const needsPassword = finish.error?.name === "PasskeyPrfMissingError" || finish.error?.name === "PasswordError";
+  const [needsPassword, setNeedsPassword] = useState(false);
+  const refusal = finish.error?.name === "PasswordError" ? describeError(finish.error).title : undefined;
+  const isFailed = finish.error !== null && refusal === undefined && finish.error.name !== "PasskeyPrfMissingError";
   return (
-    <>
+    <form
+      className="flex flex-col gap-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!finish.isPending && (!needsPassword || password.accept())) finish.mutate();
+      }}
+    >
       <Notice tone="success" announce title="Your other device said yes">
         Now make a passkey on this one.
       </Notice>
       {needsPassword ? (
-        <PasswordField
-          value={password}
-          onChange={setPassword}
-          autoComplete="new-password"
-          hint="Your passkey cannot encrypt here: this password does, on this device only."
+        <NewPasswordField
+          password={password}
+          hint="At least 10 characters. Your passkey cannot encrypt here: this password does, on this device only."
+          refusal={refusal}
         />
       ) : null}
-      {finish.error && !(needsPassword && password === "") ? <ErrorNotice error={finish.error} /> : null}
+      {isFailed ? <ErrorNotice error={finish.error} /> : null}
       <Button
+        type="submit"
         size="large"
         block
         busy={finish.isPending}
         icon={<Fingerprint aria-hidden="true" className="size-5" />}
-        onClick={() => finish.mutate()}
         data-testid="new-device-finish"
       >
         {needsPassword ? "Continue with this password" : "Make a passkey"}
       </Button>
-    </>
+    </form>
   );
 }

@@ -15,6 +15,7 @@ import { useWaits } from "@/features/changes";
 import { ErrorNotice } from "@/features/errors";
 import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
+import { spreadState } from "@/features/security/rotation/spreadState";
 import { useAccount } from "@/features/session";
 import { formatDate, formatTime } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
@@ -31,28 +32,30 @@ export function NewKey() {
   const account = useAccount();
   const service = useServiceAccount(account);
   const waits = useWaits(account);
-  const [made, setMade] = useState(false);
+  const [madeAt, setMadeAt] = useState<number>();
   const rotation = service.data?.rotation;
   const isUnfinished = rotation?.status === "signed" || rotation?.status === "keyed" || rotation?.status === "started";
-  if (service.error) {
-    return (
-      <TaskShell title="New key">
-        <ErrorNotice error={service.error} onRetry={() => void service.refetch()} />
-      </TaskShell>
-    );
-  }
+  // Made before this page was opened. It stays on the screen when the last network has it.
+  if (rotation?.status === "spreading" && madeAt === undefined) setMadeAt(0);
+  if (madeAt !== undefined) return <Spread account={account} madeAt={madeAt} />;
   if (!service.data || !waits.data) {
+    const error = service.error ?? waits.error;
     return (
       <TaskShell title="New key">
-        <Skeleton className="h-40 w-full rounded-2xl" />
+        {error ? (
+          <ErrorNotice error={error} onRetry={() => void Promise.all([service.refetch(), waits.refetch()])} />
+        ) : (
+          <Skeleton className="h-40 w-full rounded-2xl" />
+        )}
       </TaskShell>
     );
   }
-  if (made || rotation?.status === "spreading") return <Spread account={account} />;
   const own = service.data.devices.find(({ current }) => current)?.keyId;
   const wait = waits.data.find(({ kind, askedBy }) => kind === "rotation" && askedBy === own);
   if (!wait && !isUnfinished) return <Ask account={account} />;
-  return <Make account={account} readyAt={isUnfinished ? 0 : (wait?.readyAt ?? 0)} onMade={() => setMade(true)} />;
+  return (
+    <Make account={account} readyAt={isUnfinished ? 0 : (wait?.readyAt ?? 0)} onMade={() => setMadeAt(Date.now())} />
+  );
 }
 
 function Ask({ account }: { readonly account: StoredAccount }) {
@@ -135,11 +138,19 @@ function toState(index: number, current: number, isFailed: boolean): Step["state
   return isFailed ? "paused" : "current";
 }
 
-function Spread({ account }: { readonly account: StoredAccount }) {
-  const { data } = useServiceAccount(account, { pollMs: 2_000 });
+const announcements = {
+  unknown: "",
+  pending: "The new key is being written",
+  done: "The new key is written everywhere",
+} as const;
+
+type SpreadProps = { readonly account: StoredAccount; readonly madeAt: number };
+
+function Spread({ account, madeAt }: SpreadProps) {
+  const { data, error, refetch, dataUpdatedAt } = useServiceAccount(account, { pollMs: 2_000 });
   const { chain } = useChain();
   const chains = data?.rotation?.chains ?? [];
-  const isPending = chains.some(({ state }) => state === "pending");
+  const state = spreadState({ rotation: data?.rotation, readAt: dataUpdatedAt, madeAt });
   const steps = chains.map(({ chainId, state }): Step => {
     const title = chain?.chainId === chainId ? chain.name : `Network ${chainId}`;
     const detail = {
@@ -151,19 +162,27 @@ function Spread({ account }: { readonly account: StoredAccount }) {
   });
   return (
     <TaskShell title="You have a new key">
-      <Announce>{isPending ? "The new key is being written" : "The new key is written everywhere"}</Announce>
-      {isPending ? (
+      <Announce>{announcements[state]}</Announce>
+      {state === "unknown" && error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
+      {state === "unknown" && !error ? (
+        <div role="status">
+          <span className="sr-only">Asking how far it has come</span>
+          <Skeleton className="h-24 w-full rounded-2xl" />
+        </div>
+      ) : null}
+      {state === "pending" ? (
         <>
           <p className="text-muted leading-relaxed">
             Until a network has it, the old device and the old kit together still own the account there.
           </p>
           <Steps steps={steps} label="Networks" />
         </>
-      ) : (
+      ) : null}
+      {state === "done" ? (
         <Notice tone="success" title="It is in place on every network where your account is">
           Your address is the same.
         </Notice>
-      )}
+      ) : null}
       <Notice tone="caution" title="Burn the old backup kit">
         It belongs to the old key. Make a new one. Your other devices ask you to update when you next open them.
       </Notice>

@@ -3,14 +3,17 @@ import { bytesToHex, hexToBytes, type Recovered, type Rotation } from "@tandem/p
 import fc from "fast-check";
 import { decodeFunctionData, type Hex } from "viem";
 import { describe, expect, test } from "vitest";
+import { encodeFactoryData } from "../address/encodeFactoryData.ts";
 import { getAccountAddress } from "../address/getAccountAddress.ts";
 import { accountAbi } from "../generated/abi.ts";
+import { hashGuardianConfig, hashRecoveryMessage } from "../recovery/index.ts";
 import { assertRotations } from "./assertRotations.ts";
 import { encodeRotateOwner } from "./encodeRotateOwner.ts";
 import { getCurrentOwner } from "./getCurrentOwner.ts";
 import { hashInstallOwner } from "./hashInstallOwner.ts";
 import { hashRotateOwner } from "./hashRotateOwner.ts";
 import { listOwners } from "./listOwners.ts";
+import { planCatchUp } from "./planCatchUp.ts";
 
 const signers = [1, 3] as const;
 
@@ -150,5 +153,41 @@ describe("encodeRotateOwner", () => {
     const decoded = decodeFunctionData({ abi: accountAbi, data: encodeRotateOwner(rotation!) });
     const { newOwner, proof, ownerSignature } = rotation!;
     expect(decoded).toEqual({ functionName: "rotateOwner", args: [newOwner, proof, ownerSignature] });
+  });
+});
+
+describe("planCatchUp", () => {
+  const [factory, zeros] = [`0x${"0f".repeat(20)}` as const, `0x${"00".repeat(32)}` as const];
+  const origin = { birthKey, configHash: zeros, salt: zeros, rotations };
+  const config = {
+    threshold: 1,
+    recoveryDelay: 172_800,
+    recoveryWindow: 604_800,
+    configDelay: 172_800,
+    commitments: [zeros],
+  };
+  const message = { configHash: hashGuardianConfig(config, 1n) };
+  const signature = keys[1]!.sign(hashRecoveryMessage(address, { primaryType: "FirstGuardians", message }));
+  const plan = (ownerEpoch: bigint | undefined, more: Partial<Parameters<typeof planCatchUp>[0]> = {}) =>
+    planCatchUp({ address, factory, origin, state: { ownerEpoch, configEpoch: 0n }, ...more });
+  const kinds = (...parameters: Parameters<typeof plan>) => plan(...parameters).map(({ kind }) => kind);
+
+  test("behavior: the missing rotations; a deployment brings all of them", () => {
+    expect(kinds(0n)).toEqual(["rotate", "rotate"]);
+    expect(kinds(2n)).toEqual([]);
+    expect(plan(undefined)).toEqual([{ kind: "deploy", to: factory, data: encodeFactoryData(origin) }]);
+  });
+
+  test("behavior: first guardians come while the key that signed them is the owner", () => {
+    const firstGuardians = { config, signature };
+    expect(kinds(undefined, { firstGuardians })).toEqual(["deploy", "set-guardians", "rotate"]);
+    expect(kinds(0n, { firstGuardians })).toEqual(["rotate", "set-guardians", "rotate"]);
+    expect(kinds(1n, { firstGuardians })).toEqual(["set-guardians", "rotate"]);
+    expect(kinds(2n, { firstGuardians })).toEqual([]);
+    expect(kinds(0n, { firstGuardians, state: { ownerEpoch: 0n, configEpoch: 1n } })).toEqual(["rotate", "rotate"]);
+    expect(kinds(0n, { firstGuardians, origin: { ...origin, configHash: `0x${"01".repeat(32)}` } })).toEqual([
+      "rotate",
+      "rotate",
+    ]);
   });
 });

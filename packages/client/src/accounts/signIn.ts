@@ -4,12 +4,19 @@ import {
   SignInChallengeResponse,
   SignInRequest,
   SignInResponse,
+  TandemApiError,
   type Vault,
 } from "@tandem/protocol";
 import type { Hex } from "viem";
 import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
-import { CosignerMisbehavedError, InvalidInputError, VaultMissingError, VaultOpenError } from "../errors.ts";
+import {
+  CosignerMisbehavedError,
+  InvalidInputError,
+  PasskeyUnknownError,
+  VaultMissingError,
+  VaultOpenError,
+} from "../errors.ts";
 import { getPrfSalt, type PasskeyAssertion } from "../passkeys/index.ts";
 import { createRequestKey, getConfig, keepServer, type RequestKey, sendSignedRequest } from "../requests/index.ts";
 import { keepSyncKey } from "../signing/index.ts";
@@ -23,7 +30,7 @@ import { toStoredAccount } from "./toStoredAccount.ts";
  * Restores an account on this device with a synced passkey: one prompt proves who asks, gets the vault's ciphertext
  * and opens it. Where the account is on this device already, the prompt only opens it.
  *
- * @throws PasskeyCancelledError, VaultMissingError, VaultOpenError, TandemApiError
+ * @throws PasskeyCancelledError, PasskeyUnknownError, VaultMissingError, VaultOpenError, TandemApiError
  */
 export async function signIn(context: ClientContext, parameters: SignInParameters = {}): Promise<StoredAccount> {
   const { onProgress, deviceName = defaultDeviceName } = parameters;
@@ -84,6 +91,11 @@ async function requestVault(context: ClientContext, parameters: RequestVaultPara
     path: "/sign-in",
     body: body.data,
     schema: SignInResponse,
+  }).catch((error: unknown) => {
+    if (error instanceof TandemApiError && error.code === "step_up_required") {
+      throw new PasskeyUnknownError({ cause: error });
+    }
+    throw error;
   });
   if (answer.account.accountId !== toAccountId(assertion)) {
     throw new CosignerMisbehavedError("the account of another passkey");

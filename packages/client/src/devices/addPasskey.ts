@@ -12,19 +12,17 @@ import type { AddPasskeyParameters } from "./types.ts";
 /**
  * One more passkey: made first, then one that the account has says yes, and its PRF value gives the data key to wrap.
  *
- * @throws PasskeyExistsError; PasskeyPrfMissingError for a passkey that could open nothing
+ * @throws PasskeyPrfMissingError for a passkey that could open nothing; PasskeyExistsError
  */
 export async function addPasskey(context: ClientContext, { accountId }: AddPasskeyParameters): Promise<void> {
   const [record, key] = await Promise.all([getRecord(context, accountId), getRequestKey(context, accountId)]);
-  const account = await getAccount(context, { accountId });
-  const { registration, prf } = await createAccountPasskey(context, {
-    accountId,
-    key,
-    credentials: account.credentials,
-  });
+  const { credentials: all } = await getAccount(context, { accountId });
+  const { registration, prf } = await createAccountPasskey(context, { accountId, key, credentials: all });
   if (!prf || record.unlock.kind === "password") {
     zeroize(prf);
-    throw new PasskeyPrfMissingError();
+    throw new PasskeyPrfMissingError({
+      metaMessages: ["It was not added. Make one in another place: in a newer browser, phone or security key."],
+    });
   }
   const credentialId = registration.id;
   const intentId = bytesToHex(context.randomBytes(32));

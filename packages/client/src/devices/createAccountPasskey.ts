@@ -1,4 +1,4 @@
-import { base64urlToBytes, PasskeyChallengeResponse } from "@tandem/protocol";
+import { type Account, base64urlToBytes, PasskeyChallengeResponse } from "@tandem/protocol";
 import type { Hex } from "viem";
 import { hexToBytes } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
@@ -11,17 +11,17 @@ export type AccountPasskey = {
   readonly prf: Uint8Array<ArrayBuffer> | undefined;
 };
 
-type CreateAccountPasskeyParameters = {
+export type CreateAccountPasskeyParameters = {
   readonly accountId: Hex;
   readonly key: RequestKey;
-  /** Of the account. */
-  readonly credentials: readonly { readonly credentialId: string }[];
+  /** Passkeys that the account has. */
+  readonly credentials: Account["credentials"];
 };
 
 /**
- * A new passkey beside those of an account. Where its creation gives no PRF value it is asked once more.
+ * A new passkey for an account that exists. Where its creation gives no PRF value it is asked once more.
  *
- * @throws PasskeyExistsError where one of them is
+ * @throws PasskeyExistsError where one of the account's passkeys is there: the new one would take its place
  */
 export async function createAccountPasskey(
   context: ClientContext,
@@ -42,7 +42,7 @@ export async function createAccountPasskey(
     userName: name,
     challenge: Uint8Array.from(base64urlToBytes(challenge)),
     prfSalt,
-    excludeCredentials: credentials.map(({ credentialId }) => credentialId),
+    excludeCredentials: credentials.map(({ credentialId: id, transports }) => ({ id, transports })),
   });
   if (prf) return { registration, prf };
   const allowCredentials = [{ id: registration.id, transports: registration.response.transports }];

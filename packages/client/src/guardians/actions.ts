@@ -6,6 +6,7 @@ export {
   prepareGuardianChange,
 } from "./change.ts";
 export { addGuardian, keepNext, removeGuardian, resetDraft } from "./draft.ts";
+export { findGuardianWait } from "./findGuardianWait.ts";
 export { requestFirstGuardians, setFirstGuardians } from "./first.ts";
 export { freezeAsGuardian } from "./freezeAsGuardian.ts";
 export { getGuardianWords } from "./getGuardianWords.ts";

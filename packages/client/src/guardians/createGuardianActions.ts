@@ -13,6 +13,7 @@ export function createGuardianActions(context: ClientContext): GuardianActions {
     remove: async (p) => (await load()).removeGuardian(context, p),
     resetDraft: async (p) => (await load()).resetDraft(context, p),
     requestFirst: async (p) => (await load()).requestFirstGuardians(context, p),
+    findWait: async (p) => (await load()).findGuardianWait(context, p),
     setFirst: async (p) => (await load()).setFirstGuardians(context, p),
     prepareChange: async (p) => (await load()).prepareGuardianChange(context, p),
     announceChange: async (p) => (await load()).announceGuardianChange(context, p),

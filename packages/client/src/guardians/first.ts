@@ -8,6 +8,7 @@ import type { AccountParameters } from "../types.ts";
 import { sendCards } from "./cards.ts";
 import { toDraftSet } from "./draft.ts";
 import { readBook, writeBook } from "./guardianBook.ts";
+import { isSignedFirst } from "./hashFirst.ts";
 import { putFirst } from "./putFirst.ts";
 import { getGuardianState } from "./state.ts";
 import type { GuardianSet, GuardianState, SetFirstGuardiansParameters } from "./types.ts";
@@ -44,7 +45,8 @@ export async function setFirstGuardians(
   const record = await getRecord(context, accountId);
   const book = await readBook(context, accountId);
   const draft = toDraftSet(book, threshold, 1);
-  const isSigned = book.current?.ownerSignature !== undefined && isSame(book.current, draft);
+  const isSigned =
+    book.current !== undefined && isSame(book.current, draft) && isSignedFirst(record.account, book.current);
   if (!isSigned) {
     const signer = createSigner(context, { record, password, confirm: async () => confirmed });
     const request = { kind: "firstGuardians", chainId, config: toWire(draft.config) } as const;

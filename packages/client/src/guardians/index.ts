@@ -1,7 +1,10 @@
 export { createGuardianActions } from "./createGuardianActions.ts";
-export { GuardianCardError, WalletRefusedError } from "./errors.ts";
+export { GuardianCardError, WalletCancelledError, WalletRefusedError } from "./errors.ts";
 export { readBook } from "./guardianBook.ts";
 export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
+export { hashFirst } from "./hashFirst.ts";
+export { keepResigned } from "./keepResigned.ts";
+export { toWalletError } from "./toWalletError.ts";
 export type {
   GuardedChain,
   GuardedEvent,
@@ -14,4 +17,5 @@ export type {
   GuardianKey,
   GuardianSet,
   GuardianState,
+  GuardianWait,
 } from "./types.ts";

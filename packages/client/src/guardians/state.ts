@@ -6,6 +6,7 @@ import type { ClientContext } from "../context.ts";
 import { getChain, toServiceError } from "../operations/index.ts";
 import { toCardStates } from "./cards.ts";
 import { readBook, writeBook } from "./guardianBook.ts";
+import { isSignedFirst } from "./hashFirst.ts";
 import { putFirst } from "./putFirst.ts";
 import type { GuardianBook, GuardianParameters, GuardianSet, GuardianState } from "./types.ts";
 
@@ -29,7 +30,7 @@ export async function getGuardianState(
   const configHash = configEpoch > 0n ? onChain.configHash : account.configHash;
   const book = await settle(context, await readBook(context, accountId), configHash);
   const isCurrent = book.current !== undefined && hashSet(book.current) === configHash;
-  const isSigned = configHash === zeroHash && book.current?.ownerSignature !== undefined;
+  const isSigned = configHash === zeroHash && isSignedFirst(account, book.current);
   if (isDeployed && isSigned && book.current) await putFirst(context, accountId, book.current).catch(() => undefined);
   return {
     book,

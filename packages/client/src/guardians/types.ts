@@ -33,7 +33,7 @@ export type GuardianBook = {
   readonly accountId: Hex;
   /** In force, as far as this device knows. */
   readonly current?: GuardianSet | undefined;
-  /** Scheduled on chain. */
+  /** Scheduled on chain, or about to be. */
   readonly next?: GuardianSet | undefined;
   /** Being put together. */
   readonly draft: readonly GuardianEntry[];
@@ -58,7 +58,7 @@ export type GuardianState = {
   readonly book: GuardianBook;
   readonly isDeployed: boolean;
   /**
-   * `none`; `signed`: the owner signed, the chain does not have it yet (it is installed with the account, or when the
+   * `none`; `signed`: the present key signed, the chain does not have it yet (it is installed with the account, or when the
    * service gets to it); `active`; `unknown`: the chain has a configuration that this device does not know.
    */
   readonly status: "none" | "signed" | "active" | "unknown";
@@ -98,9 +98,12 @@ export type SetFirstGuardiansParameters = GuardianParameters & {
 export type GuardianChange = {
   /** For `prepareOperation`. */
   readonly calls: readonly Call[];
-  /** To keep once the operation is confirmed. */
+  /** To keep before the operation is confirmed, so that what it schedules is known whatever happens then. */
   readonly next: GuardianSet;
 };
+
+/** A wait that was begun for the list as it stands, and how many of them are needed. */
+export type GuardianWait = { readonly wait: Wait; readonly threshold: number };
 
 /** Something that happened to a guarded account. `at` in Unix seconds by the chain's clock. */
 export type GuardedEvent = {
@@ -150,13 +153,15 @@ export type GuardianActions = {
   resetDraft(parameters: AccountParameters): Promise<GuardianBook>;
   /** Where the account is older than a day: begins the wait. One prompt. */
   requestFirst(parameters: AccountParameters & { readonly threshold: number }): Promise<Wait>;
+  /** Of these waits, the one that was begun for the draft as it stands now, on whichever device: first guardians or a change. */
+  findWait(parameters: GuardianParameters & { readonly waits: readonly Wait[] }): Promise<GuardianWait | undefined>;
   /** The owner signs the draft as the first guardians, and everybody gets a card. One prompt. */
   setFirst(parameters: SetFirstGuardiansParameters): Promise<GuardianState>;
   /** The call that schedules the draft in the place of the guardians in force. */
   prepareChange(parameters: GuardianParameters & { readonly threshold: number }): Promise<GuardianChange>;
   /** Begins the 24 hours after which the co-signer signs exactly this change. One prompt. */
   announceChange(parameters: GuardianParameters & { readonly change: GuardianChange }): Promise<Wait>;
-  /** Remembers what was scheduled, or forgets it with `undefined`. */
+  /** Remembers what is scheduled or about to be, or forgets it with `undefined`. */
   keepNext(parameters: AccountParameters & { readonly next: GuardianSet | undefined }): Promise<GuardianBook>;
   /** The call that applies what is scheduled, in its window. */
   prepareApply(parameters: GuardianParameters): Promise<readonly Call[]>;

@@ -14,12 +14,17 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from "@tandem/protocol";
+import { hexToBytes } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { getLogKeys, reloadConfig } from "../requests/index.ts";
 import { fetchCheckpoint, fetchRestores, fetchTile } from "./fetchLog.ts";
+import type { LogHead } from "./records.ts";
 
 /** A checkpoint signed by the log's key, with the tree it commits to. */
 export type ShownLog = { readonly note: string; readonly checkpoint: Checkpoint; readonly tree: Tree };
+
+/** A root that is believed, with the tree it commits to. */
+export type VerifiedLog = { readonly checkpoint: TreeHead; readonly tree: Tree };
 
 /**
  * Asks for the newest checkpoint and opens it.
@@ -38,8 +43,7 @@ async function readSigned(context: ClientContext): Promise<ShownLog | { readonly
   const [note, publicKeys] = await Promise.all([fetchCheckpoint(context), getLogKeys(context)]);
   try {
     const checkpoint = openCheckpoint({ note, publicKeys });
-    const readTile = (tile: Parameters<typeof fetchTile>[1]) => fetchTile(context, tile);
-    return { note, checkpoint, tree: openTree({ size: checkpoint.size, readTile }) };
+    return { note, checkpoint, tree: treeOf(context, checkpoint.size) };
   } catch (error) {
     if (error instanceof LogSignatureError || error instanceof LogFormatError) return { note };
     throw error;
@@ -53,9 +57,18 @@ export async function isExtension({ checkpoint, tree }: ShownLog, known: TreeHea
   return proof !== undefined && verifyConsistency({ from: known, to: checkpoint, proof });
 }
 
+/** The tree that this device has verified last. */
+export function openVerified(context: ClientContext, { latest: { size, root } }: LogHead): VerifiedLog {
+  return { checkpoint: { size, root: hexToBytes(root) }, tree: treeOf(context, size) };
+}
+
+function treeOf(context: ClientContext, size: number): Tree {
+  return openTree({ size, readTile: (tile) => fetchTile(context, tile) });
+}
+
 /** Whether the log has this hash at this place. */
 export async function hasLeaf(
-  { checkpoint, tree }: ShownLog,
+  { checkpoint, tree }: VerifiedLog,
   leaf: { readonly leafHash: Uint8Array; readonly index: number },
 ): Promise<boolean> {
   if (leaf.index >= checkpoint.size) return false;

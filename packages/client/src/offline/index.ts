@@ -16,6 +16,7 @@ export {
 export { type EncodeHandleOpsParameters, encodeHandleOps } from "./encodeHandleOps.ts";
 export { DeviceExportError, OwnerReplacedError, SharesMismatchError } from "./errors.ts";
 export { exportDevice } from "./exportDevice.ts";
+export { type GetKeyStandingParameters, getKeyStanding, type KeyStanding } from "./getKeyStanding.ts";
 export { type MakeSoloKeyParameters, makeSoloKey, type SoloKey } from "./makeSoloKey.ts";
 export {
   type OpenedLocalShare,

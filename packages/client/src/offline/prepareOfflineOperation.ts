@@ -6,7 +6,7 @@ import {
   tandemAddresses,
   type UnsignedUserOperation,
 } from "@tandem/account";
-import { type Address, type Hex, hexToBigInt } from "viem";
+import { type Address, type Hex, hexToBigInt, isAddressEqual } from "viem";
 import { entryPoint09Address } from "viem/account-abstraction";
 import { estimateGas } from "viem/actions";
 import { InsufficientFundsError } from "../errors.ts";
@@ -108,8 +108,10 @@ async function estimateAlone(
     : await Promise.all(calls.map(({ to, value = 0n, data = "0x" }) => ask(address, to, value, data)));
   const sum = estimates.reduce((total, gas) => total + gas, 0n);
   const deployment = state.isDeployed ? 0n : deploymentGas + BigInt(rotations.length) * rotationGas;
+  // Where there is no code yet, a call of the account to itself estimates as one that does nothing.
+  const own = state.isDeployed ? 0 : calls.filter(({ to }) => isAddressEqual(to, address)).length;
   return {
-    callGasLimit: (sum * 3n) / 2n + 30_000n,
+    callGasLimit: (sum * 3n) / 2n + 30_000n + BigInt(own) * rotationGas,
     verificationGasLimit: verificationGas + deployment,
     preVerificationGas: overheadGas,
   };

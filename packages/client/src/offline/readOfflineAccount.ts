@@ -1,4 +1,4 @@
-import { getOwner, tandemAddresses } from "@tandem/account";
+import { getGuardianConfiguration, getOwner, tandemAddresses } from "@tandem/account";
 import { type Address, erc20Abi, type Hex } from "viem";
 import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 import { estimateFeesPerGas, getBalance, getBlock, getCode, readContract } from "viem/actions";
@@ -12,6 +12,8 @@ export type OfflineState = {
   /** Key that owns the account on this chain now. */
   readonly owner: Hex;
   readonly ownerEpoch: bigint;
+  /** 0 while the account has stored no guardians there. */
+  readonly configEpoch: bigint;
   readonly nonce: bigint;
   readonly balanceWei: bigint;
   readonly blockTimeSeconds: number;
@@ -27,9 +29,10 @@ export async function readOfflineAccount(
   { rpc }: ConnectedChain,
   { address, birthKey, rotations }: OfflineAccount,
 ): Promise<OfflineState> {
-  const [factoryCode, installed, nonce, balanceWei, block, fees] = await Promise.all([
+  const [factoryCode, installed, { configEpoch }, nonce, balanceWei, block, fees] = await Promise.all([
     getCode(rpc, { address: tandemAddresses.factory }),
     getOwner(rpc, { address }),
+    getGuardianConfiguration(rpc, { address }),
     readContract(rpc, {
       address: entryPoint09Address,
       abi: entryPoint09Abi,
@@ -49,6 +52,7 @@ export async function readOfflineAccount(
   return {
     isDeployed: installed !== undefined,
     ...(installed ?? born),
+    configEpoch,
     nonce,
     balanceWei,
     blockTimeSeconds: Number(block.timestamp),

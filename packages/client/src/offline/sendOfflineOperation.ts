@@ -1,7 +1,7 @@
 import { hashUserOperation } from "@tandem/account";
 import type { Hex } from "viem";
 import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
-import { getBlock, getBlockNumber, getContractEvents } from "viem/actions";
+import { getBlock, getContractEvents } from "viem/actions";
 import { OperationRefusedError, ServiceUnreachableError } from "../errors.ts";
 import { toServiceError } from "../operations/index.ts";
 import type { ConnectedChain } from "./connectChain.ts";
@@ -29,8 +29,14 @@ export type OfflineOutcome =
 
 const pauseMs = 500;
 const searchedBlocks = 500n;
+/** A node that fails so often in a row is not there. */
+const mostFailures = 5;
 
-/** Waits until the chain has decided on an operation, whoever sent it. */
+/**
+ * Waits until the chain has decided on an operation, whoever sent it.
+ *
+ * @throws ServiceUnreachableError where the chain does not answer: wait again, nothing is lost. The signal's reason
+ */
 export async function waitForOfflineOperation(
   chain: ConnectedChain,
   {
@@ -46,22 +52,29 @@ export async function waitForOfflineOperation(
   const { rpc, chainId } = chain;
   const { signature: _, ...userOperation } = operation;
   const userOpHash = hashUserOperation({ chainId, entryPoint: entryPoint09Address, userOperation });
-  const head = await getBlockNumber(rpc, { cacheTime: 0 });
-  const fromBlock = head > searchedBlocks ? head - searchedBlocks : 0n;
-  for (;;) {
+  let fromBlock: bigint | undefined;
+  for (let failures = 0; ; ) {
     signal?.throwIfAborted();
-    const [event] = await getContractEvents(rpc, {
-      address: entryPoint09Address,
-      abi: entryPoint09Abi,
-      eventName: "UserOperationEvent",
-      args: { userOpHash },
-      fromBlock,
-    }).catch(() => []);
-    if (event) {
-      return { status: event.args.success ? "confirmed" : "failed", transactionHash: event.transactionHash };
+    try {
+      // The block first: what it or an earlier one holds is then among the events.
+      const { timestamp, number } = await getBlock(rpc);
+      fromBlock ??= number > searchedBlocks ? number - searchedBlocks : 0n;
+      const [event] = await getContractEvents(rpc, {
+        address: entryPoint09Address,
+        abi: entryPoint09Abi,
+        eventName: "UserOperationEvent",
+        args: { userOpHash },
+        fromBlock,
+      });
+      if (event) {
+        return { status: event.args.success ? "confirmed" : "failed", transactionHash: event.transactionHash };
+      }
+      if (Number(timestamp) > validUntil) return { status: "expired" };
+      failures = 0;
+    } catch (cause) {
+      failures += 1;
+      if (failures >= mostFailures) throw toServiceError(cause, "chain");
     }
-    const block = await getBlock(rpc).catch(() => undefined);
-    if (block && Number(block.timestamp) > validUntil) return { status: "expired" };
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

@@ -1,6 +1,12 @@
 import { base64urlToBytes, bytesToBase64url } from "@tandem/protocol";
 import { PasskeyCancelledError, PasskeyExistsError, PasskeyFailedError } from "../errors.ts";
-import type { CreatePasskeyOptions, GetPasskeyOptions, PasskeyAssertion, PasskeyProvider } from "./types.ts";
+import type {
+  CreatePasskeyOptions,
+  GetPasskeyOptions,
+  NamedCredential,
+  PasskeyAssertion,
+  PasskeyProvider,
+} from "./types.ts";
 
 const es256 = -7;
 const rs256 = -257;
@@ -16,10 +22,11 @@ export function createBrowserPasskeys(): PasskeyProvider {
 
 const create: PasskeyProvider["create"] = async (options) => {
   const credential = await createCredential(options, true).catch((cause: unknown) => {
-    if (isCancelled(cause) || isExcluded(cause)) throw toCreationError(cause);
+    if (isCancelled(cause)) throw new PasskeyCancelledError();
+    if (isExcluded(cause)) throw new PasskeyExistsError();
     // Some platforms refuse the whole ceremony over an extension they do not know.
     return createCredential(options, false).catch((retryCause: unknown) => {
-      throw toCreationError(retryCause);
+      throw isCancelled(retryCause) ? new PasskeyCancelledError() : failed(retryCause);
     });
   });
   const { response } = credential;
@@ -80,12 +87,7 @@ async function createCredential(options: CreatePasskeyOptions, withPrf: boolean)
       authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
       attestation: "none",
       timeout: timeoutMs,
-      ...(options.excludeCredentials && {
-        excludeCredentials: options.excludeCredentials.map((id) => ({
-          type: "public-key" as const,
-          id: Uint8Array.from(base64urlToBytes(id)),
-        })),
-      }),
+      ...(options.excludeCredentials && { excludeCredentials: options.excludeCredentials.map(toDescriptor) }),
       // Always with a salt: an empty `prf: {}` breaks some platforms.
       ...(withPrf && { extensions: { prf: { eval: { first: options.prfSalt } } } }),
     },
@@ -103,18 +105,20 @@ async function getCredential(options: GetPasskeyOptions): Promise<PublicKeyCrede
       timeout: timeoutMs,
       // `eval`, not `evalByCredential`: the latter throws with an empty allow list.
       extensions: { prf: { eval: { first: options.prfSalt } } },
-      ...(options.allowCredentials && {
-        allowCredentials: options.allowCredentials.map(({ id, transports }) => ({
-          type: "public-key" as const,
-          id: Uint8Array.from(base64urlToBytes(id)),
-          // The DOM's type lists the transports of its day; browsers ignore unknown ones.
-          ...(transports?.length ? { transports: transports as AuthenticatorTransport[] } : {}),
-        })),
-      }),
+      ...(options.allowCredentials && { allowCredentials: options.allowCredentials.map(toDescriptor) }),
     },
   });
   if (!(credential instanceof PublicKeyCredential)) throw new PasskeyFailedError();
   return credential;
+}
+
+function toDescriptor({ id, transports }: NamedCredential): PublicKeyCredentialDescriptor {
+  return {
+    type: "public-key",
+    id: Uint8Array.from(base64urlToBytes(id)),
+    // The DOM's type lists the transports of its day; browsers ignore unknown ones.
+    ...(transports?.length ? { transports: transports as AuthenticatorTransport[] } : {}),
+  };
 }
 
 /** A copy that we can zero, apart from the extension results, which we drop. */
@@ -138,12 +142,7 @@ function isCancelled(cause: unknown): boolean {
   return cause instanceof DOMException && (cause.name === "NotAllowedError" || cause.name === "AbortError");
 }
 
-function toCreationError(cause: unknown): PasskeyCancelledError | PasskeyExistsError | PasskeyFailedError {
-  if (isCancelled(cause)) return new PasskeyCancelledError();
-  return isExcluded(cause) ? new PasskeyExistsError() : failed(cause);
-}
-
-/** One of the excluded credentials is there, and the person agreed to the new one. */
+/** `InvalidStateError`: a passkey that was to be left alone is where the person wanted the new one. */
 function isExcluded(cause: unknown): boolean {
   return cause instanceof DOMException && cause.name === "InvalidStateError";
 }

@@ -26,6 +26,9 @@ export type PasskeyAssertion = {
   readonly clientExtensionResults: Record<string, never>;
 };
 
+/** A credential as a ceremony names it. */
+export type NamedCredential = { readonly id: string; readonly transports?: readonly string[] | undefined };
+
 export type CreatePasskeyOptions = {
   /** The exact host of the wallet. */
   readonly rpId: string;
@@ -36,8 +39,8 @@ export type CreatePasskeyOptions = {
   readonly challenge: Uint8Array<ArrayBuffer>;
   /** 32 bytes, one constant per purpose. */
   readonly prfSalt: Uint8Array<ArrayBuffer>;
-  /** Passkeys of the account: an authenticator that has one would replace it by the new one, and refuses instead. */
-  readonly excludeCredentials?: readonly string[] | undefined;
+  /** The account's other passkeys: where one of them is, the new one would take its place (CTAP 2.1, section 6.1.2). */
+  readonly excludeCredentials?: readonly NamedCredential[] | undefined;
 };
 
 export type GetPasskeyOptions = {
@@ -45,15 +48,12 @@ export type GetPasskeyOptions = {
   readonly challenge: Uint8Array<ArrayBuffer>;
   readonly prfSalt: Uint8Array<ArrayBuffer>;
   /** Absent: any discoverable credential of this RP (sign-in). */
-  readonly allowCredentials?:
-    | readonly { readonly id: string; readonly transports?: readonly string[] | undefined }[]
-    | undefined;
+  readonly allowCredentials?: readonly NamedCredential[] | undefined;
 };
 
 /**
  * Where passkeys come from. `createBrowserPasskeys()` in a page; a software authenticator in tests.
- * Both methods reject with `PasskeyCancelledError` when the person closes the prompt, and `create` with
- * `PasskeyExistsError` where an excluded passkey is.
+ * Both methods reject with `PasskeyCancelledError` when the person closes the prompt.
  * `prf` is a secret of 32 bytes: whoever receives it zeroes it.
  */
 export type PasskeyProvider = {

@@ -25,6 +25,8 @@ export function createRecoveryActions(context: ClientContext): RecoveryActions {
     getProgress: async (p) => (await load()).getRecoveryProgress(context, p),
     readProgress: async (p) => (await load()).readRecoveryProgress(p),
     sendByWallet: async (p) => (await load()).sendByWallet(p),
+    handOver: async (p) => (await load()).handOver(context, p),
+    sendHandOver: async (p) => (await load()).sendHandOver(context, p),
     finish: async (p) => (await load()).finishRecovery(context, p),
   };
 }

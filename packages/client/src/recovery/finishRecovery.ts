@@ -2,10 +2,12 @@ import { Account } from "@tandem/protocol";
 import { getAddress, type Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError } from "../errors.ts";
-import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
+import { createRequestKey, getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import { RecoveryRequestError } from "./errors.ts";
 import { keepGuardians } from "./keepGuardians.ts";
+import { leaveSolo } from "./leaveSolo.ts";
 import { getRecoveryProgress } from "./progress.ts";
+import { getRecoveryRecord } from "./records.ts";
 import { toRecovered } from "./toRecovered.ts";
 import type { RecoveryRecord } from "./types.ts";
 
@@ -16,6 +18,8 @@ import type { RecoveryRecord } from "./types.ts";
  */
 export async function finishRecovery(context: ClientContext, parameters: { readonly id: Hex }): Promise<void> {
   await openAccount(context, parameters);
+  const { accountId, handsOver } = await getRecoveryRecord(context, parameters.id);
+  if (handsOver) await leaveSolo(context, { from: handsOver.accountId, to: accountId });
   await keepGuardians(context, parameters);
 }
 
@@ -27,8 +31,12 @@ async function openAccount(context: ClientContext, { id }: { readonly id: Hex })
     throw new RecoveryRequestError("the new key does not own the account yet", "Wait until the recovery is finished.");
   }
   const { request, accountId, key } = record;
-  const unlock = { kind: "passkey" } as const;
+  const { credential, deviceKey, publicKeyPackage, sealedShare, wraps, unlock } = key;
+  const known = await context.storage.get("keys", accountId);
+  const requestKey = known ?? ({ version: 1, ...(await createRequestKey()) } as const);
   await context.storage.write([
+    // No service knows it; a share opens only on a device that has one.
+    { store: "keys", key: accountId, value: { ...requestKey, ...(deviceKey && { deviceKey }) } },
     {
       store: "accounts",
       key: accountId,
@@ -44,16 +52,19 @@ async function openAccount(context: ClientContext, { id }: { readonly id: Hex })
           salt: request.origin.salt,
           rotations: request.origin.rotations,
           recovered: toRecovered(request),
-          keyEpoch: 1,
+          keyEpoch: key.keyEpoch,
           hasVault: false,
-          unlock: "passkey",
+          unlock: unlock.kind,
+          isSolo: true,
           createdAt: context.now(),
         },
-        publicKeyPackage: key.publicKeyPackage,
-        sealedShare: key.sealedShare,
-        wraps: key.wraps,
-        credentials: [key.credential],
+        publicKeyPackage,
+        sealedShare,
+        wraps,
+        credentials: [credential],
         unlock,
+        // As the passkey was made: nobody else has said which host it is for.
+        rpId: new URL(context.baseUrl).hostname,
       },
     },
   ]);

@@ -1,21 +1,20 @@
 import {
-  accountAbi,
   type Recovery as ChainRecovery,
-  encodeFactoryData,
   encodeRecoveryCall,
-  findSigningEpoch,
   type GuardianConfiguration,
   getGuardianConfiguration,
   getOwner,
   getRecovery,
+  planCatchUp,
 } from "@tandem/account";
 import { type CardChain, Recovery, type RecoveryApprovalLink, type RecoveryRequestLink } from "@tandem/protocol";
-import { encodeFunctionData, type Hex, zeroHash } from "viem";
-import { getBlock } from "viem/actions";
+import type { Hex } from "viem";
+import { call, getBlock } from "viem/actions";
 import type { ClientContext } from "../context.ts";
 import { toServiceError } from "../operations/index.ts";
 import { sendPublicRequest } from "../requests/index.ts";
 import { createCardClient } from "./createCardClient.ts";
+import { leaveRefused } from "./leaveRefused.ts";
 import { getRecoveryRecord } from "./records.ts";
 import { hashRequest, toStartRecovery } from "./requests.ts";
 import type { RecoveryChainProgress, RecoveryProgressReport, RecoveryTransaction } from "./types.ts";
@@ -56,7 +55,8 @@ export async function readRecoveryProgress(parameters: {
       const state = await readChain(chain, request.address).catch((error: unknown) => {
         throw toServiceError(error, "chain");
       });
-      return toProgress({ request, approvals, chain, state });
+      const position = { request, approvals, chain, state };
+      return toProgress({ ...position, approvals: await chooseApprovals(position) });
     }),
   );
 }
@@ -85,6 +85,25 @@ type Position = {
   readonly chain: CardChain;
   readonly state: ChainState;
 };
+
+/** Before the account has its guardians it answers something else, which leaves out nobody. */
+async function chooseApprovals(position: Position): Promise<Position["approvals"]> {
+  const { request, approvals, chain } = position;
+  if (toStatus(position) !== "ready-to-start") return approvals;
+  const client = createCardClient(chain);
+  return leaveRefused({
+    approvals,
+    threshold: request.guardians.config.threshold,
+    simulate: (some) => call(client, { to: request.address, data: encodeStart(request, some) }),
+  });
+}
+
+function encodeStart(request: RecoveryRequestLink, approvals: Position["approvals"]): Hex {
+  const { factory, origin, guardians, proof } = request;
+  const current = { config: guardians.config, factory, salt: origin.salt };
+  const start = toStartRecovery(request);
+  return encodeRecoveryCall({ functionName: "startRecovery", request: start, proof, current, approvals });
+}
 
 function toProgress(position: Position): RecoveryChainProgress {
   const { request, chain, state } = position;
@@ -130,33 +149,18 @@ function toTransactions(
   { request, approvals, chain, state }: Position,
   status: RecoveryChainProgress["status"],
 ): readonly RecoveryTransaction[] {
-  const { address, origin, factory, guardians, proof } = request;
-  const transactions: RecoveryTransaction[] = [];
-  const add = (kind: RecoveryTransaction["kind"], data: Hex, to: Hex = address) =>
-    transactions.push({ chainId: chain.chainId, kind, to, data });
-  if (status === "ready") add("finalize", encodeRecoveryCall({ functionName: "finalizeRecovery" }));
-  if (status !== "ready-to-start") return transactions;
+  const { address, origin, factory, guardians } = request;
   const { config, firstGuardiansSignature: signature } = guardians;
-  const { salt, rotations } = origin;
-  const needsGuardians = state.configuration.configEpoch === 0n && origin.configHash === zeroHash;
-  const signedAt =
-    needsGuardians && signature ? findSigningEpoch({ address, ...origin, config, signature }) : undefined;
-  // The first guardians are set while the key that signed them is the owner: a later one would lock them out for good.
-  const until = signedAt ?? rotations.length;
-  const rotate = ({ newOwner, proof: installed, ownerSignature }: (typeof rotations)[number]) => {
-    const args = [newOwner, installed, ownerSignature] as const;
-    add("rotate", encodeFunctionData({ abi: accountAbi, functionName: "rotateOwner", args }));
-  };
-  const epoch = state.owner ? Number(state.owner.ownerEpoch) : until;
-  if (!state.owner) add("deploy", encodeFactoryData({ ...origin, rotations: rotations.slice(0, until) }), factory);
-  for (const rotation of rotations.slice(epoch, until)) rotate(rotation);
-  if (signature && signedAt !== undefined && epoch <= signedAt) {
-    const call = { functionName: "setFirstGuardians", config, ownerSignature: signature, factory, salt } as const;
-    add("set-guardians", encodeRecoveryCall(call));
-  }
-  for (const rotation of rotations.slice(Math.max(epoch, until))) rotate(rotation);
-  const current = { config, factory, salt };
-  const start = toStartRecovery(request);
-  add("start", encodeRecoveryCall({ functionName: "startRecovery", request: start, proof, current, approvals }));
-  return transactions;
+  const send = (kind: RecoveryTransaction["kind"], data: Hex) => ({ chainId: chain.chainId, kind, to: address, data });
+  if (status === "ready") return [send("finalize", encodeRecoveryCall({ functionName: "finalizeRecovery" }))];
+  if (status !== "ready-to-start") return [];
+  const catchUp = planCatchUp({
+    ...{ address, factory, origin },
+    firstGuardians: signature && { config, signature },
+    state: { ownerEpoch: state.owner?.ownerEpoch, configEpoch: state.configuration.configEpoch },
+  });
+  return [
+    ...catchUp.map((transaction) => ({ chainId: chain.chainId, ...transaction })),
+    send("start", encodeStart(request, approvals)),
+  ];
 }

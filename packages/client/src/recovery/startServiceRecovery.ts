@@ -11,17 +11,22 @@ import { creationKey } from "../storage/index.ts";
 import { openShare } from "../vault/index.ts";
 import { readOwnerEpoch, toRequest } from "./createRequest.ts";
 import { hashRequest } from "./requests.ts";
-import type { RecoverableAccount, RecoveryRecord, StartRecoveryParameters } from "./types.ts";
+import type { RecoveryRecord, StartRecoveryParameters } from "./types.ts";
+
+export type StartServiceRecoveryParameters = StartRecoveryParameters & {
+  /** The account on this device whose own key will sign, in the place of guardians. */
+  readonly handsOver?: Hex | undefined;
+};
 
 /**
  * Asks the guardians for the account with a key of this device and the co-signer: made like the key of a new account,
  * which it never becomes. Three prompts: the passkey, the proof that its copy opens, the new key's signature.
  *
- * @throws PasskeyCancelledError, PasskeyPrfMissingError, InvalidInputError, ServiceUnreachableError, TandemApiError
+ * @throws PasskeyCancelledError, PasskeyPrfMissingError, PasswordError, InvalidInputError, ServiceUnreachableError, TandemApiError
  */
 export async function startServiceRecovery(
   context: ClientContext,
-  parameters: StartRecoveryParameters,
+  parameters: StartServiceRecoveryParameters,
 ): Promise<RecoveryRecord> {
   const { card, onProgress } = parameters;
   const requester = parameters.requester.trim();
@@ -29,7 +34,7 @@ export async function startServiceRecovery(
     throw new InvalidInputError("Your guardians need to know who asks.", "Write your name, 1 to 64 characters.");
   }
   const { accountName: name } = card;
-  const { deviceName } = parameters;
+  const { deviceName, password } = parameters;
   const creationParameters = { name, ...(deviceName && { deviceName }) };
   let creation = (await loadCreation(context)) ?? (await startCreation(context, creationParameters));
   try {
@@ -39,6 +44,7 @@ export async function startServiceRecovery(
       creation,
       {
         ...creationParameters,
+        password,
         onProgress: (step) => onProgress?.(step === "passkey" ? "passkey" : step.startsWith("key") ? "key" : "sealing"),
       },
       (next) => {
@@ -48,8 +54,8 @@ export async function startServiceRecovery(
   } finally {
     zeroize(creation.prf);
   }
-  const proof = await signInstallation(context, creation, card);
-  const record = await ask(context, creation, { card, requester, proof });
+  const proof = await signInstallation(context, creation, { card, password });
+  const record = await ask(context, creation, { card, requester, proof, handsOver: parameters.handsOver });
   onProgress?.("done");
   return record;
 }
@@ -58,7 +64,7 @@ export async function startServiceRecovery(
 async function signInstallation(
   context: ClientContext,
   creation: Creation,
-  { address }: RecoverableAccount,
+  { card: { address }, password }: Pick<StartRecoveryParameters, "card" | "password">,
 ): Promise<Hex> {
   const { accountId, credential } = creation.record;
   const key = requireKey(creation);
@@ -66,7 +72,7 @@ async function signInstallation(
   const digest = hashRecoveryMessage(address, { primaryType: "InstallOwner", message });
   const credentials = credential ? [credential] : [];
   const challenge = context.randomBytes(32);
-  const prompted = await promptForShare(context, { accountId, credentials, unlock: key.unlock, challenge });
+  const prompted = await promptForShare(context, { accountId, credentials, unlock: key.unlock, challenge, password });
   try {
     const share = new OpenShare(await openShare({ ...key, sealed: key, accountId, secret: prompted.secret }));
     try {
@@ -96,13 +102,13 @@ async function signInstallation(
 async function ask(
   context: ClientContext,
   creation: Creation,
-  parameters: { readonly card: RecoverableAccount; readonly requester: string; readonly proof: Hex },
+  parameters: Pick<StartServiceRecoveryParameters, "card" | "handsOver" | "requester"> & { readonly proof: Hex },
 ): Promise<RecoveryRecord> {
-  const { card } = parameters;
+  const { card, handsOver, ...signed } = parameters;
   const { accountId, credential } = creation.record;
   const key = requireKey(creation);
   const ownerEpoch = await readOwnerEpoch(card);
-  const draft = toRequest(context, { ...parameters, ownerEpoch, newOwner: key.publicKey });
+  const draft = toRequest(context, { ...signed, card, ownerEpoch, newOwner: key.publicKey });
   const { address, requester, origin, guardians, proof, nonce, deadline, chainIds } = draft;
   const body: CreateRecoveryRequest = {
     ...{ accountId, address, requester, origin, guardians, proof },
@@ -125,6 +131,7 @@ async function ask(
     key: { kind: "service", ...key, credential: credential ?? { credentialId: "", transports: [] } },
     createdAt: context.now(),
     isKitKept: true,
+    ...(handsOver && { handsOver: { accountId: handsOver } }),
   };
   await context.storage.write([
     { store: "recoveries", key: record.id, value: record },

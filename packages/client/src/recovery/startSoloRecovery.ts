@@ -13,9 +13,9 @@ import { bytesToHex, type GuardianCard, hexToBytes } from "@tandem/protocol";
 import { type Hex, hexToBytes as toBytes } from "viem";
 import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
-import { InvalidInputError, PasskeyPrfMissingError } from "../errors.ts";
+import { InvalidInputError, PasskeyPrfMissingError, PasswordError } from "../errors.ts";
 import { getPrfSalt } from "../passkeys/index.ts";
-import { sealShare } from "../vault/index.ts";
+import { createDeviceKey, passwordMinimumLength, type SealSecret, sealShare } from "../vault/index.ts";
 import { readOwnerEpoch, toRequest } from "./createRequest.ts";
 import { hashRequest } from "./requests.ts";
 import { sealSoloKit } from "./sealSoloKit.ts";
@@ -30,9 +30,10 @@ const keyEpoch = 1;
 
 /**
  * Asks the guardians for the account with a key that is dealt on this device. For these seconds the whole key is here;
- * share 3 is sealed under a new passkey, share 2 under the code of a new kit, and both are needed to sign.
+ * share 3 is sealed under a new passkey, or a password where that cannot, share 2 under the code of a new kit, and both are
+ * needed to sign.
  *
- * @throws PasskeyCancelledError, PasskeyPrfMissingError, InvalidInputError, ServiceUnreachableError (the chain)
+ * @throws PasskeyCancelledError, PasskeyPrfMissingError, PasswordError, InvalidInputError, ServiceUnreachableError (the chain)
  */
 export async function startSoloRecovery(
   context: ClientContext,
@@ -46,6 +47,7 @@ export async function startSoloRecovery(
   const ownerEpoch = await readOwnerEpoch(card);
   onProgress?.("passkey");
   const passkey = await createPasskey(context, card);
+  const secret = await toSealSecret(passkey, parameters.password);
   onProgress?.("key");
   const { keyPackages, publicKeyPackage } = dealKey({ identifiers: signers, rng: context.randomBytes });
   try {
@@ -57,8 +59,7 @@ export async function startSoloRecovery(
     const proof = signWithBoth(context, { keyPackages, publicKeyPackage, digest });
     onProgress?.("sealing");
     const { accountId } = card;
-    const secret = { kind: "passkey", credentialId: passkey.credential.credentialId, prf: passkey.prf } as const;
-    const { sealedShare, wraps } = await sealShare({
+    const sealed = await sealShare({
       keyPackage: keyPackages[3],
       accountId,
       keyEpoch,
@@ -87,9 +88,8 @@ export async function startSoloRecovery(
         publicKey,
         publicKeyPackage: encodedPackage,
         keyEpoch,
-        unlock: { kind: "passkey" },
-        sealedShare,
-        wraps,
+        ...sealed,
+        ...(secret.kind === "password" && { deviceKey: secret.deviceKey }),
         credential: passkey.credential,
       },
       createdAt: context.now(),
@@ -123,8 +123,16 @@ async function createPasskey(context: ClientContext, card: GuardianCard) {
     prfSalt,
     allowCredentials: [{ id: registration.id, transports: registration.response.transports }],
   });
-  if (!answer.prf) throw new PasskeyPrfMissingError();
   return { rpId, credential, prf: answer.prf };
+}
+
+type Passkey = Awaited<ReturnType<typeof createPasskey>>;
+
+async function toSealSecret({ prf, credential }: Passkey, password: string | undefined): Promise<SealSecret> {
+  if (prf) return { kind: "passkey", credentialId: credential.credentialId, prf };
+  if (password === undefined) throw new PasskeyPrfMissingError();
+  if ([...password].length < passwordMinimumLength) throw new PasswordError({ reason: "short" });
+  return { kind: "password", password, deviceKey: await createDeviceKey() };
 }
 
 function signWithBoth(

@@ -7,6 +7,7 @@ import type {
 } from "@tandem/protocol";
 import type { EIP1193Provider, Hex } from "viem";
 import type { GuardianKey } from "../guardians/index.ts";
+import type { Kit } from "../kit/index.ts";
 import type { LocalUnlock, Wrap } from "../storage/index.ts";
 
 /** A recovery that this device asked for. The new key's share is sealed; everything else is public. */
@@ -30,11 +31,15 @@ export type RecoveryRecord = {
     readonly sealedShare: Hex;
     readonly wraps: readonly Wrap[];
     readonly unlock: LocalUnlock;
+    /** With a password: what it opens the share of a solo key together with. */
+    readonly deviceKey?: CryptoKey | undefined;
     readonly credential: { readonly credentialId: string; readonly transports: readonly string[] };
   };
   readonly createdAt: number;
   /** Whether the person has said that the kit of the new key is kept. */
   readonly isKitKept: boolean;
+  /** No guardian is asked: the key of this account on this device, dealt here, signs `RotateOwner` to the new one. */
+  readonly handsOver?: { readonly accountId: Hex; readonly ownerSignature?: Hex | undefined } | undefined;
 };
 
 /** A transaction that anybody may send. */
@@ -121,7 +126,26 @@ export type StartRecoveryParameters<account extends RecoverableAccount = Recover
   readonly requester: string;
   /** How this device is listed. */
   readonly deviceName?: string | undefined;
+  /** Only after PasskeyPrfMissingError: seals the new share where the passkey cannot. */
+  readonly password?: string | undefined;
   readonly onProgress?: ((step: StartRecoveryStep) => void) | undefined;
+};
+
+/** `opening` kit and device, then those of a new key, then `handing-over`. */
+export type HandOverStep = StartRecoveryStep | "handing-over" | "opening";
+
+export type HandOverParameters = {
+  /** An account whose key was dealt on this device. */
+  readonly accountId: Hex;
+  /** Of that key. */
+  readonly kit: Kit;
+  readonly code: string;
+  /** Where the share on this device opens by password. */
+  readonly password?: string | undefined;
+  /** Only after PasskeyPrfMissingError: seals the new share where the new passkey cannot. */
+  readonly newPassword?: string | undefined;
+  readonly deviceName?: string | undefined;
+  readonly onProgress?: ((step: HandOverStep) => void) | undefined;
 };
 
 export type StartSoloRecoveryReturnType = {
@@ -191,6 +215,10 @@ export type RecoveryActions = {
     readonly transaction: RecoveryTransaction;
     readonly wallet: { readonly address: Hex; readonly provider: Pick<EIP1193Provider, "request"> };
   }): Promise<void>;
+  /** Gives an account with a key of this device alone to a key made with the co-signer; `finish` comes after it. */
+  handOver(parameters: HandOverParameters): Promise<RecoveryRecord>;
+  /** Tells the service again what `handOver` has signed. */
+  sendHandOver(parameters: { readonly id: Hex }): Promise<void>;
   /** Once the chain says that the new key owns the account: keeps it on this device. */
   finish(parameters: { readonly id: Hex }): Promise<void>;
 };

@@ -4,6 +4,7 @@ export { getWaits } from "./getWaits.ts";
 export { requestRotation } from "./requestRotation.ts";
 export { rotateKey } from "./rotateKey.ts";
 export type {
+  AccountWait,
   FollowKeyParameters,
   RotateKeyParameters,
   RotationActions,

@@ -3,6 +3,7 @@ import { type GeneratedKey, generateUsableKey, getRecord, toStoredAccount } from
 import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError, OperationBusyError } from "../errors.ts";
+import { keepResigned } from "../guardians/index.ts";
 import { lockBusy, tryLock } from "../locks.ts";
 import { getRequestKey, type RequestKey, sendSignedRequest } from "../requests/index.ts";
 import type { AccountRecord } from "../storage/index.ts";
@@ -95,5 +96,7 @@ async function complete(context: ClientContext, record: AccountRecord, key: Requ
   const account = await toStoredAccount(context, { account: answer, known, unlock, createdAt });
   const value = { ...rest, account, publicKeyPackage, transcriptHash, sealedShare, wraps, unlock };
   await context.storage.write([{ store: "accounts", key: accountId, value }]);
+  const { firstGuardiansSignature } = rotation;
+  if (firstGuardiansSignature) await keepResigned(context, { accountId, ownerSignature: firstGuardiansSignature });
   return account;
 }

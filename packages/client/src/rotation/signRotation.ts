@@ -5,6 +5,7 @@ import {
   actionChallenge,
   type BeginRotationResponse,
   bytesToHex,
+  type InstallRotationRequest,
   ServerAnswer,
 } from "@tandem/protocol";
 import type { Hex } from "viem";
@@ -12,6 +13,7 @@ import type { GeneratedKey } from "../accounts/index.ts";
 import { hexToBytes } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError, RotationElsewhereError } from "../errors.ts";
+import { hashFirst, readBook } from "../guardians/index.ts";
 import { type RequestKey, sendSignedRequest } from "../requests/index.ts";
 import { OpenShare, type PromptedShare, promptForShare, signers, signTogether } from "../signing/index.ts";
 import type { AccountRecord, PendingRotation } from "../storage/index.ts";
@@ -29,8 +31,8 @@ export type SignRotationParameters = RotateKeyParameters & {
 type Step = SignRotationParameters & { readonly path: string; readonly newOwner: Hex };
 
 /**
- * One prompt opens the old share and seals the new one. The new shares sign that they work and `InstallOwner`; then the
- * old ones sign `RotateOwner`.
+ * One prompt opens the old share and seals the new one. The new shares sign that they work, `InstallOwner`, and once more
+ * the first guardians where they are set by signature; then the old ones sign `RotateOwner`.
  *
  * @returns the record with the signed rotation, written down.
  */
@@ -78,6 +80,7 @@ async function signWith(context: ClientContext, step: Opened): Promise<AccountRe
   // It was another device's: we only lend the old share to end it, and its new share is in the vault.
   if (!pending || pending.rotationId !== begun.rotationId) return endForAnother(context, step);
   const tested = isSigned ? undefined : await testNewShare(context, step, pending);
+  const rotation = tested?.rotation ?? pending;
   onProgress?.("signing");
   const ownerSignature = await signWithOldShare(context, step, (commitments) =>
     sendSignedRequest(context, {
@@ -87,7 +90,7 @@ async function signWith(context: ClientContext, step: Opened): Promise<AccountRe
       body: tested
         ? {
             newOwner: step.newOwner,
-            ...tested,
+            ...tested.signatures,
             vault: toVault(record, pending),
             signers,
             commitments,
@@ -97,7 +100,7 @@ async function signWith(context: ClientContext, step: Opened): Promise<AccountRe
       schema: ServerAnswer,
     }),
   );
-  return save(context, { ...record, rotation: { ...pending, ownerSignature } });
+  return save(context, { ...record, rotation: { ...rotation, ownerSignature } });
 }
 
 /** Sealed and written down before the co-signer may sign with it. */
@@ -126,7 +129,7 @@ async function testNewShare(context: ClientContext, step: Opened, pending: Pendi
   );
   const testDigest = bytesToHex(selfTestDigest(hexToBytes(pending.transcriptHash)));
   const installDigest = hashInstallOwner({ address: record.account.address, newOwner });
-  const signAs = async (purpose: "install" | "self-test", digest: Hex): Promise<Hex> => {
+  const signAs = async (purpose: InstallRotationRequest["purpose"], digest: Hex): Promise<Hex> => {
     const send: Send = (commitments) =>
       sendSignedRequest(context, {
         key,
@@ -139,7 +142,16 @@ async function testNewShare(context: ClientContext, step: Opened, pending: Pendi
   };
   try {
     const selfTestSignature = await signAs("self-test", testDigest);
-    return { selfTestSignature, installSignature: await signAs("install", installDigest) };
+    const signatures = { selfTestSignature, installSignature: await signAs("install", installDigest) };
+    const { current } = await readBook(context, accountId);
+    // Where the service keeps others than this device, nothing is signed: the account then says that they are not.
+    const firstGuardiansSignature = current?.ownerSignature
+      ? await signAs("first-guardians", hashFirst(record.account.address, current)).catch(() => undefined)
+      : undefined;
+    const rotation = { ...pending, firstGuardiansSignature };
+    // Before the old key signs: what comes after may begin with a reload.
+    await save(context, { ...record, rotation });
+    return { signatures, rotation };
   } finally {
     share.close();
   }

@@ -14,6 +14,9 @@ export type FollowKeyParameters = AccountParameters;
 
 export type WaitParameters = AccountParameters & { readonly waitId: string };
 
+/** A change that waits. `isOwn`: this device asked for it. */
+export type AccountWait = Wait & { readonly isOwn: boolean };
+
 /** Changing the account's owner key. The address stays; the old key, on other devices and in the kit, is dead. */
 export type RotationActions = {
   /** Asks for a new key with a passkey. It may be made when the wait is over, or another device has confirmed it. */
@@ -22,7 +25,7 @@ export type RotationActions = {
   confirmWait(parameters: WaitParameters): Promise<void>;
   /** Stops a change before it takes effect, with a passkey. */
   cancelWait(parameters: WaitParameters): Promise<void>;
-  getWaits(parameters: AccountParameters): Promise<readonly Wait[]>;
+  getWaits(parameters: AccountParameters): Promise<readonly AccountWait[]>;
   /**
    * Makes a new key and hands the account to it, or goes on with a change that was begun. One passkey prompt.
    *

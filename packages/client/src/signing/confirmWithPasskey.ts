@@ -22,9 +22,9 @@ export async function confirmWithPasskey(
   context: ClientContext,
   { record, challenge, password }: ConfirmWithPasskeyParameters,
 ): Promise<{ readonly share: OpenShare; readonly assertion: PasskeyAssertion }> {
-  const { account, credentials, unlock, publicKeyPackage } = record;
+  const { account, credentials, unlock, publicKeyPackage, rpId } = record;
   const { accountId, publicKey, keyEpoch } = account;
-  const prompted = await promptForShare(context, { accountId, credentials, unlock, challenge, password });
+  const prompted = await promptForShare(context, { accountId, credentials, unlock, challenge, password, rpId });
   try {
     const { secret, assertion } = prompted;
     const keyPackage = await openShare({ sealed: record, accountId, publicKey, publicKeyPackage, keyEpoch, secret });

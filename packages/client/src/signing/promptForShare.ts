@@ -15,6 +15,8 @@ export type PromptForShareParameters = {
   readonly challenge: Uint8Array;
   /** Where the share opens by password. */
   readonly password?: string | undefined;
+  /** Default: what the service has told. */
+  readonly rpId?: string | undefined;
 };
 
 export type PromptedShare = {
@@ -38,7 +40,7 @@ export async function promptForShare(
   const { deviceKey } = await getRequestKey(context, accountId);
   if (unlock.kind === "password" && (!password || !deviceKey)) throw new PasswordError({ reason: "missing" });
   // From storage where it is known, so that a prompt never waits for the network.
-  const { rpId } = (await getSettings(context)) ?? (await getConfig(context));
+  const rpId = parameters.rpId ?? ((await getSettings(context)) ?? (await getConfig(context))).rpId;
   const { assertion, prf } = await context.passkeys.get({
     rpId,
     challenge: Uint8Array.from(challenge),

@@ -28,6 +28,8 @@ export type AccountRecord = {
   readonly wraps: readonly Wrap[];
   readonly credentials: readonly { readonly credentialId: string; readonly transports: readonly string[] }[];
   readonly unlock: LocalUnlock;
+  /** WebAuthn RP id of its passkeys, where this device may never have heard from a service. */
+  readonly rpId?: string | undefined;
   /** A change of the key that this device has begun. */
   readonly rotation?: PendingRotation | undefined;
   /** A renewal of the shares that this device has begun: its share of the next key epoch. */
@@ -54,6 +56,8 @@ export type PendingRotation = {
   readonly unlock: LocalUnlock;
   /** 52 bytes of the old key, once both shares have signed. */
   readonly ownerSignature?: Hex | undefined;
+  /** The new key's word for the first guardians, where they are set by signature: the old key's is nothing after it. */
+  readonly firstGuardiansSignature?: Hex | undefined;
 };
 
 /** Keys the browser holds for us and never shows: CryptoKey objects, not extractable. */

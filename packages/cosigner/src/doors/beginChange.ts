@@ -1,4 +1,5 @@
-import { type BeginChangeRequest, hexToBytes, type Wait } from "@tandem/protocol";
+import { decodeRecoveryCall } from "@tandem/account";
+import { type BeginChangeRequest, type Facts, hexToBytes, type Wait } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
@@ -7,6 +8,7 @@ import { listWaits, requestWait } from "../store/index.ts";
 import { assertActionProof } from "./assertActionProof.ts";
 import { assertSettledDevice } from "./changePolicy.ts";
 import { requireAccount, requireKey } from "./requireAccount.ts";
+import { toGuardianFacts } from "./toGuardianFacts.ts";
 
 const daySeconds = 86_400;
 /** How long the change can be signed once its wait is over. */
@@ -38,7 +40,7 @@ export async function beginChange(
     accountId,
     kind: act.kind,
     subject: hexToBytes(act.subject),
-    facts: { chainId },
+    facts: { chainId, ...toFacts(data) },
     keyId: caller.keyId,
     delaySeconds: daySeconds,
     windowSeconds,
@@ -46,4 +48,9 @@ export async function beginChange(
   const wait = (await listWaits(context.database, accountId)).find((entry) => entry.waitId === waitId);
   if (!wait) throw new ServiceError("intent_conflict", "The change was cancelled meanwhile.");
   return wait;
+}
+
+function toFacts(data: Hex): Facts {
+  const call = decodeRecoveryCall(data);
+  return call.functionName === "scheduleGuardians" ? toGuardianFacts(call.next) : {};
 }

@@ -20,5 +20,6 @@ export { openServerShare } from "./openServerShare.ts";
 export { registerPasskey } from "./registerPasskey.ts";
 export { assertDevice, requireAccount, requireKey, unknownAccount } from "./requireAccount.ts";
 export { signIn, startSignIn } from "./signIn.ts";
+export { toGuardianFacts } from "./toGuardianFacts.ts";
 export { createChallenge, openVault, putVault } from "./vault.ts";
 export { assertionRefused, verifyAssertion, verifyRegistration } from "./webauthn.ts";

@@ -16,7 +16,7 @@ import {
   type Wait,
 } from "@tandem/protocol";
 import type { Context } from "../context.ts";
-import { assertActionProof, requireKey } from "../doors/index.ts";
+import { assertActionProof, requireKey, toGuardianFacts } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import {
   type AccountRecord,
@@ -44,7 +44,7 @@ export async function requestFirstGuardians(
     accountId,
     keyId,
     ...toGuardianWait(config),
-    facts: { guardians: config.commitments.length, threshold: config.threshold },
+    facts: toGuardianFacts(config),
     delaySeconds: guardianWaitSeconds,
     windowSeconds,
   });
@@ -79,7 +79,8 @@ export async function keepFirstGuardians(
       const { factory } = chain;
       await enqueueRelayJob(context.database, {
         jobId: context.randomBytes(16),
-        jobKey: `first-guardians:${chain.chainId}:${address}:${configHash}`,
+        // Signed anew after a change of the key, it is another transaction.
+        jobKey: `first-guardians:${chain.chainId}:${address}:${configHash}:${ownerSignature.slice(2, 18)}`,
         kind: "first-guardians",
         chainKey: chain.chainKey,
         accountId,

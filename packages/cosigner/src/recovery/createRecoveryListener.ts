@@ -65,7 +65,7 @@ async function follow(context: Context, { chain, event, recovery }: Follow): Pro
     await updateRecoveryChain(database, place, { status: "replaced", from: ["pending"] });
   } else if (kind === "recovery-cancelled" && isOurs) {
     await updateRecoveryChain(database, place, { status: "cancelled", from: ["pending"], transactionHash });
-  } else if (kind === "recovery-finalized" && isOurs) {
+  } else if ((kind === "recovery-finalized" && isOurs) || isHandedOver(event, recovery)) {
     await updateRecoveryChain(database, place, { status: "done", from: open, transactionHash });
     // Settled, so the owner slot at finality is the new key.
     if (event.owner?.publicKey === recovery.newOwner) {
@@ -78,6 +78,11 @@ async function follow(context: Context, { chain, event, recovery }: Follow): Pro
     // The old key spoke, or another recovery won: this one is of a past epoch.
     await updateRecoveryChain(database, place, { status: "cancelled", from: open, transactionHash });
   }
+}
+
+/** The key that owned the account gave it to the new one itself. */
+function isHandedOver({ kind, owner }: AccountEvent, { newOwner, ownerEpoch }: RecoveryRecord): boolean {
+  return kind === "owner-rotated" && owner?.publicKey === newOwner && owner.ownerEpoch === BigInt(ownerEpoch) + 1n;
 }
 
 async function enqueueFinalize(

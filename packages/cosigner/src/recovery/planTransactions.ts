@@ -89,7 +89,7 @@ function toFirstGuardians({ chain, recovery }: PlanTransactionsParameters): Plan
     kind: "first-guardians",
     to: recovery.address,
     data: encodeRecoveryCall({ functionName: "setFirstGuardians", config, ownerSignature, factory, salt }),
-    jobKey: `first-guardians:${chain.chainId}:${recovery.address}:${hashGuardianConfig(config, 1n)}`,
+    jobKey: `first-guardians:${chain.chainId}:${recovery.address}:${hashGuardianConfig(config, 1n)}:${ownerSignature.slice(2, 18)}`,
   };
 }
 

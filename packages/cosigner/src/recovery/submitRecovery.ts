@@ -2,10 +2,12 @@ import type { RecoveryTransactions } from "@tandem/protocol";
 import type { Context } from "../context.ts";
 import type { Chain } from "../settlement/index.ts";
 import { enqueueRelayJob, type FullRecovery, updateRecoveryChain } from "../store/index.ts";
+import { dropRefused } from "./dropRefused.ts";
 import { planTransactions } from "./planTransactions.ts";
 
 /** Puts into the relay's queue what starts the recovery, on every chain that has enough approvals. Safe to repeat. */
-export async function submitRecovery(context: Context, full: FullRecovery): Promise<void> {
+export async function submitRecovery(context: Context, given: FullRecovery): Promise<void> {
+  const full = await dropRefused(context, given);
   const { recovery, chains } = full;
   for (const { chain, approvals } of findReady(context, full)) {
     const stored = chains.find(({ chainKey }) => chainKey === chain.chainKey);

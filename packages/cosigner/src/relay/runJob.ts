@@ -7,6 +7,7 @@ import { drawRelayBudget, type RelayJobRecord, updateRelayJob } from "../store/i
 import { buildOperation } from "./buildOperation.ts";
 import type { Bundler } from "./createBundler.ts";
 import { getRelayAddress } from "./getRelayAddress.ts";
+import { nameRevert } from "./nameRevert.ts";
 import { refuseRelayCall } from "./refuseRelayCall.ts";
 import { simulateCall } from "./simulateCall.ts";
 
@@ -34,6 +35,11 @@ const hopeless = new Set([
   "SameNewOwner",
 ]);
 
+function isHopeless(revert: string): boolean {
+  const [name = ""] = revert.split(":");
+  return hopeless.has(name);
+}
+
 /** Reverts that pass with time, and are no attempt. */
 const early = new Set(["CoolingDown", "RecoveryNotReady", "RecoveryPending"]);
 
@@ -57,7 +63,7 @@ async function send(context: Context, parameters: RunJobParameters): Promise<voi
   const { chain, bundler, job, key, lease } = parameters;
   const revert = await simulateCall(chain, key, job);
   if (revert !== undefined) {
-    if (hopeless.has(revert)) return save(context, parameters, { status: "failed", reason: revert });
+    if (isHopeless(revert)) return save(context, parameters, { status: "failed", reason: revert });
     if (early.has(revert)) return save(context, parameters, { status: "queued", reason: revert, retryInSeconds: 5 });
     return failAttempt(context, parameters, revert);
   }
@@ -103,8 +109,25 @@ async function followExecution(context: Context, parameters: RunJobParameters): 
     return save(context, parameters, { transactionHash, retryInSeconds: 0.5 });
   }
   if (found.args.success) return save(context, parameters, { status: "done", transactionHash, reason: null });
+  const revert = await readRevert(chain, found);
+  // What passes in a simulation may fail in a block each time: a guardian that is a contract can tell them apart.
+  if (isHopeless(revert)) return save(context, parameters, { status: "failed", reason: revert, transactionHash });
   const rounds = job.rounds + 1;
-  return failAttempt(context, { ...parameters, job: { ...job, rounds } }, "reverted");
+  return failAttempt(context, { ...parameters, job: { ...job, rounds } }, revert);
+}
+
+async function readRevert(
+  { client, entryPoint }: Chain,
+  { blockHash, args }: { readonly blockHash: Hex; readonly args: { readonly userOpHash: Hex } },
+): Promise<string> {
+  const [log] = await client.getLogs({
+    address: entryPoint,
+    event: getAbiItem({ abi: entryPoint09Abi, name: "UserOperationRevertReason" }),
+    args: { userOpHash: args.userOpHash },
+    blockHash,
+    strict: true,
+  });
+  return log ? nameRevert(log.args.revertReason) : "reverted";
 }
 
 /** Counts an attempt that came to nothing; the next one waits longer. */

@@ -1,9 +1,9 @@
-import { accountAbi, accountFactoryAbi } from "@tandem/account";
-import { BaseError, decodeErrorResult, type Hex } from "viem";
+import { BaseError, type Hex } from "viem";
 import type { RelayKey } from "../keys/index.ts";
 import type { Chain } from "../settlement/index.ts";
 import type { RelayJobRecord } from "../store/index.ts";
 import { getRelayAddress } from "./getRelayAddress.ts";
+import { nameRevert } from "./nameRevert.ts";
 
 /** Runs a job's call against the latest block. @returns why it would fail, or undefined. */
 export async function simulateCall(
@@ -30,12 +30,4 @@ function readRevert(error: unknown): Hex | undefined {
   const data = found && "data" in found ? found.data : undefined;
   if (typeof data === "string" && /^0x([0-9a-f]{2})*$/i.test(data)) return data as Hex; // checked
   return /execution reverted/i.test(error.message) ? "0x" : undefined;
-}
-
-function nameRevert(data: Hex): string {
-  try {
-    return decodeErrorResult({ abi: [...accountAbi, ...accountFactoryAbi], data }).errorName;
-  } catch {
-    return "reverted";
-  }
 }

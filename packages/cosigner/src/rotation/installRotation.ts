@@ -1,12 +1,18 @@
-import { hashInstallOwner } from "@tandem/account";
+import { hashInstallOwner, signingDigest } from "@tandem/account";
 import { selfTestDigest } from "@tandem/frost";
 import { bytesToHex, type InstallRotationRequest, type ServerAnswer } from "@tandem/protocol";
+import type { Address, Hex } from "viem";
 import type { Context } from "../context.ts";
 import { requireAccount, requireKey } from "../doors/index.ts";
+import { ServiceError } from "../errors.ts";
+import { getRecoverySource } from "../store/index.ts";
 import { computeRotationShare } from "./computeRotationShare.ts";
 import { type RotationCaller, requireOwnRotation, requireRotationKey, rotationOver } from "./requireRotation.ts";
 
-/** The new shares sign that they work (self-test), or that the new key is held (`InstallOwner`). Nothing changes by it. */
+/**
+ * The new shares sign that they work (self-test), that the new key is held (`InstallOwner`), or what the old key has signed
+ * of the first guardians, which is worth nothing after the change. Nothing changes by it.
+ */
 export async function installRotation(
   context: Context,
   caller: RotationCaller,
@@ -16,8 +22,31 @@ export async function installRotation(
   const { share, ...key } = requireRotationKey(rotation, newOwner);
   if (!share) throw rotationOver();
   const { address } = requireKey(record);
-  const digest =
-    purpose === "install" ? hashInstallOwner({ address, newOwner }) : bytesToHex(selfTestDigest(key.transcriptHash));
+  const digest = await toDigest(context, { purpose, newOwner, address, transcriptHash: key.transcriptHash });
   const { accountId } = caller;
   return computeRotationShare(context, { ...key, share, accountId, keyEpoch: rotation.keyEpoch, digest, commitments });
+}
+
+type ToDigest = Pick<InstallRotationRequest, "newOwner" | "purpose"> & {
+  readonly address: Address;
+  readonly transcriptHash: Uint8Array;
+};
+
+async function toDigest({ database }: Context, parameters: ToDigest): Promise<Hex> {
+  const { purpose, newOwner, address, transcriptHash } = parameters;
+  switch (purpose) {
+    case "install":
+      return hashInstallOwner({ address, newOwner });
+    case "self-test":
+      return bytesToHex(selfTestDigest(transcriptHash));
+    case "first-guardians": {
+      const source = await getRecoverySource(database, address);
+      // Others have taken their place since: the first ones must not come back on another chain.
+      const isOver = source?.applied.some(({ configEpoch }) => configEpoch > 1) ?? false;
+      if (source?.first && !isOver) {
+        return signingDigest({ kind: "firstGuardians", chainId: 1, config: source.first.config }, { address });
+      }
+      throw new ServiceError("unknown_id", "There are no first guardians to sign for.");
+    }
+  }
 }

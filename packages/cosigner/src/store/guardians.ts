@@ -133,7 +133,7 @@ export type FirstGuardiansRecord = {
   readonly createdAt: Date;
 };
 
-/** Keeps the signed first guardians, and raises the alarm in the same transaction. */
+/** Keeps the signed first guardians, and raises the alarm in the same transaction, unless the same are signed anew. */
 export async function putFirstGuardians(
   database: Database,
   parameters: { readonly accountId: Hex; readonly config: GuardianConfig; readonly ownerSignature: Hex },
@@ -142,13 +142,15 @@ export async function putFirstGuardians(
   await database.query(
     {
       name: "put-first-guardians",
-      text: `WITH kept AS (
+      text: `WITH known AS (SELECT config FROM first_guardians WHERE account_id = $1),
+        kept AS (
         INSERT INTO first_guardians (account_id, config, owner_signature) VALUES ($1, $2, $3)
         ON CONFLICT (account_id) DO UPDATE
           SET config = excluded.config, owner_signature = excluded.owner_signature, created_at = now()
           WHERE first_guardians.owner_signature <> excluded.owner_signature
         RETURNING account_id)
-        SELECT raise_alarm(account_id, 'guardians-set', $4) FROM kept`,
+        SELECT raise_alarm(account_id, 'guardians-set', $4) FROM kept
+        WHERE NOT EXISTS (SELECT 1 FROM known WHERE config = $2::jsonb)`,
     },
     [
       toBytes(accountId),

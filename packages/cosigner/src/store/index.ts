@@ -101,6 +101,7 @@ export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } fr
 export {
   type ApprovalRecord,
   alarmRecovery,
+  dropApproval,
   type FullRecovery,
   findRecoveries,
   getRecovery,

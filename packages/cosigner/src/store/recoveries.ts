@@ -163,6 +163,19 @@ export async function putApproval(
     .execute();
 }
 
+/** Forgets an approval that the account has refused on a chain. The guardian may give another one. */
+export async function dropApproval(
+  { kysely }: Database,
+  { recoveryId, chainKey, signer }: Pick<ApprovalRecord, "chainKey" | "signer"> & { readonly recoveryId: Hex },
+): Promise<void> {
+  await kysely
+    .deleteFrom("recovery_approvals")
+    .where("recovery_id", "=", toBytes(recoveryId))
+    .where("chain_key", "=", chainKey)
+    .where("signer", "=", toBytes(signer))
+    .execute();
+}
+
 /** Tells the owner that guardians are asked: with the first approval, so that strangers cannot cry wolf. Once. */
 export async function alarmRecovery(database: Database, recoveryId: Hex): Promise<void> {
   await database.query(
@@ -226,13 +239,15 @@ export async function takeOverAccount(database: Database, recoveryId: Hex): Prom
   return row?.done ?? false;
 }
 
-/** Requests that have enough approvals on a chain where nothing was submitted yet. */
+/** Requests that have enough approvals on a chain where nothing was submitted yet, or where one of them was refused. */
 export async function listReadyRecoveries(database: Database): Promise<readonly Hex[]> {
   const rows = await database.query<{ recovery_id: Buffer }>(
     {
       name: "ready-recoveries",
       text: `SELECT DISTINCT r.recovery_id FROM recoveries r JOIN recovery_chains c USING (recovery_id)
-        WHERE c.status = 'collecting' AND r.withdrawn_at IS NULL AND r.deadline > extract(epoch FROM now())
+        WHERE (c.status = 'collecting' OR c.status = 'submitting' AND EXISTS (SELECT 1 FROM relay_jobs j
+            WHERE j.job_key = c.job_key AND j.status = 'failed' AND j.reason LIKE 'InvalidApproval:%'))
+          AND r.withdrawn_at IS NULL AND r.deadline > extract(epoch FROM now())
           AND (SELECT count(*) FROM recovery_approvals a
             WHERE a.recovery_id = c.recovery_id AND a.chain_key = c.chain_key)
             >= (r.guardians -> 'config' ->> 'threshold')::integer

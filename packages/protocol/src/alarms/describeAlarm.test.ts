@@ -18,11 +18,14 @@ describe("describeAlarm", () => {
   test("behavior: everything that guards the account is told in words of its own", () => {
     const kinds = ["passkey-added", "passkey-removed", "kit-made", "kit-opened", "kit-restored", "key-rotated"];
     const others = ["shares-refreshed", "policy-changed", "administration", "frozen", "unfrozen"];
-    for (const kind of [...kinds, ...others, "kit-rotation-requested", "delete-data-requested"]) {
+    const waiting = ["kit-rotation", "delete-data", "guardians", "upgrade"].map((kind) => `${kind}-requested`);
+    for (const kind of [...kinds, ...others, ...waiting, "device-lost"]) {
       const { title, text } = describeAlarm(kind, {});
       expect(title.toLowerCase()).not.toBe(kind.replaceAll("-", " "));
       expect(text).not.toContain("Look at the account's security page");
     }
+    expect(describeAlarm("guardians-requested", {}).title).toBe("A change of guardians was asked for");
+    expect(describeAlarm("upgrade-requested", {}).title).toBe("New code for the account was asked for");
     expect(describeAlarm("frozen", { by: "guardians" }).title).toContain("guardians");
   });
 

@@ -62,6 +62,11 @@ const known: Readonly<Record<string, Words>> = {
     ),
   "device-removed": ({ device }) =>
     info("A device was removed", `${name(device, "A device")} can no longer use this account.`),
+  "device-lost": ({ device }) =>
+    warning(
+      "A device was reported lost or stolen",
+      `${name(device, "A device")} can no longer use this account. If you did not report it, check your devices now.`,
+    ),
   "second-factor-added": () =>
     warning(
       "A second factor was added",
@@ -126,6 +131,8 @@ const known: Readonly<Record<string, Words>> = {
 /** Parts of a change that waits: `<what>-requested`, `-cancelled`, `-confirmed`. */
 const waiting: Readonly<Record<string, string>> = {
   "first-guardians": "Setting guardians",
+  guardians: "A change of guardians",
+  upgrade: "New code for the account",
   kit: "Making a backup kit",
   "kit-rotation": "Restoring the account from its backup kit",
   "delete-data": "Deleting what our server keeps of the account",

@@ -100,6 +100,16 @@ export const CreateRecoveryRequest = z.strictObject({
 });
 export type CreateRecoveryRequest = z.infer<typeof CreateRecoveryRequest>;
 
+/**
+ * `POST /recoveries/{id}/hand-over`, signed by the request key of that account under creation: the account's present key
+ * gives it to the new one, and no guardian is asked.
+ */
+export const HandOverRequest = z.strictObject({
+  /** 52 bytes of the key that owns the account over `RotateOwner`, at the request's owner epoch. */
+  ownerSignature: hex(52),
+});
+export type HandOverRequest = z.infer<typeof HandOverRequest>;
+
 /** How far a recovery is on one chain. */
 export const RecoveryProgress = z.object({
   chainId: ChainId,

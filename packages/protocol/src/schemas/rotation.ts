@@ -52,10 +52,13 @@ export const BeginRotationResponse = z.object({
 });
 export type BeginRotationResponse = z.infer<typeof BeginRotationResponse>;
 
-/** `POST …/rotations/{rotationId}/install` → ServerAnswer: the new shares sign the self-test, then `InstallOwner`. */
+/**
+ * `POST …/rotations/{rotationId}/install` → ServerAnswer: the new shares sign the self-test, then `InstallOwner`, and once
+ * more the first guardians that the service keeps, where there are any.
+ */
 export const InstallRotationRequest = z.strictObject({
   newOwner: hex(32),
-  purpose: z.enum(["self-test", "install"]),
+  purpose: z.enum(["self-test", "install", "first-guardians"]),
   commitments: SigningCommitments,
 });
 export type InstallRotationRequest = z.infer<typeof InstallRotationRequest>;

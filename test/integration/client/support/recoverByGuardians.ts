@@ -57,12 +57,15 @@ export async function createGuarded(stack: Stack): Promise<Guarded> {
 export async function recoverByGuardians(
   stack: Stack,
   { portal, keys, cards }: Pick<Guarded, "cards" | "keys" | "portal">,
+  {
+    device = createTestDevice({ baseUrl: stack.urls.front }),
+    password,
+  }: { readonly device?: TestDevice; readonly password?: string } = {},
 ): Promise<{ readonly device: TestDevice; readonly account: StoredAccount }> {
-  const device = createTestDevice({ baseUrl: stack.urls.front });
   const { recovery } = device.client;
   const card = cards[0];
   if (!card) throw new TypeError("no card");
-  const { id, request } = await recovery.start({ card, requester: "Ada, on a new phone" });
+  const { id, request } = await recovery.start({ card, requester: "Ada, on a new phone", password });
   for (const index of [0, 1]) {
     const [own, key] = [cards[index], keys[index]];
     if (own && key) await portal.client.recovery.approve({ request, card: own, key });

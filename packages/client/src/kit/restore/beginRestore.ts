@@ -91,10 +91,10 @@ async function makePasskey(context: ClientContext, { account, challenge }: Step)
     rpId,
     rpName,
     userId: hexToBytes(account.accountId),
-    excludeCredentials: account.credentials.map(({ credentialId }) => credentialId),
     userName: account.name,
     challenge: Uint8Array.from(base64urlToBytes(challenge)),
     prfSalt,
+    excludeCredentials: account.credentials.map(({ credentialId: id, transports }) => ({ id, transports })),
   });
   const credential = { credentialId: registration.id, transports: registration.response.transports };
   // Where creation gives no value, some passkeys give it at the first use.

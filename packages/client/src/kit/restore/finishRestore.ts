@@ -6,6 +6,7 @@ import {
   actionChallenge,
   BeginRotationResponse,
   bytesToHex,
+  type InstallRotationRequest,
   ServerAnswer,
 } from "@tandem/protocol";
 import type { Hex } from "viem";
@@ -13,6 +14,7 @@ import { assertOwner, type GeneratedKey, generateUsableKey, toStoredAccount } fr
 import { hexToBytes, zeroize } from "../../bytes.ts";
 import type { ClientContext } from "../../context.ts";
 import { AccountNotFoundError, CosignerMisbehavedError, PasswordError, VaultOpenError } from "../../errors.ts";
+import { hashFirst, keepResigned } from "../../guardians/index.ts";
 import { getPrfSalt, type PasskeyAssertion } from "../../passkeys/index.ts";
 import { getConfig, keepServer, sendSignedRequest } from "../../requests/index.ts";
 import { OpenShare, signers, signTogether } from "../../signing/index.ts";
@@ -100,16 +102,8 @@ async function rotate(context: ClientContext, run: Run): Promise<RestoreRecord> 
     const generated = await generateUsableKey(context, { accountId, key, path: `${path}/dkg`, onProgress: () => {} });
     try {
       const sealed = await sealNewShare(context, { ...run, begun, generated });
-      const body = await testNewShare(context, { ...run, path, generated, ...sealed });
-      return await sign(context, {
-        ...run,
-        record: sealed.record,
-        begun,
-        path,
-        share,
-        rotation: sealed.rotation,
-        body,
-      });
+      const tested = await testNewShare(context, { ...run, path, generated, ...sealed });
+      return await sign(context, { ...run, begun, path, share, ...tested });
     } finally {
       zeroize(generated.keyPackage.signingShare);
     }
@@ -179,13 +173,13 @@ function toSecret(
 
 type TestParameters = Run & Sealed & { readonly path: string; readonly generated: GeneratedKey };
 
-/** The new shares sign that they work, and `InstallOwner`. */
+/** The new shares sign that they work, `InstallOwner`, and once more the first guardians that the kit knows. */
 async function testNewShare(context: ClientContext, parameters: TestParameters) {
   const { record, account, generated, path, proof, rotation, onProgress } = parameters;
   const { publicKeyPackage, keyEpoch, publicKey: newOwner, keyPackage } = generated;
   onProgress?.("testing");
   const share = new OpenShare({ ...keyPackage, signingShare: Uint8Array.from(keyPackage.signingShare) });
-  const signAs = async (purpose: "install" | "self-test", digest: Hex): Promise<Hex> => {
+  const signAs = async (purpose: InstallRotationRequest["purpose"], digest: Hex): Promise<Hex> => {
     const send: Send = (commitments) =>
       sendSignedRequest(context, {
         key: record.key,
@@ -202,7 +196,15 @@ async function testNewShare(context: ClientContext, parameters: TestParameters) 
     const installSignature = await signAs("install", hashInstallOwner({ address: account.address, newOwner }));
     const { sealedShare, wraps } = rotation;
     const vault = wraps.length > 0 ? { sealedShare, wraps, keyEpoch } : null;
-    return { newOwner, selfTestSignature, installSignature, vault, signers: [signers[0], 2], proof };
+    const body = { newOwner, selfTestSignature, installSignature, vault, signers: [signers[0], 2], proof };
+    const { guardians } = record;
+    // Where the service keeps others than the kit, nothing is signed: the account then says that they are not.
+    const firstGuardiansSignature = guardians?.ownerSignature
+      ? await signAs("first-guardians", hashFirst(account.address, guardians)).catch(() => undefined)
+      : undefined;
+    const tested = { ...record, rotation: { ...rotation, firstGuardiansSignature } };
+    await context.storage.write([{ store: "restores", key: account.accountId, value: tested }]);
+    return { body, record: tested, rotation: tested.rotation };
   } finally {
     share.close();
   }
@@ -217,7 +219,7 @@ type SignParameters = Run & {
   readonly share: OpenShare;
   readonly rotation: PendingRotation;
   /** Absent where the service has signed before and its answer was lost. */
-  readonly body: Awaited<ReturnType<typeof testNewShare>> | undefined;
+  readonly body: Awaited<ReturnType<typeof testNewShare>>["body"] | undefined;
 };
 
 /** Service and kit, {1,2}, sign `RotateOwner` to the new key. */
@@ -279,6 +281,8 @@ async function complete(context: ClientContext, record: RestoreRecord): Promise<
     ...(guardians ? [toBook(accountId, guardians)] : []),
     keepServer(context, config),
   ]);
+  const { firstGuardiansSignature } = rotation;
+  if (firstGuardiansSignature) await keepResigned(context, { accountId, ownerSignature: firstGuardiansSignature });
   return account;
 }
 

@@ -1,6 +1,7 @@
 import {
   CreateRecoveryRequest,
   HalfSignature,
+  HandOverRequest,
   Recovery,
   RecoveryApproval,
   RecoveryLookup,
@@ -12,6 +13,7 @@ import { requireAccount } from "../../doors/index.ts";
 import {
   approveRecovery,
   createRecovery,
+  handOver,
   listTransactions,
   lookUpAccount,
   readRecovery,
@@ -77,6 +79,16 @@ export const recoveryRoutes: readonly Route[] = [
     response: RecoveryTransactions,
     handle: async (context, { params }) =>
       listTransactions(context, await requireRecovery(context, { recoveryId: params.recoveryId ?? "" })),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/recoveries/{recoveryId}/hand-over",
+    summary: "The key that owns the account gives it to the new one, without guardians",
+    isSigned: true,
+    request: HandOverRequest,
+    response: Recovery,
+    handle: (context, { params, signed, body }) =>
+      handOver(context, { recoveryId: params.recoveryId ?? "", keyId: signed.keyId }, body),
   }),
   defineRoute({
     method: "post",

@@ -1,0 +1,1 @@
+export const logPath = "/security/log";

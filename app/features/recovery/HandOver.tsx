@@ -1,0 +1,129 @@
+"use client";
+
+import type { HandOverStep, Kit, StoredAccount } from "@tandem/client";
+import { useState } from "react";
+import { Announce } from "@/components/Announce";
+import { NewPasswordField } from "@/components/NewPasswordField";
+import { PasswordField } from "@/components/PasswordField";
+import { Steps } from "@/components/Steps";
+import { TaskShell } from "@/components/TaskShell";
+import { Button } from "@/components/ui/Button";
+import { ErrorNotice } from "@/features/errors";
+import { CodeField, useCodeField } from "@/features/kit";
+import { deviceName } from "@/lib/deviceName";
+import { useNewPassword } from "@/lib/useNewPassword";
+import { walletClient } from "@/lib/walletClient";
+
+export type HandOverProps = {
+  readonly account: StoredAccount;
+  readonly kit: Kit;
+  readonly onBack: () => void;
+  readonly onDone: () => Promise<void>;
+};
+
+type ShownStep = Exclude<HandOverStep, "done">;
+
+const labels: Record<ShownStep, string> = {
+  opening: "Opening kit and device",
+  passkey: "Confirm with a new passkey",
+  key: "Making a new key",
+  sealing: "Sealing and testing it",
+  "handing-over": "Handing the account to it",
+};
+const order = Object.keys(labels) as ShownStep[]; // the keys of the record above
+
+/** The kit's code, then everything that is signed. The code stays in its field, which the page keeps until it is done. */
+export function HandOver({ account, kit, onBack, onDone }: HandOverProps) {
+  const { accountId, unlock } = account;
+  const field = useCodeField();
+  const [password, setPassword] = useState("");
+  const newPassword = useNewPassword();
+  const [needsPassword, setNeedsPassword] = useState(false);
+  const [step, setStep] = useState<ShownStep>();
+  const [failure, setFailure] = useState<unknown>();
+
+  const sign = async () => {
+    setFailure(undefined);
+    setStep("opening");
+    try {
+      await (await walletClient()).recovery.handOver({
+        accountId,
+        kit,
+        code: field.read(),
+        deviceName: deviceName(),
+        ...(unlock === "password" && { password }),
+        ...(needsPassword && { newPassword: newPassword.value }),
+        onProgress: (next) => {
+          if (next !== "done") setStep(next);
+        },
+      });
+      field.clear();
+      await onDone();
+    } catch (error) {
+      if (error instanceof Error && error.name === "PasskeyPrfMissingError") setNeedsPassword(true);
+      else setFailure(error);
+      setStep(undefined);
+    }
+  };
+
+  return (
+    <TaskShell title="The code of this kit" onBack={step ? undefined : onBack}>
+      <form
+        className="flex flex-1 flex-col gap-6"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!step && (!needsPassword || newPassword.accept())) void sign();
+        }}
+      >
+        <fieldset disabled={step !== undefined} className={step ? "hidden" : "flex flex-col gap-6"}>
+          <legend className="sr-only">What opens the present key</legend>
+          <CodeField field={field} onChange={() => setFailure(undefined)} />
+          {unlock === "password" ? (
+            <PasswordField
+              label="Password of this device"
+              value={password}
+              onChange={setPassword}
+              autoComplete="current-password"
+            />
+          ) : null}
+          {needsPassword ? (
+            <NewPasswordField
+              label="New password of this device"
+              hint="At least 10 characters. Your passkey cannot seal the account here, so a password does."
+              password={newPassword}
+            />
+          ) : null}
+        </fieldset>
+        {step ? (
+          <>
+            <Steps
+              label="Progress"
+              steps={order.map((id, index) => ({
+                id,
+                title: labels[id],
+                state: index < order.indexOf(step) ? "done" : id === step ? "current" : "todo",
+              }))}
+            />
+            <Announce>{labels[step]}</Announce>
+          </>
+        ) : null}
+        {failure ? <ErrorNotice error={failure} /> : null}
+        {needsPassword && !failure && !step ? (
+          <p className="text-muted text-sm">Your passkey is made. Choose the password, and go on.</p>
+        ) : null}
+        <div className="mt-auto">
+          <Button
+            type="submit"
+            size="large"
+            block
+            busy={step !== undefined}
+            disabled={!field.complete}
+            data-testid="server-key-sign"
+          >
+            Sign and hand over
+          </Button>
+        </div>
+      </form>
+    </TaskShell>
+  );
+}
