@@ -24,12 +24,14 @@ export function useWallets(): readonly FoundWallet[] {
   return wallets;
 }
 
-/** Asks a wallet for its account. @throws what the wallet throws */
+/** Asks a wallet for its account. @throws WalletCancelledError, WalletRefusedError */
 export async function connectWallet({ provider }: FoundWallet): Promise<Address> {
-  const accounts: unknown = await provider.request({ method: "eth_requestAccounts" });
+  const accounts: unknown = await provider.request({ method: "eth_requestAccounts" }).catch(async (cause: unknown) => {
+    throw (await import("@/lib/walletErrors")).toWalletError(cause);
+  });
   const [address] = Array.isArray(accounts) ? accounts : [];
   if (typeof address !== "string" || !/^0x[0-9a-fA-F]{40}$/.test(address))
-    throw new TypeError("The wallet gave no account");
+    throw new (await import("@/lib/walletErrors")).WalletRefusedError(undefined);
   return address as Address; // its form was just checked
 }
 

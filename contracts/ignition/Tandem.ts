@@ -1,5 +1,5 @@
 import { createModule } from "./createModule.ts";
 import { tandemPlan } from "./plan.ts";
 
-/** Account core, features and factory, and the sponsor paymaster. */
+/** Account core, features and factory, the verifiers of guardians' keys, and the paymasters. */
 export default createModule(tandemPlan);

@@ -38,6 +38,7 @@ export type DeployReturnType = {
   readonly features: Address;
   readonly factory: Address;
   readonly webAuthnVerifier: Address;
+  readonly frostVerifier: Address;
   readonly sponsorPaymaster: Address;
   readonly tokenPaymaster: Address;
   readonly tokens: readonly TokenDeployment[];

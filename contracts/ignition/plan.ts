@@ -26,7 +26,7 @@ export type Plan = {
 };
 
 // The Ignition modules and the predicted addresses both come from these plans, so they cannot disagree. An address is a
-// function of the salt, the code and the arguments: features, core and factory take none that differs between chains.
+// function of the salt, the code and the arguments: only the paymasters take some that differ between deployments.
 export const tandemPlan = {
   id: "Tandem",
   steps: [
@@ -44,6 +44,12 @@ export const tandemPlan = {
       args: ({ at }) => [at("core")],
     },
     { id: "webAuthnVerifier", contract: "WebAuthnVerifier", source: "recovery/WebAuthnVerifier.sol", args: () => [] },
+    {
+      id: "frostVerifier",
+      contract: "ERC7913FrostVerifier",
+      source: "signature/ERC7913FrostVerifier.sol",
+      args: () => [],
+    },
     {
       id: "sponsorPaymaster",
       contract: "SponsorPaymaster",

@@ -2,6 +2,7 @@ import { afterAll } from "vitest";
 import { startMailServer } from "../support/startMailServer.ts";
 import { describeAccessibility } from "./suites/accessibility.ts";
 import { describeAlarms } from "./suites/alarms.ts";
+import { describeChangeGuardians } from "./suites/changeGuardians.ts";
 import { describeChannels } from "./suites/channels.ts";
 import { describeDevices } from "./suites/devices.ts";
 import { describeFreeze } from "./suites/freeze.ts";
@@ -20,6 +21,7 @@ import { describeRotation } from "./suites/rotation.ts";
 import { describeScreens } from "./suites/screens.ts";
 import { describeSecurity } from "./suites/security.ts";
 import { describeSync } from "./suites/sync.ts";
+import { describeWaiting } from "./suites/waiting.ts";
 import { createWorld } from "./support/world.ts";
 
 // One stack for everything that changes only its own account. What stops parts has its own: faults.test.ts.
@@ -45,5 +47,7 @@ describeFreeze(world);
 describeSync(world);
 describeLog(world);
 describeGuardians(world);
+describeWaiting(world);
 describeScreens(world);
+describeChangeGuardians(world);
 describeAccessibility(world);

@@ -6,6 +6,8 @@ export type Equivalent = {
   readonly text: string;
   readonly original: string;
   readonly replacement: string;
+  /** Which one, when the line holds `original` more than once; see Mutant. All of them when left out. */
+  readonly occurrence?: number;
   readonly reason: string;
 };
 
@@ -13,8 +15,9 @@ export type Equivalent = {
 export function findReason(equivalents: readonly Equivalent[], mutant: Mutant): string | undefined {
   const squeeze = (text: string) => text.replaceAll(/\s+/g, " ").trim();
   return equivalents.find(
-    ({ file, text, original, replacement }) =>
+    ({ file, text, original, replacement, occurrence = mutant.occurrence }) =>
       file === mutant.file &&
+      occurrence === mutant.occurrence &&
       text === mutant.text &&
       squeeze(original) === squeeze(mutant.original) &&
       squeeze(replacement) === squeeze(mutant.replacement),

@@ -12,6 +12,8 @@ export type Mutant = {
   readonly replacement: string;
   /** The source line, trimmed: with original and replacement it names the mutant while lines move. */
   readonly text: string;
+  /** Which of the line's places that hold `original`, counted from 0. */
+  readonly occurrence: number;
 };
 
 /** What is read of the compiler's syntax tree. */
@@ -88,8 +90,10 @@ export function listMutants(file: string, content: string, ast: unknown): readon
       const before = source.subarray(0, start).toString();
       const line = before.split("\n").length;
       const text = content.split("\n")[line - 1]?.trim() ?? "";
+      const beforeOnLine = before.slice(before.lastIndexOf("\n") + 1);
+      const occurrence = beforeOnLine.split(original).length - 1;
       const id = createHash("sha256").update(`${key}:${content}`).digest("hex").slice(0, 16);
-      return [{ id, file, line, operator, start, length, original, replacement, text }];
+      return [{ id, file, line, operator, start, length, original, replacement, text, occurrence }];
     });
 }
 

@@ -24,7 +24,10 @@ const steps: Readonly<Record<Area, readonly Step[]>> = {
     { runner: "vitest", folders: ["recovery", "mutants"] },
     { runner: "solidity", folders: ["recovery", "mutants", "invariants"] },
   ],
-  paymaster: [{ runner: "vitest", folders: ["paymaster", "mutants"] }],
+  paymaster: [
+    { runner: "vitest", folders: ["paymaster", "mutants"] },
+    { runner: "solidity", folders: ["paymaster"] },
+  ],
   signature: [
     { runner: "solidity", folders: ["signature", "account"] },
     { runner: "vitest", folders: ["account"] },

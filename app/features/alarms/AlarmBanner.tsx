@@ -1,6 +1,6 @@
 "use client";
 
-import type { StoredAccount } from "@tandem/client";
+import type { AccountWait, StoredAccount } from "@tandem/client";
 import { describeAlarm } from "@tandem/protocol";
 import { ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
@@ -26,12 +26,9 @@ export function AlarmBanner({ account }: { readonly account: StoredAccount }) {
       isOwn: false,
     })),
     ...waits.map((wait) => {
-      const { waitId, kind, readyAt, expiresAt, isOwn } = wait;
+      const { waitId, kind, readyAt, isOwn } = wait;
       const page = changePage(wait);
-      const text =
-        readyAt <= now && page
-          ? `It is possible now, until ${formatDateTime(expiresAt)}. If this is not you, cancel it.`
-          : canTakeEffect(readyAt);
+      const text = page ? isPossible(wait, now) : canTakeEffect(readyAt);
       return { id: waitId, title: changeWords(kind), text, page, isOwn };
     }),
   ];
@@ -65,4 +62,11 @@ export function AlarmBanner({ account }: { readonly account: StoredAccount }) {
 
 function canTakeEffect(readyAt: number): string {
   return `It can take effect from ${formatDateTime(readyAt)}. If this is not you, cancel it now.`;
+}
+
+/** What the person carries out, once it was announced. */
+function isPossible({ readyAt, expiresAt }: AccountWait, now: number): string {
+  const when =
+    readyAt <= now ? `possible now, until ${formatDateTime(expiresAt)}` : `possible from ${formatDateTime(readyAt)}`;
+  return `It is ${when}. If this is not you, cancel it now.`;
 }

@@ -119,7 +119,7 @@ function When({ wait, now }: { readonly wait: AccountWait; readonly now: number 
     );
   return isWaiting ? (
     <>
-      Announced. Possible in {left}, from {formatDateTime(readyAt)} on
+      Announced. Possible in {left}, from {formatDateTime(readyAt)}
     </>
   ) : (
     `Possible now, until ${formatDateTime(expiresAt)}`

@@ -12,7 +12,7 @@ export type ErrorNoticeProps = {
   readonly className?: string;
 };
 
-/** What happened and what to do. A closed passkey prompt is no error and is said quietly. */
+/** What happened and what to do. A closed prompt is no error and is said quietly. */
 export function ErrorNotice({ error, onRetry, retryLabel = "Try again", className = "" }: ErrorNoticeProps) {
   const { title, action, cancelled, retryable, rule, requestId, hasWayOut } = describeError(error);
   return (

@@ -26,8 +26,8 @@ describe("describeError", () => {
     expect(describeError(named("TandemApiError", { problem: stale })).action).toBe("Sign in again with your passkey.");
   });
 
-  test("behavior: a closed passkey prompt is no error", () => {
-    expect(describeError(named("PasskeyCancelledError"))).toMatchObject({ cancelled: true });
+  test.each(["PasskeyCancelledError", "WalletCancelledError"])("behavior: a closed prompt is no error: %s", (name) => {
+    expect(describeError(named(name))).toMatchObject({ cancelled: true });
   });
 
   test("behavior: another server is an alarm, and nothing to try again", () => {

@@ -2,7 +2,7 @@
 export type ErrorDescription = {
   readonly title: string;
   readonly action: string;
-  /** True where the person simply closed the passkey prompt: shown as nothing, or as a quiet hint. */
+  /** True where the person simply closed the prompt of the passkey or wallet: shown as nothing, or as a quiet hint. */
   readonly cancelled: boolean;
   readonly retryable: boolean;
   /** True where going on could cost money: the interface stops and says so. */
@@ -21,6 +21,11 @@ type Words = Partial<Pick<ErrorDescription, "title" | "action" | "cancelled" | "
 /** By class name, so that this file needs none of the code that throws them. */
 const byName: Readonly<Record<string, Words>> = {
   PasskeyCancelledError: { title: "You closed the passkey prompt", action: "Nothing has changed.", cancelled: true },
+  WalletCancelledError: {
+    title: "You closed the wallet’s prompt",
+    action: "Nothing was sent. Try again when you are ready.",
+    cancelled: true,
+  },
   PasskeyFailedError: { title: "Your passkey did not work" },
   PasswordError: { retryable: true },
   ServerIdentityChangedError: { alarm: true, retryable: false },

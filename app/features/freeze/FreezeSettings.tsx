@@ -31,33 +31,7 @@ export function FreezeSettings({ account }: { readonly account: StoredAccount })
           Freeze this account
         </Button>
         <Dialog open={asking} onClose={() => setAsking(false)} title="Freeze this account?">
-          <p className="text-muted leading-relaxed">
-            Our server signs nothing more for it, at once and for every device. Receiving goes on. Unfreezing takes your
-            passkey and 24 hours.
-          </p>
-          <p className="text-muted leading-relaxed">
-            This stops our service, not the network: whoever holds a device of yours together with your backup kit can
-            still sign. If both are gone, replace the key instead.
-          </p>
-          {failure ? <ErrorNotice error={failure} /> : null}
-          <div className="flex flex-col gap-3">
-            <Button
-              variant="danger"
-              size="large"
-              block
-              busy={busy}
-              icon={<Fingerprint aria-hidden="true" className="size-5" />}
-              onClick={async () => {
-                if (await change("freeze")) setAsking(false);
-              }}
-              data-testid="freeze-confirm"
-            >
-              Freeze now
-            </Button>
-            <Button variant="ghost" block onClick={() => setAsking(false)}>
-              Not now
-            </Button>
-          </div>
+          <FreezeForm account={account} onDone={() => setAsking(false)} />
         </Dialog>
       </>
     );
@@ -90,5 +64,42 @@ export function FreezeSettings({ account }: { readonly account: StoredAccount })
       )}
       {failure ? <ErrorNotice error={failure} /> : null}
     </div>
+  );
+}
+
+type FreezeFormProps = { readonly account: StoredAccount; readonly onDone: () => void };
+
+function FreezeForm({ account, onDone }: FreezeFormProps) {
+  const { busy, failure, change } = useFreeze(account);
+  return (
+    <>
+      <p className="text-muted leading-relaxed">
+        Our server signs nothing more for it, at once and for every device. Receiving goes on. Unfreezing takes your
+        passkey and 24 hours.
+      </p>
+      <p className="text-muted leading-relaxed">
+        This stops our service, not the network: whoever holds a device of yours together with your backup kit can still
+        sign. If both are gone, replace the key instead.
+      </p>
+      {failure ? <ErrorNotice error={failure} /> : null}
+      <div className="flex flex-col gap-3">
+        <Button
+          variant="danger"
+          size="large"
+          block
+          busy={busy}
+          icon={<Fingerprint aria-hidden="true" className="size-5" />}
+          onClick={async () => {
+            if (await change("freeze")) onDone();
+          }}
+          data-testid="freeze-confirm"
+        >
+          Freeze now
+        </Button>
+        <Button variant="ghost" block onClick={onDone}>
+          Not now
+        </Button>
+      </div>
+    </>
   );
 }

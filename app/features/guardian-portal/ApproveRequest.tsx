@@ -4,7 +4,6 @@ import type { GuardianKey } from "@tandem/client";
 import type { GuardianCard, RecoveryApprovalLink, RecoveryRequestLink } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { EntryShell } from "@/components/EntryShell";
 import { FullAddress } from "@/components/FullAddress";
 import { PageHeading } from "@/components/PageHeading";
 import { SixWords } from "@/components/SixWords";
@@ -17,6 +16,7 @@ import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal/CardInput";
 import { CarryOn } from "@/features/guardian-portal/CarryOn";
 import { ChooseKeyOfCard } from "@/features/guardian-portal/ChooseKeyOfCard";
+import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 import { useFragment } from "@/lib/useFragment";
@@ -38,7 +38,7 @@ export function ApproveRequest() {
   });
   if (fragment === "" || query.error) {
     return (
-      <EntryShell>
+      <PortalShell>
         <PageHeading className="mb-6 text-3xl">This request does not open</PageHeading>
         {query.error ? (
           <ErrorNotice error={query.error} />
@@ -47,15 +47,15 @@ export function ApproveRequest() {
             Copy the whole link from your friend’s message and open it again.
           </Notice>
         )}
-      </EntryShell>
+      </PortalShell>
     );
   }
   if (!query.data) {
     return (
-      <EntryShell>
+      <PortalShell>
         <PageHeading className="sr-only">Help a friend</PageHeading>
         <Skeleton className="h-80 w-full rounded-2xl" />
-      </EntryShell>
+      </PortalShell>
     );
   }
   return <Request {...query.data} />;
@@ -73,7 +73,7 @@ function Request({ request, words }: RequestProps) {
   const isOver = deadline * 1000 < Date.now();
   if (answer) return <Approved {...answer} request={request} />;
   return (
-    <EntryShell>
+    <PortalShell>
       <div className="flex animate-rise flex-col gap-6">
         <PageHeading className="text-3xl leading-tight">
           {untrustedText(requester)} asks for “{untrustedText(request.accountName)}”
@@ -119,7 +119,7 @@ function Request({ request, words }: RequestProps) {
         )}
         <p className="text-muted text-sm">This page never asks for a seed phrase, a password or money.</p>
       </div>
-    </EntryShell>
+    </PortalShell>
   );
 }
 
@@ -161,7 +161,7 @@ function Approved({ text: answer, isSent, approval, request }: Answer & { readon
   const { threshold } = request.guardians.config;
   if (isSent) {
     return (
-      <EntryShell>
+      <PortalShell>
         <div className="flex animate-rise flex-col gap-6">
           <PageHeading className="text-3xl leading-tight">You approved</PageHeading>
           <Notice tone="success" announce title="Your friend has your approval">
@@ -174,11 +174,11 @@ function Approved({ text: answer, isSent, approval, request }: Answer & { readon
             <CarryOn request={request} approval={approval} />
           </Disclosure>
         </div>
-      </EntryShell>
+      </PortalShell>
     );
   }
   return (
-    <EntryShell>
+    <PortalShell>
       <div className="flex animate-rise flex-col gap-6">
         <PageHeading className="text-3xl leading-tight">You approved</PageHeading>
         <p className="text-muted">
@@ -204,6 +204,6 @@ function Approved({ text: answer, isSent, approval, request }: Answer & { readon
           <CarryOn request={request} approval={approval} />
         </Disclosure>
       </div>
-    </EntryShell>
+    </PortalShell>
   );
 }

@@ -6,6 +6,7 @@ import { Bookmark } from "lucide-react";
 import { DownloadButton } from "@/components/DownloadButton";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { walletClient } from "@/lib/walletClient";
 
@@ -18,7 +19,7 @@ export function CardActions({ card }: { readonly card: GuardianCard }) {
   });
   const save = useMutation({ mutationFn: async () => (await walletClient()).guardians.saveCard({ card }) });
   if (formatted.error) return <ErrorNotice error={formatted.error} onRetry={() => void formatted.refetch()} />;
-  if (!formatted.data) return null;
+  if (!formatted.data) return <Skeleton className="h-28 w-full rounded-2xl" />;
   const { file, fragment } = formatted.data;
   return (
     <div className="flex flex-col gap-3">

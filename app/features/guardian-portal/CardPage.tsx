@@ -3,7 +3,6 @@
 import type { GuardianCard } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { EntryShell } from "@/components/EntryShell";
 import { FullAddress } from "@/components/FullAddress";
 import { PageHeading } from "@/components/PageHeading";
 import { Facts } from "@/components/ui/Facts";
@@ -13,6 +12,7 @@ import { CardActions } from "@/features/guardian-portal/CardActions";
 import { CardInput } from "@/features/guardian-portal/CardInput";
 import { FreezeGuarded } from "@/features/guardian-portal/FreezeGuarded";
 import { GuardedState } from "@/features/guardian-portal/GuardedState";
+import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { Presence } from "@/features/guardian-portal/Presence";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
@@ -31,7 +31,7 @@ export function CardPage() {
   });
   const card = opened ?? query.data;
   return (
-    <EntryShell>
+    <PortalShell>
       <div className="flex animate-rise flex-col gap-6">
         <PageHeading className="text-3xl leading-tight">Guardian card</PageHeading>
         {card ? (
@@ -43,7 +43,7 @@ export function CardPage() {
           </>
         )}
       </div>
-    </EntryShell>
+    </PortalShell>
   );
 }
 

@@ -11,15 +11,15 @@ import { connectWallet, type FoundWallet, useWallets } from "@/lib/useWallets";
 export type ChooseKeyProps = {
   /** What the buttons do, e.g. "Continue with". */
   readonly verb: string;
-  /** Asked at each press, before any wallet or passkey: false where something has to be written first. */
-  readonly isReady?: () => boolean;
+  /** What has to be there before any prompt opens; says itself what is missing. */
+  readonly check?: (() => boolean) | undefined;
   /** Absent where a new passkey makes no sense. */
   readonly passkey?: { readonly label: string; readonly get: () => Promise<GuardianKey> } | undefined;
   readonly onKey: (key: GuardianKey) => Promise<void>;
 };
 
 /** The wallets in this browser and a passkey: one press is one choice. */
-export function ChooseKey({ verb, isReady = () => true, passkey, onKey }: ChooseKeyProps) {
+export function ChooseKey({ verb, check = () => true, passkey, onKey }: ChooseKeyProps) {
   const wallets = useWallets();
   const choose = useMutation({
     mutationFn: async (choice: FoundWallet | "passkey") => {
@@ -31,7 +31,7 @@ export function ChooseKey({ verb, isReady = () => true, passkey, onKey }: Choose
     },
   });
   const press = (choice: FoundWallet | "passkey") => {
-    if (isReady()) choose.mutate(choice);
+    if (check()) choose.mutate(choice);
   };
   const isBusy = (choice: FoundWallet | "passkey") => choose.isPending && choose.variables === choice;
   return (
@@ -43,6 +43,7 @@ export function ChooseKey({ verb, isReady = () => true, passkey, onKey }: Choose
           block
           busy={isBusy(wallet)}
           icon={<Wallet aria-hidden="true" className="size-5" />}
+          disabled={choose.isPending && !isBusy(wallet)}
           onClick={() => press(wallet)}
           data-testid="guardian-wallet"
         >
@@ -56,6 +57,7 @@ export function ChooseKey({ verb, isReady = () => true, passkey, onKey }: Choose
           variant={wallets.length > 0 ? "secondary" : "primary"}
           busy={isBusy("passkey")}
           icon={<Fingerprint aria-hidden="true" className="size-5" />}
+          disabled={choose.isPending && !isBusy("passkey")}
           onClick={() => press("passkey")}
           data-testid="guardian-passkey"
         >

@@ -3,13 +3,13 @@
 import type { GuardianCard } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { EntryShell } from "@/components/EntryShell";
 import { PageHeading } from "@/components/PageHeading";
 import { ButtonLink } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal/CardInput";
 import { GuardedState } from "@/features/guardian-portal/GuardedState";
+import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
 
@@ -22,7 +22,7 @@ export function GuardedList() {
   });
   const cards = [...(opened ? [opened] : []), ...(kept.data ?? [])];
   return (
-    <EntryShell>
+    <PortalShell>
       <div className="flex animate-rise flex-col gap-6">
         <PageHeading className="text-3xl leading-tight">People you guard</PageHeading>
         <p className="text-muted">What goes on with their accounts, read from the networks themselves.</p>
@@ -40,7 +40,7 @@ export function GuardedList() {
           </section>
         ) : null}
       </div>
-    </EntryShell>
+    </PortalShell>
   );
 }
 

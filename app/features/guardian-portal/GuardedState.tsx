@@ -40,7 +40,9 @@ function ChainState({ chain, several, actions }: ChainStateProps) {
   const where = several ? ` on ${untrustedText(chainName)}` : "";
   const left = (until: number) => formatDuration(until - chainTime);
   const isPending = recovery?.status === "pending";
-  const isQuiet = !isPending && cooldownUntil === undefined && scheduled === undefined && card !== "old";
+  // One that was not put in place in time changes nothing any more.
+  const change = scheduled && chainTime < scheduled.expiresAt ? scheduled : undefined;
+  const isQuiet = !isPending && cooldownUntil === undefined && change === undefined && card !== "old";
   return (
     <>
       {isPending ? (
@@ -64,13 +66,18 @@ function ChainState({ chain, several, actions }: ChainStateProps) {
           title={`The owner stopped a recovery${where}. None can start for ${left(cooldownUntil)}`}
         />
       ) : null}
-      {scheduled ? (
+      {change ? (
         <Notice
           tone="caution"
-          title={`The list of guardians is about to change${where}, in ${left(Math.max(scheduled.readyAt, chainTime))}`}
+          title={
+            chainTime < change.readyAt
+              ? `The list of guardians is about to change${where}, in ${left(change.readyAt)}`
+              : `The list of guardians can change any moment${where}`
+          }
           data-testid="guarded-scheduled"
         >
-          Your friend should have told you. If they did not ask for it, somebody has a device of theirs.
+          Your friend should have told you. Call them: if it is not theirs, somebody has a device of theirs, and they
+          can still cancel the change.
         </Notice>
       ) : null}
       {card === "old" ? (

@@ -62,10 +62,11 @@ export function SendStep({ request, chain, onSent }: SendStepProps) {
           block
           busy={send.isPending && send.variables === wallet}
           icon={<Wallet aria-hidden="true" className="size-5" />}
+          disabled={send.isPending && send.variables !== wallet}
           onClick={() => send.mutate(wallet)}
           data-testid="recovery-send"
         >
-          {send.isPending ? sending : `Send with ${wallet.name}`}
+          {send.isPending && send.variables === wallet ? sending : `Send with ${wallet.name}`}
         </Button>
       ))}
       <Announce>{send.isPending ? sending : ""}</Announce>

@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { EntryShell } from "@/components/EntryShell";
 import { PageHeading } from "@/components/PageHeading";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { CardActions } from "@/features/guardian-portal/CardActions";
 import { GuardedState } from "@/features/guardian-portal/GuardedState";
+import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { Presence } from "@/features/guardian-portal/Presence";
 import { untrustedText } from "@/lib/untrustedText";
 import { useFragment } from "@/lib/useFragment";
@@ -24,7 +24,7 @@ export function StillHere() {
   });
   const { data: invite, error } = query;
   return (
-    <EntryShell>
+    <PortalShell>
       <div className="flex animate-rise flex-col gap-6">
         <PageHeading className="text-3xl leading-tight">Are you still there?</PageHeading>
         {inviteId === "" ? (
@@ -53,6 +53,6 @@ export function StillHere() {
         )}
         <p className="text-muted text-sm">This page never asks for a seed phrase, a password or money.</p>
       </div>
-    </EntryShell>
+    </PortalShell>
   );
 }

@@ -4,7 +4,6 @@ import type { CancelChainProgress, GuardianKey } from "@tandem/client";
 import type { CancelRequestLink, GuardianCard } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { EntryShell } from "@/components/EntryShell";
 import { FullAddress } from "@/components/FullAddress";
 import { PageHeading } from "@/components/PageHeading";
 import { CopyButton } from "@/components/ui/CopyButton";
@@ -14,6 +13,7 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal/CardInput";
 import { ChooseKeyOfCard } from "@/features/guardian-portal/ChooseKeyOfCard";
+import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { SendStep } from "@/features/guardian-portal/SendStep";
 import { formatDuration } from "@/lib/formatDuration";
 import { untrustedText } from "@/lib/untrustedText";
@@ -33,7 +33,7 @@ export function StopRecovery() {
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
-    <EntryShell>
+    <PortalShell>
       <div className="flex animate-rise flex-col gap-6">
         <PageHeading className="text-3xl leading-tight">Stop a recovery</PageHeading>
         {query.data ? (
@@ -48,7 +48,7 @@ export function StopRecovery() {
           <Skeleton className="h-64 w-full rounded-2xl" />
         )}
       </div>
-    </EntryShell>
+    </PortalShell>
   );
 }
 
@@ -157,7 +157,8 @@ function PassOn({ request, needed }: { readonly request: CancelRequestLink; read
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (!link.data) return null;
+  if (link.error) return <ErrorNotice error={link.error} onRetry={() => void link.refetch()} />;
+  if (!link.data) return <Skeleton className="h-28 w-full rounded-2xl" />;
   return (
     <Notice
       title={`Send this link to another guardian: ${Math.max(1, needed - request.approvals.length)} more must sign`}

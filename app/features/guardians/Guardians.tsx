@@ -12,34 +12,40 @@ import { AddGuardian } from "@/features/guardians/AddGuardian";
 import { ChangeGuardians } from "@/features/guardians/ChangeGuardians";
 import { GuardianList } from "@/features/guardians/GuardianList";
 import { HandOverCards } from "@/features/guardians/HandOverCards";
+import { hasSameMembers } from "@/features/guardians/hasSameMembers";
 import { InviteList } from "@/features/guardians/InviteList";
+import { listSilent } from "@/features/guardians/presence";
 import { ScheduledChange } from "@/features/guardians/ScheduledChange";
 import { SetFirst } from "@/features/guardians/SetFirst";
 import { useAnnounced } from "@/features/guardians/useAnnounced";
 import { useGuardians } from "@/features/guardians/useGuardians";
 import { useAccount } from "@/features/session";
+import { untrustedText } from "@/lib/untrustedText";
 
 const announcedKinds = ["first-guardians", "guardians"];
 
 /** The people who can give the account a new key together: who they are, who is invited, what is about to change. */
 export function Guardians() {
   const account = useAccount();
-  const { state, invites, chain, refresh } = useGuardians(account);
+  const { state, invites, chain, error, retry, refresh } = useGuardians(account);
   const [isAdding, setAdding] = useState(false);
   const announced = useAnnounced(account, chain?.chainId);
   const { data } = state;
   const draft = data?.book.draft ?? [];
   const current = data?.book.current?.members ?? [];
   const count = data?.book.current?.config.commitments.length ?? 0;
-  const isChanged = !isSame(draft, current);
+  const isChanged = !hasSameMembers(draft, current);
+  const signs = { invites: invites.data ?? [], given: data?.book.given };
+  const silent = invites.data ? listSilent(data?.book.current, signs, Date.now()) : [];
   const canSign = data?.status === "none" || (data?.status === "signed" && isChanged);
   return (
     <PageShell title="Guardians" back="/security">
+      {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
       <p className="text-muted">
         Guardians are people you trust. If you lose everything, some of them together can give your account a new key.
         They never see your money, and one alone can do nothing.
       </p>
-      {state.error ? <ErrorNotice error={state.error} onRetry={() => void state.refetch()} /> : null}
+      {error ? <ErrorNotice error={error} onRetry={retry} /> : null}
       {data ? <Status status={data.status} count={count} threshold={data.book.current?.config.threshold ?? 0} /> : null}
       {count > current.length ? (
         <Notice tone="caution" title={`Who guards you is known to ${count - current.length} of them only`}>
@@ -47,25 +53,27 @@ export function Guardians() {
           leaves out whoever is not in the list, so invite them again.
         </Notice>
       ) : null}
+      {silent.length > 0 ? (
+        <Notice
+          tone="caution"
+          title={`No sign for half a year: ${silent.map(({ name }) => untrustedText(name)).join(", ")}`}
+          data-testid="guardians-silent"
+        >
+          Ask them now whether they still have their key. Replace who does not answer.
+        </Notice>
+      ) : null}
       <PendingChanges
         account={account}
         kinds={announcedKinds}
         describe={({ waitId, facts }) =>
           waitId === announced?.wait.waitId
-            ? "Then go on below, with the list as it is now."
+            ? "It is for the list below, as it is now."
             : `For another list than the one below: ${facts.guardians} guardians, of whom ${facts.threshold} are needed. What is below has to be announced too.`
         }
       />
-      {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
       {data ? (
-        <GuardianList
-          account={account}
-          entries={draft}
-          invites={invites.data ?? []}
-          cards={data.cards}
-          onChanged={refresh}
-        />
-      ) : (
+        <GuardianList account={account} entries={draft} signs={signs} cards={data.cards} onChanged={refresh} />
+      ) : error ? null : (
         <Skeleton className="h-40 w-full rounded-2xl" />
       )}
       {data && (data.status === "active" || data.status === "signed") ? (
@@ -96,8 +104,8 @@ export function Guardians() {
           onDone={refresh}
         />
       ) : null}
-      {data?.status === "active" && isChanged && chain && !data.scheduled ? (
-        <ChangeGuardians account={account} chain={chain} count={draft.length} announced={announced} onDone={refresh} />
+      {data?.status === "active" && chain && !data.scheduled ? (
+        <ChangeGuardians account={account} chain={chain} state={data} announced={announced} onDone={refresh} />
       ) : null}
     </PageShell>
   );
@@ -135,10 +143,4 @@ function Status({ status, count, threshold }: StatusProps) {
       Three people who do not know each other are a good choice, two of whom are needed.
     </Notice>
   );
-}
-
-type Named = { readonly signer: string };
-
-function isSame(left: readonly Named[], right: readonly Named[]): boolean {
-  return left.length === right.length && left.every(({ signer }) => right.some((other) => other.signer === signer));
 }

@@ -7,6 +7,7 @@ import { DownloadButton } from "@/components/DownloadButton";
 import { Button } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { Notice } from "@/components/ui/Notice";
+import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
@@ -58,11 +59,13 @@ export function HandOverCards({ account, state, onChanged }: HandOverCardsProps)
           They find it behind the link of their invite.
         </Notice>
       ) : null}
+      {cards.error ? <ErrorNotice error={cards.error} onRetry={() => void cards.refetch()} /> : null}
       {send.isError ? <ErrorNotice error={send.error} /> : null}
-      {byHand.length > 0 ? (
+      {byHand.length > 0 && !cards.data && !cards.error ? <Skeleton className="h-24 w-full rounded-2xl" /> : null}
+      {byHand.length > 0 && cards.data ? (
         <ul aria-label="Hand over" className="divide-y divide-line rounded-2xl bg-surface px-4 ring-1 ring-line">
           {byHand.map(({ signer, name }) => {
-            const card = cards.data?.find(({ guardian }) => guardian.signer === signer);
+            const card = cards.data.find(({ guardian }) => guardian.signer === signer);
             return card ? (
               <HandOver key={signer} account={account} card={card} name={untrustedText(name)} onGiven={onChanged} />
             ) : null;
@@ -115,6 +118,7 @@ function HandOver({ account, card, name, onGiven }: HandOverProps) {
           </Button>
         </span>
       ) : null}
+      {formatted.error ? <ErrorNotice error={formatted.error} onRetry={() => void formatted.refetch()} /> : null}
       {give.isError ? <ErrorNotice error={give.error} /> : null}
     </li>
   );

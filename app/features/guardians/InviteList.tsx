@@ -139,6 +139,8 @@ function CheckInvite({ account, invite, onAdded }: CheckInviteProps) {
       </p>
       {words.data ? (
         <SixWords words={words.data} label="Words to compare" />
+      ) : words.error ? (
+        <ErrorNotice error={words.error} onRetry={() => void words.refetch()} />
       ) : (
         <Skeleton className="h-36 w-full rounded-2xl" />
       )}

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Call, StoredAccount } from "@tandem/client";
+import type { Call, PreparedOperation, StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -28,6 +28,10 @@ export type OwnOperationProps = {
   readonly onAnnounce?: (() => Promise<void>) | undefined;
   /** When it is signed, once it was announced. */
   readonly announcedFor?: number | undefined;
+  /** Before the passkey is asked for. */
+  readonly onConfirm?: (() => Promise<void>) | undefined;
+  /** It did not get to the end here. */
+  readonly onFailed?: ((prepared: PreparedOperation) => Promise<void>) | undefined;
   readonly onClose: () => void;
   /** The operation is on the chain. */
   readonly onDone: () => Promise<void> | void;
@@ -51,7 +55,8 @@ type OwnReviewProps = Omit<OwnOperationProps, "title" | "open" | "onAnnounce" | 
   readonly announcement: ReactNode;
 };
 
-function OwnReview({ account, chain, name, getCalls, announcement, onClose, onDone }: OwnReviewProps) {
+function OwnReview(props: OwnReviewProps) {
+  const { account, chain, name, getCalls, announcement, onConfirm, onFailed, onClose, onDone } = props;
   const { assets } = useChain();
   const { accountId } = account;
   const { chainId } = chain;
@@ -60,6 +65,8 @@ function OwnReview({ account, chain, name, getCalls, announcement, onClose, onDo
     chainId,
     name: [name],
     getCalls,
+    onConfirm,
+    onFailed,
     onDone: async ({ calls: [call] }) => {
       await onDone();
       const description = call && describeCall({ call, chainId, assets, own: account.address });
@@ -104,7 +111,7 @@ function Announcement({ announcedFor, onAnnounce }: AnnouncementProps) {
   const isAnnounced = announcedFor !== undefined && announcedFor > now;
   if (isAnnounced)
     return (
-      <Notice tone="caution" announce title={`Announced. Possible from ${formatDateTime(announcedFor)} on`}>
+      <Notice tone="caution" announce title={`Announced. Possible from ${formatDateTime(announcedFor)}`}>
         Until then you can stop it on every device. You may close this: the change is here when you come back.
       </Notice>
     );

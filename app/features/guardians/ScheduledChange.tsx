@@ -1,12 +1,13 @@
 "use client";
 
-import type { GuardianState, StoredAccount } from "@tandem/client";
+import type { GuardianSet, GuardianState, StoredAccount } from "@tandem/client";
 import type { ChainConfig } from "@tandem/protocol";
 import { useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { OwnOperation } from "@/features/guardians/OwnOperation";
 import { formatDuration } from "@/lib/formatDuration";
+import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
 
 export type ScheduledChangeProps = {
@@ -21,7 +22,7 @@ export function ScheduledChange({ account, chain, state, onChanged }: ScheduledC
   const { accountId } = account;
   const { chainId } = chain;
   const [action, setAction] = useState<"apply" | "cancel">();
-  const { scheduled, chainTime } = state;
+  const { scheduled, chainTime, book } = state;
   if (!scheduled) return null;
   const { readyAt, expiresAt, isKnown } = scheduled;
   const isReady = chainTime >= readyAt && chainTime < expiresAt;
@@ -35,7 +36,7 @@ export function ScheduledChange({ account, chain, state, onChanged }: ScheduledC
   return (
     <>
       <Notice
-        tone={isReady ? "success" : "caution"}
+        tone={isKnown ? (isReady ? "success" : "caution") : "danger"}
         data-testid="guardians-scheduled"
         title={
           isOver
@@ -51,13 +52,20 @@ export function ScheduledChange({ account, chain, state, onChanged }: ScheduledC
                 Put it in place
               </Button>
             ) : null}
-            <Button size="small" variant="secondary" onClick={() => setAction("cancel")} data-testid="guardians-cancel">
+            <Button
+              size="small"
+              variant={isKnown ? "secondary" : "danger"}
+              onClick={() => setAction("cancel")}
+              data-testid="guardians-cancel"
+            >
               Cancel the change
             </Button>
           </>
         }
       >
-        {isKnown ? "It was made on this device." : "It was not made on this device. If it was not you, cancel it now."}
+        {isKnown && book.next
+          ? `You made it, on this device or another of yours. ${whoThen(book.next)}`
+          : "It was not made on this device. If it was not you, cancel it now."}
       </Notice>
       <OwnOperation
         account={account}
@@ -69,12 +77,21 @@ export function ScheduledChange({ account, chain, state, onChanged }: ScheduledC
         onClose={() => setAction(undefined)}
         onDone={async () => {
           const { guardians } = await walletClient();
-          if (action === "cancel") await guardians.keepNext({ accountId, next: undefined });
-          else await guardians.sendCards({ accountId });
+          if (action === "apply") {
+            // The cards are of the guardians in force, which the book learns here.
+            await guardians.getState({ accountId, chainId });
+            await guardians.sendCards({ accountId });
+          } else if (isKnown) await guardians.keepNext({ accountId, next: undefined });
           setAction(undefined);
           onChanged();
         }}
       />
     </>
   );
+}
+
+function whoThen({ config, members }: GuardianSet): string {
+  if (members.length === 0) return "After it nobody guards this account.";
+  const names = members.map(({ name }) => untrustedText(name)).join(", ");
+  return `After it ${config.threshold} of these ${members.length} are needed: ${names}.`;
 }

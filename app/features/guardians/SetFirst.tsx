@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { toast } from "@/components/ui/Toaster";
 import { ErrorNotice } from "@/features/errors";
-import { goodThreshold, Threshold } from "@/features/guardians/Threshold";
+import { goodThreshold } from "@/features/guardians/goodThreshold";
+import { Threshold } from "@/features/guardians/Threshold";
 import { formatDateTime } from "@/lib/format";
 import { queryKeys } from "@/lib/queryKeys";
 import { useNow } from "@/lib/useNow";
@@ -68,7 +69,7 @@ export function SetFirst({ account, chainId, count, announced, onDone }: SetFirs
       {isWaiting ? (
         <Notice
           announce
-          title={`Announced. Possible from ${formatDateTime(wait.readyAt)} on`}
+          title={`Announced. Possible from ${formatDateTime(wait.readyAt)}`}
           data-testid="guardians-announced"
         >
           Come back then and make them your guardians here. Until then you can stop it on every device.

@@ -1,6 +1,7 @@
 "use client";
 
 import { Choice } from "@/components/ui/Choice";
+import { goodThreshold } from "@/features/guardians/goodThreshold";
 
 export type ThresholdProps = {
   readonly count: number;
@@ -27,11 +28,6 @@ export function Threshold({ count, value, onChange }: ThresholdProps) {
       <p className="text-muted text-sm">{adviceOf(count, value)}</p>
     </div>
   );
-}
-
-/** Half of them and one more. */
-export function goodThreshold(count: number): number {
-  return count === 1 ? 1 : Math.floor(count / 2) + 1;
 }
 
 function adviceOf(count: number, threshold: number): string {

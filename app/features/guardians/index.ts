@@ -1,3 +1,3 @@
 export { Guardians } from "./Guardians";
-export { isLongSilent } from "./presence";
+export { areTooFewHeard, listSilent } from "./presence";
 export { guardianInvitesQuery, guardianStateQuery, useGuardians } from "./useGuardians";

@@ -26,7 +26,7 @@ export function guardianInvitesQuery(accountId: StoredAccount["accountId"]) {
 
 /** Guardians and invites of the open account, and a way to read them again after a change. */
 export function useGuardians({ accountId }: StoredAccount) {
-  const { chain } = useChain();
+  const { chain, error, retry } = useChain();
   const cache = useQueryClient();
   const chainId = chain?.chainId;
   const state = useQuery({
@@ -37,6 +37,10 @@ export function useGuardians({ accountId }: StoredAccount) {
     ...guardianInvitesQuery(accountId),
     refetchInterval: refreshMilliseconds,
   });
+  const reload = () => {
+    if (chain) void state.refetch();
+    else retry();
+  };
   const refresh = () => cache.invalidateQueries({ queryKey: queryKeys.guardians(accountId) });
-  return { state, invites, chain, refresh };
+  return { state, invites, chain, error: state.error ?? (chain ? null : error), retry: reload, refresh };
 }

@@ -15,6 +15,10 @@ export type ReviewedOperationParameters = {
   /** Names what is done: another name is prepared anew. */
   readonly name: readonly string[];
   readonly getCalls: () => Promise<readonly Call[]>;
+  /** Before the passkey is asked for: what has to be written down whatever happens then. */
+  readonly onConfirm?: (() => Promise<void>) | undefined;
+  /** The last try ended here; whether it may still reach the chain is in the journal. */
+  readonly onFailed?: ((prepared: PreparedOperation) => Promise<void>) | undefined;
   /** The passkey was shown; from here the operation goes on by itself. */
   readonly onAuthorised?: (id: string) => void;
   /** The operation is on the chain. */
@@ -33,7 +37,7 @@ const retryMilliseconds = 5_000;
 
 /** An operation between its preparation and the chain. While it is under review it is prepared anew before it expires. */
 export function useReviewedOperation(parameters: ReviewedOperationParameters): ReviewedOperation {
-  const { accountId, chainId, name, getCalls, onAuthorised, onDone } = parameters;
+  const { accountId, chainId, name, getCalls, onConfirm, onFailed, onAuthorised, onDone } = parameters;
   const [stage, setStage] = useState<ConfirmStage>();
   const [failure, setFailure] = useState<unknown>();
   const prepared = useQuery({
@@ -55,6 +59,7 @@ export function useReviewedOperation(parameters: ReviewedOperationParameters): R
     setStage("asking");
     setFailure(undefined);
     try {
+      await onConfirm?.();
       const receipt = await confirmOperation({
         prepared: prepared.data,
         ...answer,
@@ -68,6 +73,7 @@ export function useReviewedOperation(parameters: ReviewedOperationParameters): R
       await onDone?.(prepared.data);
     } catch (error) {
       setFailure(error);
+      await onFailed?.(prepared.data).catch(() => undefined); // what went wrong before is what is told
       if (error instanceof Error && error.name === "OperationExpiredError") await prepared.refetch();
     } finally {
       setStage(undefined);

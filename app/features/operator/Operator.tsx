@@ -14,9 +14,23 @@ const lists: readonly List[] = [
       ["Your wallet’s name and address", "The name is the one you chose; use any."],
       ["Every payment you ask it to co-sign", "Recipient, asset, amount and time. It has to, to check your rules."],
       ["What you have received", "It reads the same public chain as everybody."],
+      ["Your rules", "Your limits, and the addresses you allow or block. It holds every payment against them."],
       ["Your devices", "The name of the browser and system, when it was added and last used."],
-      ["Your network address", "As every web server does, while you use the wallet."],
+      [
+        "Where your alarms go",
+        "Your e-mail address, and where your browser takes notifications. Both only if you add them, and until you remove them.",
+      ],
+      [
+        "Guardians you invite",
+        "The name you give them, the name they answer with, their wallet’s address or the public half of their passkey, and when they answered.",
+      ],
+      ["Who asks to recover the account", "The name that person gives, and which guardians agreed."],
+      [
+        "When you use the wallet, and from where",
+        "The time of each request and your network address, as every web server does. It notes the address of who makes a new account for a week, so that nobody takes too many.",
+      ],
       ["The public half of your passkeys", "It identifies you to this server and to nobody else."],
+      ["The secret behind an app’s codes", "If you set up a second factor. It has to, to check them."],
     ],
   },
   {
@@ -25,6 +39,7 @@ const lists: readonly List[] = [
     rows: [
       ["Your device’s part of the key", "It keeps a sealed copy, if you allowed it. Only your passkey opens it."],
       ["Your fingerprint, face, screen lock or password", "They never leave your device."],
+      ["Your contacts and notes", "Where your devices share them, it passes on what only they can open."],
       [
         "Other wallets and sites you use",
         "This page speaks to no one but its own server and the network it shows you.",

@@ -7,6 +7,7 @@ export type Loss = "server" | "site" | "device" | "passkey" | "kit";
 /** What there is to get back in with. */
 export type WaysBackFacts = {
   readonly hasKit: boolean;
+  /** So many that they are enough, and gave a sign in time. */
   readonly hasGuardians: boolean;
   /** A passkey that its provider backs up opens the vault copy: on a new device it is enough. */
   readonly opensElsewhere: boolean;
@@ -58,8 +59,11 @@ export function hasWayBack(lost: readonly Loss[], facts: WaysBackFacts): boolean
 /**
  * The losses that would end in a locked door, the smallest of them: a loss that takes more is not said once more, and
  * nobody loses a kit that was never made.
+ *
+ * @param guardianAdvice - what to do where guardians are the remedy
  */
-export function toLockOuts(facts: WaysBackFacts): readonly LockOut[] {
+export function toLockOuts(facts: WaysBackFacts, guardianAdvice = "Choose guardians."): readonly LockOut[] {
+  const advice: Record<Remedy, string> = { kit: "Make a backup kit.", guardians: guardianAdvice };
   const hopeless = losses
     .filter((lost) => facts.hasKit || !lost.includes("kit"))
     .filter((lost) => !hasWayBack(lost, facts));
@@ -71,7 +75,6 @@ export function toLockOuts(facts: WaysBackFacts): readonly LockOut[] {
     });
 }
 
-const advice: Record<Remedy, string> = { kit: "Make a backup kit.", guardians: "Choose guardians." };
 const names: Record<Exclude<Loss, "server" | "site">, string> = {
   device: "this device",
   passkey: "your passkey",

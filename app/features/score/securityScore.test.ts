@@ -41,6 +41,19 @@ describe("toSecurityScore", () => {
     expect(toSecurityScore({ ...silent, areGuardiansSilent: false }).points).toBe(toSecurityScore(silent).points + 20);
   });
 
+  test("behavior: silent guardians are no way back, and asking them is what mends it", () => {
+    const withKit = { ...nothing, hasKit: true, guardians: 3 };
+    const { lockOuts } = toSecurityScore({ ...withKit, areGuardiansSilent: true });
+    expect(lockOuts?.map(({ lost }) => lost)).toEqual(
+      toSecurityScore({ ...withKit, guardians: 0 }).lockOuts?.map(({ lost }) => lost),
+    );
+    expect(lockOuts).not.toEqual([]);
+    for (const { remedy, text } of lockOuts ?? [])
+      if (remedy === "guardians") expect(text).toContain("Ask your guardians whether they are still there.");
+    expect(lockOuts?.some(({ remedy }) => remedy === "guardians")).toBe(true);
+    expect(toSecurityScore(withKit).lockOuts).toEqual([]);
+  });
+
   test("behavior: each fact alone raises the score, and never lowers it", () => {
     const facts: readonly Partial<SecurityFacts>[] = [
       { devices: 2 },

@@ -95,17 +95,21 @@ export function toSecurityScore(facts: SecurityFacts): SecurityScore {
   return { points, word: toWord(points), steps, next, lockOuts: readLockOuts(facts) };
 }
 
+const askGuardians = "Ask your guardians whether they are still there.";
+
 function readLockOuts(facts: SecurityFacts): readonly LockOut[] | undefined {
-  const { guardians, hasKit, opensElsewhere, hasExport, devices, passkeys } = facts;
+  const { guardians, areGuardiansSilent, hasKit, opensElsewhere, hasExport, devices, passkeys } = facts;
   if (guardians === undefined) return undefined;
-  return toLockOuts({
+  const waysBack = {
     hasKit,
     opensElsewhere,
     hasExport,
-    hasGuardians: guardians > 0,
+    // A key of which nobody knows whether it still exists is no way back.
+    hasGuardians: guardians > 0 && !areGuardiansSilent,
     hasSecondDevice: devices > 1,
     hasSecondPasskey: passkeys > 1,
-  });
+  };
+  return toLockOuts(waysBack, areGuardiansSilent ? askGuardians : undefined);
 }
 
 function toWord(points: number): SecurityScore["word"] {

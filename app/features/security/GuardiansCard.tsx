@@ -4,12 +4,17 @@ import type { StoredAccount } from "@tandem/client";
 import { Users } from "lucide-react";
 import { SecurityCard } from "@/components/SecurityCard";
 import { ButtonLink } from "@/components/ui/Button";
-import { useGuardians } from "@/features/guardians";
+import { Notice } from "@/components/ui/Notice";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { listSilent, useGuardians } from "@/features/guardians";
+import { untrustedText } from "@/lib/untrustedText";
 
 export function GuardiansCard({ account }: { readonly account: StoredAccount }) {
-  const { state } = useGuardians(account);
-  const current = state.data?.book.current;
+  const { state, invites, error } = useGuardians(account);
+  const { current, given } = state.data?.book ?? {};
   const isSet = state.data?.status === "active" || state.data?.status === "signed";
+  const silent = invites.data ? listSilent(current, { invites: invites.data, given }, Date.now()) : [];
+  const isLoading = !state.data && !error;
   return (
     <SecurityCard
       icon={Users}
@@ -18,9 +23,21 @@ export function GuardiansCard({ account }: { readonly account: StoredAccount }) 
       badge={isSet && current ? `${current.config.threshold} of ${current.members.length}` : undefined}
       text="People you trust. If you lose everything, some of them together give your account a new key. One alone can do nothing."
     >
-      <ButtonLink href="/guardians" variant="secondary" className="self-start">
-        {isSet ? "See your guardians" : "Choose guardians"}
-      </ButtonLink>
+      {silent.length > 0 ? (
+        <Notice
+          tone="caution"
+          title={`No sign for half a year: ${silent.map(({ name }) => untrustedText(name)).join(", ")}`}
+        >
+          Ask whether they still have their key.
+        </Notice>
+      ) : null}
+      {isLoading ? (
+        <Skeleton className="h-11 w-40 rounded-xl" />
+      ) : (
+        <ButtonLink href="/guardians" variant="secondary" className="self-start">
+          {state.data?.status === "none" ? "Choose guardians" : "See your guardians"}
+        </ButtonLink>
+      )}
     </SecurityCard>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { KeyRound } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Announce } from "@/components/Announce";
 import { PasswordField } from "@/components/PasswordField";
 import { SecurityCard } from "@/components/SecurityCard";
@@ -17,21 +17,28 @@ import { formatDate } from "@/lib/format";
 
 /** The key itself: new parts of the same one, or another one. */
 export function KeyCard({ account }: { readonly account: StoredAccount }) {
-  const { accountId, unlock } = account;
+  const { accountId } = account;
   const { data } = useServiceAccount(account);
-  const [password, setPassword] = useState("");
   const [asking, setAsking] = useState(false);
-  const close = () => {
-    setAsking(false);
-    setPassword("");
-  };
+  const typed = useRef<string>(undefined);
   const renew = useAction({
     account,
-    run: (client) => client.refreshShares({ accountId, ...(password && { password }) }),
-    onDone: close,
+    run: (client) => {
+      const password = typed.current;
+      typed.current = undefined;
+      return client.refreshShares({ accountId, ...(password && { password }) });
+    },
+    onDone: () => setAsking(false),
   });
-  const begin = () => (unlock === "password" ? setAsking(true) : renew.mutate());
-  const isBusy = renew.isPending;
+  const begin = () => {
+    renew.reset();
+    if (account.unlock === "password") setAsking(true);
+    else renew.mutate();
+  };
+  const confirm = (password: string) => {
+    typed.current = password;
+    renew.mutate();
+  };
   return (
     <SecurityCard
       icon={KeyRound}
@@ -52,37 +59,51 @@ export function KeyCard({ account }: { readonly account: StoredAccount }) {
         </Notice>
       ) : null}
       {renew.error && !asking ? <ErrorNotice error={renew.error} /> : null}
-      <Announce>{isBusy ? renewing : ""}</Announce>
+      <Announce>{renew.isPending ? renewing : ""}</Announce>
       <div className="flex flex-wrap gap-3">
-        <Button variant="secondary" busy={isBusy} onClick={begin} data-testid="key-renew">
-          {isBusy ? renewing : "Renew the key’s parts"}
+        <Button variant="secondary" busy={renew.isPending} onClick={begin} data-testid="key-renew">
+          {renew.isPending ? renewing : "Renew the key’s parts"}
         </Button>
         <ButtonLink href="/new-key" variant="secondary">
           Make a new key
         </ButtonLink>
       </div>
-      <Dialog open={asking} onClose={close} title="Renew the key’s parts?">
-        <form
-          className="flex flex-col gap-5"
-          onSubmit={(event) => {
-            event.preventDefault();
-            renew.mutate();
-          }}
-        >
-          <PasswordField
-            label="Password of this device"
-            value={password}
-            onChange={setPassword}
-            autoComplete="current-password"
-          />
-          {renew.error ? <ErrorNotice error={renew.error} /> : null}
-          <Button type="submit" size="large" block busy={isBusy}>
-            Renew them
-          </Button>
-        </form>
+      <Dialog open={asking} onClose={() => setAsking(false)} title="Renew the key’s parts?">
+        <RenewForm busy={renew.isPending} error={renew.error} onConfirm={confirm} />
       </Dialog>
     </SecurityCard>
   );
 }
 
 const renewing = "Making new parts";
+
+type RenewFormProps = {
+  readonly busy: boolean;
+  readonly error: unknown;
+  readonly onConfirm: (password: string) => void;
+};
+
+/** Where a password opens this device's part. */
+function RenewForm({ busy, error, onConfirm }: RenewFormProps) {
+  const [password, setPassword] = useState("");
+  return (
+    <form
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) onConfirm(password);
+      }}
+    >
+      <PasswordField
+        label="Password of this device"
+        value={password}
+        onChange={setPassword}
+        autoComplete="current-password"
+      />
+      {error ? <ErrorNotice error={error} /> : null}
+      <Button type="submit" size="large" block busy={busy}>
+        {busy ? renewing : "Renew them"}
+      </Button>
+    </form>
+  );
+}

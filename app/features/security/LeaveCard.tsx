@@ -18,26 +18,13 @@ export function LeaveCard({ account }: { readonly account: StoredAccount }) {
   const { accountId } = account;
   const waits = useWaits(account);
   const [asking, setAsking] = useState<"delete" | "sign-out">();
-  const [understood, setUnderstood] = useState(false);
-  const close = () => {
-    setAsking(undefined);
-    setUnderstood(false);
-  };
-  const signOut = useAction({
-    account,
-    run: (client) => client.revokeOtherDevices({ accountId }),
-    done: "Signed out everywhere else",
-    onDone: close,
-  });
-  const remove = useAction({ account, run: (client) => client.deleteData({ accountId }), onDone: close });
   const cancel = useAction<string>({
     account,
     run: (client, waitId) => client.cancelWait({ accountId, waitId }),
     done: "Nothing will be deleted",
   });
   const wait = waits.data?.find(({ kind }) => kind === "delete-data");
-  const isDeleting = asking === "delete";
-  const failure = isDeleting ? remove.error : signOut.error;
+  const close = () => setAsking(undefined);
   return (
     <SecurityCard icon={DoorOpen} title="Leaving">
       {wait ? (
@@ -67,46 +54,76 @@ export function LeaveCard({ account }: { readonly account: StoredAccount }) {
       <Dialog
         open={asking !== undefined}
         onClose={close}
-        title={isDeleting ? "Delete my data?" : "Sign out everywhere else?"}
+        title={asking === "delete" ? "Delete my data?" : "Sign out everywhere else?"}
       >
-        {isDeleting ? (
-          <>
-            <Notice tone="danger" title="The server’s part of your key goes too">
-              After 7 days this wallet cannot sign any more without a backup kit. Move your money out first, or make a
-              kit. The account itself stays on the network:{" "}
-              <a href={exitPath} className="rounded-md font-medium text-ink underline underline-offset-4">
-                with kit and device you sign without our server
-              </a>
-              .
-            </Notice>
-            <label className="flex gap-3 text-sm">
-              <input
-                type="checkbox"
-                checked={understood}
-                onChange={(event) => setUnderstood(event.target.checked)}
-                className="mt-0.5 size-5 accent-danger"
-              />
-              I have a backup kit, or have moved my money out.
-            </label>
-          </>
+        {asking === "delete" ? (
+          <DeleteData account={account} onDone={close} />
         ) : (
-          <p className="text-muted leading-relaxed">
-            All other devices are taken out at once. To use one again, sign in on it with your passkey.
-          </p>
+          <SignOutElsewhere account={account} onDone={close} />
         )}
-        {failure ? <ErrorNotice error={failure} /> : null}
-        <Button
-          variant={isDeleting ? "danger" : "primary"}
-          size="large"
-          block
-          busy={remove.isPending || signOut.isPending}
-          disabled={isDeleting && !understood}
-          onClick={() => (isDeleting ? remove : signOut).mutate()}
-          data-testid="leave-confirm"
-        >
-          {isDeleting ? "Delete in 7 days" : "Sign out everywhere else"}
-        </Button>
       </Dialog>
     </SecurityCard>
+  );
+}
+
+type AskProps = { readonly account: StoredAccount; readonly onDone: () => void };
+
+function DeleteData({ account, onDone }: AskProps) {
+  const { accountId } = account;
+  const [understood, setUnderstood] = useState(false);
+  const remove = useAction({ account, run: (client) => client.deleteData({ accountId }), onDone });
+  return (
+    <>
+      <Notice tone="danger" title="The server’s part of your key goes too">
+        After 7 days this wallet cannot sign any more without a backup kit. Move your money out first, or make a kit.
+        The account itself stays on the network:{" "}
+        <a href={exitPath} className="rounded-md font-medium text-ink underline underline-offset-4">
+          with kit and device you sign without our server
+        </a>
+        .
+      </Notice>
+      <label className="flex gap-3 text-sm">
+        <input
+          type="checkbox"
+          checked={understood}
+          onChange={(event) => setUnderstood(event.target.checked)}
+          className="mt-0.5 size-5 accent-danger"
+        />
+        I have a backup kit, or have moved my money out.
+      </label>
+      {remove.error ? <ErrorNotice error={remove.error} /> : null}
+      <Button
+        variant="danger"
+        size="large"
+        block
+        busy={remove.isPending}
+        disabled={!understood}
+        onClick={() => remove.mutate()}
+        data-testid="leave-confirm"
+      >
+        Delete in 7 days
+      </Button>
+    </>
+  );
+}
+
+function SignOutElsewhere({ account, onDone }: AskProps) {
+  const { accountId } = account;
+  const signOut = useAction({
+    account,
+    run: (client) => client.revokeOtherDevices({ accountId }),
+    done: "Signed out everywhere else",
+    onDone,
+  });
+  return (
+    <>
+      <p className="text-muted leading-relaxed">
+        All other devices are taken out at once. To use one again, sign in on it with your passkey.
+      </p>
+      {signOut.error ? <ErrorNotice error={signOut.error} /> : null}
+      <Button size="large" block busy={signOut.isPending} onClick={() => signOut.mutate()} data-testid="leave-confirm">
+        Sign out everywhere else
+      </Button>
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
+import { describePasskeys, type PasskeyWords } from "@/features/security/describePasskeys";
 
 /** Passkeys that open this account, and where they work. */
 export function PasskeysCard({ account }: { readonly account: StoredAccount }) {
@@ -17,28 +18,25 @@ export function PasskeysCard({ account }: { readonly account: StoredAccount }) {
   const { data } = useServiceAccount(account);
   const [removing, setRemoving] = useState<string>();
   const add = useAction({ account, run: (client) => client.addPasskey({ accountId }), done: "Passkey added" });
-  const remove = useAction<string>({
-    account,
-    run: (client, credentialId) => client.removePasskey({ accountId, credentialId }),
-    done: "Passkey removed",
-    onDone: () => setRemoving(undefined),
-  });
   const credentials = data?.credentials ?? [];
+  const passkeys = describePasskeys(data);
+  const removed = passkeys.find(({ credentialId }) => credentialId === removing);
   return (
     <SecurityCard icon={Fingerprint} title="Passkeys" anchor="security-passkey" text={toAdvice(account, credentials)}>
       {data ? (
         <ul className="divide-y divide-line">
-          {credentials.map(({ credentialId, backedUp }, index) => (
+          {passkeys.map(({ credentialId, name, added, use }) => (
             <li key={credentialId} className="flex items-center gap-3 py-3 text-sm first:pt-0 last:pb-0">
               <span className="min-w-0 flex-1">
-                <span className="block font-medium">Passkey {index + 1}</span>
-                <span className="text-muted">{backedUp ? "Synced by its provider" : "On one device or key only"}</span>
+                <span className="block font-medium">{name}</span>
+                {added ? <span className="block text-muted">{added}</span> : null}
+                {use ? <span className="block break-words text-muted">{use}</span> : null}
               </span>
               {credentials.length > 1 ? (
                 <Button
                   size="small"
                   variant="secondary"
-                  aria-label={`Remove passkey ${index + 1}`}
+                  aria-label={`Remove ${name.toLowerCase()}`}
                   onClick={() => setRemoving(credentialId)}
                 >
                   Remove
@@ -63,24 +61,55 @@ export function PasskeysCard({ account }: { readonly account: StoredAccount }) {
         </Button>
       ) : null}
       {add.error ? <ErrorNotice error={add.error} /> : null}
-      <Dialog open={removing !== undefined} onClose={() => setRemoving(undefined)} title="Remove this passkey?">
-        <p className="text-muted leading-relaxed">
-          It will open this account nowhere any more. Confirm with another passkey of the account. If somebody else may
-          have the removed one, make a new key after that.
-        </p>
-        {remove.error ? <ErrorNotice error={remove.error} /> : null}
-        <Button
-          variant="danger"
-          size="large"
-          block
-          busy={remove.isPending}
-          onClick={() => removing && remove.mutate(removing)}
-          data-testid="passkey-remove"
-        >
-          Remove
-        </Button>
+      <Dialog
+        open={removed !== undefined}
+        onClose={() => setRemoving(undefined)}
+        title={`Remove ${removed?.name.toLowerCase() ?? "this passkey"}?`}
+      >
+        {removed ? <RemovePasskey account={account} passkey={removed} onDone={() => setRemoving(undefined)} /> : null}
       </Dialog>
     </SecurityCard>
+  );
+}
+
+type RemovePasskeyProps = {
+  readonly account: StoredAccount;
+  readonly passkey: PasskeyWords;
+  readonly onDone: () => void;
+};
+
+function RemovePasskey({ account, passkey, onDone }: RemovePasskeyProps) {
+  const { accountId } = account;
+  const { credentialId, added, use } = passkey;
+  const remove = useAction({
+    account,
+    run: (client) => client.removePasskey({ accountId, credentialId }),
+    done: "Passkey removed",
+    onDone,
+  });
+  return (
+    <>
+      <p className="break-words text-sm">
+        {added}
+        {added && use ? <br /> : null}
+        {use}
+      </p>
+      <p className="text-muted leading-relaxed">
+        It will open this account nowhere any more. Confirm with another passkey of the account. If somebody else may
+        have the removed one, make a new key after that.
+      </p>
+      {remove.error ? <ErrorNotice error={remove.error} /> : null}
+      <Button
+        variant="danger"
+        size="large"
+        block
+        busy={remove.isPending}
+        onClick={() => remove.mutate()}
+        data-testid="passkey-remove"
+      >
+        Remove
+      </Button>
+    </>
   );
 }
 

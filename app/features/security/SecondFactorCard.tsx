@@ -2,10 +2,9 @@
 
 import type { StoredAccount } from "@tandem/client";
 import { Smartphone } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { SecurityCard } from "@/components/SecurityCard";
 import { Button } from "@/components/ui/Button";
-import { CopyButton } from "@/components/ui/CopyButton";
 import { Dialog } from "@/components/ui/Dialog";
 import { Field, inputLook } from "@/components/ui/Field";
 import { ErrorNotice } from "@/features/errors";
@@ -13,36 +12,23 @@ import { useAction } from "@/features/key";
 import { useServiceAccount } from "@/features/limits";
 import { QrCode } from "@/features/receive";
 
+type Enrolment = { readonly uri: string; readonly secret: string };
+
 /** Codes from an app, for what must not hang on the passkey alone. */
 export function SecondFactorCard({ account }: { readonly account: StoredAccount }) {
   const { accountId } = account;
   const { data } = useServiceAccount(account);
-  const [enrolment, setEnrolment] = useState<{ readonly uri: string; readonly secret: string }>();
+  const [enrolment, setEnrolment] = useState<Enrolment>();
   const [isRemoving, setRemoving] = useState(false);
-  const [code, setCode] = useState("");
   const close = () => {
     setEnrolment(undefined);
     setRemoving(false);
-    setCode("");
   };
   const start = useAction({
     account,
     run: async (client) => setEnrolment(await client.addSecondFactor({ accountId })),
   });
-  const confirm = useAction({
-    account,
-    run: (client) => client.confirmSecondFactor({ accountId, code }),
-    done: "Second factor added",
-    onDone: close,
-  });
-  const remove = useAction({
-    account,
-    run: (client) => client.removeSecondFactor({ accountId, code }),
-    done: "Second factor removed",
-    onDone: close,
-  });
   const isOn = data?.hasSecondFactor === true;
-  const failure = isRemoving ? remove.error : confirm.error;
   return (
     <SecurityCard
       icon={Smartphone}
@@ -67,48 +53,101 @@ export function SecondFactorCard({ account }: { readonly account: StoredAccount 
         title={isRemoving ? "Remove the second factor?" : "Scan this with your app"}
       >
         {enrolment ? (
-          <div className="flex flex-col items-center gap-4">
-            <QrCode text={enrolment.uri} label="QR code for an authenticator app" />
-            <p className="break-all text-center font-mono text-sm" translate="no">
-              {enrolment.secret}
-            </p>
-            <CopyButton value={enrolment.secret} noun="Secret" size="small" variant="secondary">
-              Copy
-            </CopyButton>
-          </div>
-        ) : null}
-        <form
-          className="flex flex-col gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            (isRemoving ? remove : confirm).mutate();
-          }}
-        >
-          <Field label="Code from the app">
-            {(attributes) => (
-              <input
-                {...attributes}
-                value={code}
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                maxLength={7}
-                onChange={(event) => setCode(event.target.value)}
-                className={inputLook}
-              />
-            )}
-          </Field>
-          {failure ? <ErrorNotice error={failure} /> : null}
-          <Button
-            type="submit"
-            size="large"
-            block
-            busy={confirm.isPending || remove.isPending}
-            disabled={code.length < 6}
-          >
-            {isRemoving ? "Remove" : "Turn on"}
-          </Button>
-        </form>
+          <TurnOn account={account} enrolment={enrolment} onDone={close} />
+        ) : (
+          <TurnOff account={account} onDone={close} />
+        )}
       </Dialog>
     </SecurityCard>
   );
+}
+
+type TurnProps = { readonly account: StoredAccount; readonly onDone: () => void };
+
+function TurnOn({ account, enrolment, onDone }: TurnProps & { readonly enrolment: Enrolment }) {
+  const { accountId } = account;
+  const confirm = useAction<string>({
+    account,
+    run: (client, code) => client.confirmSecondFactor({ accountId, code }),
+    done: "Second factor added",
+    onDone,
+  });
+  return (
+    <>
+      <div className="flex flex-col items-center gap-4">
+        <QrCode text={enrolment.uri} label="QR code for an authenticator app" />
+        <p className="break-all text-center font-mono text-sm" translate="no">
+          {enrolment.secret}
+        </p>
+        <a
+          href={enrolment.uri}
+          className="rounded-md text-sm underline decoration-line underline-offset-4"
+          data-testid="second-factor-open"
+        >
+          Open in your app
+        </a>
+      </div>
+      <CodeForm busy={confirm.isPending} onCode={confirm.mutate} notice={toNotice(confirm.error)}>
+        Turn on
+      </CodeForm>
+    </>
+  );
+}
+
+function TurnOff({ account, onDone }: TurnProps) {
+  const { accountId } = account;
+  const remove = useAction<string>({
+    account,
+    run: (client, code) => client.removeSecondFactor({ accountId, code }),
+    done: "Second factor removed",
+    onDone,
+  });
+  return (
+    <CodeForm busy={remove.isPending} onCode={remove.mutate} notice={toNotice(remove.error)}>
+      Remove
+    </CodeForm>
+  );
+}
+
+type CodeFormProps = {
+  readonly busy: boolean;
+  readonly onCode: (code: string) => void;
+  readonly notice: ReactNode;
+  /** What the button does. */
+  readonly children: string;
+};
+
+function CodeForm({ busy, onCode, notice, children }: CodeFormProps) {
+  const [code, setCode] = useState("");
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) onCode(code);
+      }}
+    >
+      <Field label="Code from the app">
+        {(attributes) => (
+          <input
+            {...attributes}
+            value={code}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={7}
+            onChange={(event) => setCode(event.target.value)}
+            className={inputLook}
+          />
+        )}
+      </Field>
+      {notice}
+      <Button type="submit" size="large" block busy={busy} disabled={code.length < 6}>
+        {children}
+      </Button>
+    </form>
+  );
+}
+
+function toNotice(error: unknown): ReactNode {
+  return error ? <ErrorNotice error={error} /> : null;
 }

@@ -17,7 +17,15 @@ export type SignOutDialogProps = {
 };
 
 /** Erases what this device keeps. Where nothing else can open the account, it asks twice and says so. */
-export function SignOutDialog({ open, account, onClose, onSignOut }: SignOutDialogProps) {
+export function SignOutDialog({ open, ...form }: SignOutDialogProps) {
+  return (
+    <Dialog open={open} onClose={form.onClose} title="Sign out of this device?">
+      <SignOutForm {...form} />
+    </Dialog>
+  );
+}
+
+function SignOutForm({ account, onClose, onSignOut }: Omit<SignOutDialogProps, "open">) {
   const [understood, setUnderstood] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
@@ -34,7 +42,7 @@ export function SignOutDialog({ open, account, onClose, onSignOut }: SignOutDial
   };
 
   return (
-    <Dialog open={open} onClose={onClose} title="Sign out of this device?">
+    <>
       {needed ? (
         <Notice tone="caution" title="This device’s part of the key has no copy">
           It is erased. The account and its money stay; to use it here again you need {needed}.
@@ -77,6 +85,6 @@ export function SignOutDialog({ open, account, onClose, onSignOut }: SignOutDial
           Stay
         </Button>
       </div>
-    </Dialog>
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import * as client from "./index.ts";
 
 describe("errors", () => {
-  const classes = Object.entries(client).filter(([name]) => name.endsWith("Error"));
+  const classes = Object.entries(client).filter(([name]) => /^[A-Z].*Error$/.test(name));
 
   test("behavior: every exported error is a BaseError that carries its own name", () => {
     expect(classes.length).toBeGreaterThan(20);
@@ -16,6 +16,8 @@ describe("errors", () => {
     const errors = [
       new client.PasskeyCancelledError(),
       new client.PasskeyPrfMissingError(),
+      new client.PasskeyExistsError(),
+      new client.PasskeyUnknownError(),
       new client.PasskeyFailedError(),
       new client.PasswordError({ reason: "short" }),
       new client.VaultOpenError(),
@@ -39,6 +41,7 @@ describe("errors", () => {
       new client.ConfirmationMissingError({ rules: ["no-limit"] }),
       new client.LogAlarmError({ logAlarm: { id: "a", kind: "forked", firstSeenAt: 1, lastSeenAt: 1, evidence: {} } }),
       new client.GuardianCardError("it is cut short"),
+      new client.WalletCancelledError(),
       new client.WalletRefusedError(undefined),
       new client.RecoveryApprovalError("format"),
       new client.RecoveryCardError("Your card is for another account.", "Open the card for this account."),

@@ -54,7 +54,7 @@ export type {
   GuardianState,
   GuardianWait,
 } from "./guardians/index.ts";
-export { GuardianCardError, WalletRefusedError } from "./guardians/index.ts";
+export { GuardianCardError, toWalletError, WalletCancelledError, WalletRefusedError } from "./guardians/index.ts";
 export {
   type BeginRestoreParameters,
   type BeginRestoreStep,

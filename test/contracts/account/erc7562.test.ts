@@ -1,4 +1,4 @@
-import { type Address, encodeFunctionData, type Hex } from "viem";
+import { type Address, concat, encodeFunctionData, type Hex } from "viem";
 import { entryPoint09Address, type PackedUserOperation } from "viem/account-abstraction";
 import { describe, expect, test } from "vitest";
 import { accountAbi } from "../../../packages/account/src/generated/abi.ts";
@@ -52,6 +52,8 @@ const banned: Record<number, string> = {
 const callOpcodes = new Set(["CALL", "CALLCODE", "DELEGATECALL", "STATICCALL"]);
 const senderCreatorAddress = "0x0A630a99Df908A81115A3022927Be82f9299987e";
 const ownerSlot: Hex = "0x13b4067ca0e57892582e6fad793cf1fc91200b709e77dd9ff03dd2a921c12600";
+/** Where MockSuccessor keeps the key that it took over. */
+const successorKeySlot: Hex = "0x7401ca869b4f91bba00903d458f332abc50e63574afcbf017c4860825bd6e400";
 const isPrecompile = (address: string | undefined): boolean => address !== undefined && BigInt(address) <= 0x100n;
 
 const flatten = (frame: Frame): readonly Frame[] => [frame, ...(frame.calls ?? []).flatMap(flatten)];
@@ -92,7 +94,9 @@ function usedBanned(frames: readonly Frame[]): readonly string[] {
 
 const owner = createOwner(1n);
 
-async function prepare(kind: "birth key" | "rotated" | "bounded" | "bad signature") {
+const kinds = ["birth key", "rotated", "bounded", "bad signature", "no signature", "8 KB of signature"] as const;
+
+async function prepare(kind: (typeof kinds)[number]) {
   const deployment = await deployAccounts();
   const { chain } = deployment;
   const data = initialData(owner);
@@ -102,13 +106,18 @@ async function prepare(kind: "birth key" | "rotated" | "bounded" | "bad signatur
   const sender = await createAccount(deployment, data, rotations);
   const userOp = await signedOperation(chain, kind === "rotated" ? next : owner, { sender });
   const hash = hashUserOperation(userOp, chain.chainId);
-  const signature =
-    kind === "bounded" ? owner.signBounded(hash, 1, 0) : kind === "bad signature" ? next.sign(hash) : userOp.signature;
+  const signatures: Partial<Record<(typeof kinds)[number], Hex>> = {
+    bounded: owner.signBounded(hash, 1, 0),
+    "bad signature": next.sign(hash),
+    "no signature": "0x",
+    "8 KB of signature": `0x${"11".repeat(8192)}`,
+  };
+  const signature = signatures[kind] ?? userOp.signature;
   return { deployment, call: validationOf({ ...userOp, signature }, chain.chainId) };
 }
 
 describe("ERC-7562 rules in validation", { timeout: 60_000 }, () => {
-  test.each(["birth key", "rotated", "bounded", "bad signature"] as const)(
+  test.each(kinds)(
     "S10: no banned opcode, invariant validationTouchesOwnStorageAndPrecompilesOnly: %s",
     async (kind) => {
       const { deployment, call } = await prepare(kind);
@@ -131,6 +140,33 @@ describe("ERC-7562 rules in validation", { timeout: 60_000 }, () => {
       expect(afterGas.filter((op) => !callOpcodes.has(op))).toEqual([]);
     },
   );
+
+  test("S10: behind a successor the core adds one read of the owner word to what the successor does", async () => {
+    const deployment = await deployAccounts();
+    const { chain } = deployment;
+    const account = await createAccount(deployment, initialData(owner));
+    const successor = (await chain.viem.deployContract("MockSuccessor")).address;
+    await chain.client.setStorageAt({
+      address: account,
+      index: ownerSlot,
+      value: concat([`0x${"ff".repeat(12)}`, successor]),
+    });
+    await chain.client.setStorageAt({ address: account, index: successorKeySlot, value: owner.publicKey });
+    const call = validationOf(await signedOperation(chain, owner, { sender: account }), chain.chainId);
+    const all = await trace(deployment, call);
+    const frames = all.filter(({ to }) => to?.toLowerCase() !== entryPoint09Address.toLowerCase());
+    expect(usedBanned(frames)).toEqual([]);
+    expect(frames.map(({ type, to }) => [type, to?.toLowerCase()]).filter(([, to]) => !isPrecompile(to))).toEqual([
+      ["CALL", account.toLowerCase()],
+      ["DELEGATECALL", deployment.core.toLowerCase()],
+      ["DELEGATECALL", successor.toLowerCase()],
+    ]);
+    const read = frames.map(({ accessedSlots }) => Object.keys(accessedSlots.reads ?? {}));
+    expect(read.filter((slots) => slots.length > 0)).toEqual([[ownerSlot], [successorKeySlot]]);
+    expect(frames.flatMap(({ accessedSlots }) => Object.keys(accessedSlots.writes ?? {}))).toEqual([]);
+    const afterGas = await traceAfterGas(deployment, call);
+    expect(afterGas.filter((op) => !callOpcodes.has(op))).toEqual([]);
+  });
 
   test("S10: creation deploys once, stores the rotated key only, and uses no banned opcode", async () => {
     const deployment = await deployAccounts();

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Address, type Hex, numberToHex, zeroAddress } from "viem";
+import { type Address, type Hex, keccak256, numberToHex, parseAbi, toFunctionSelector, zeroAddress } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DeployReturnType, deploy } from "../../../contracts/ignition/deploy.ts";
@@ -12,6 +12,7 @@ import { createXAddress } from "../../../contracts/ignition/predictAddresses.ts"
 import { resolveNetwork, UnknownNetworkError } from "../../../contracts/ignition/resolveNetwork.ts";
 import { DeploymentMismatchError, verifyDeployment } from "../../../contracts/ignition/verifyDeployment.ts";
 import { tandemAddresses } from "../../../packages/account/src/generated/addresses.ts";
+import { createOwner } from "../support/createOwner.ts";
 import { type Anvil, clientOf, fund, installEntryPoint, startAnvil } from "../support/startAnvil.ts";
 
 const deployerKey = numberToHex(1, { size: 32 });
@@ -89,8 +90,8 @@ describe("npm run deploy", () => {
     expect(output).toContain("Chain      4242");
     expect(output).toContain(`Deployer   ${deployer}, 10 of the native coin`);
     for (const address of Object.values(tandemAddresses)) expect(output).toContain(address);
-    expect(output.match(/to deploy {2}/g)).toHaveLength(6);
-    expect(output).toMatch(/6 contracts to deploy, at most about \d+ gas/);
+    expect(output.match(/to deploy {2}/g)).toHaveLength(7);
+    expect(output).toMatch(/7 contracts to deploy, at most about \d+ gas/);
     expect(output).toContain("Chain 4242 is no local chain. Deploy to it? Type yes:");
     expect(output).toContain("Nothing was sent.");
     expect(await countSent()).toBe(0);
@@ -118,11 +119,10 @@ describe("npm run deploy", () => {
     expect(code).toBe(0);
     const deployed = JSON.parse(await readFile(join(folder, "away.json"), "utf8")) as DeployReturnType;
     expect(deployed.chainId).toBe(4242);
-    for (const id of ["features", "core", "factory", "webAuthnVerifier", "sponsorPaymaster", "tokenPaymaster"] as const)
-      expect(deployed[id]).toBe(atHome[id]);
+    const fixed = ["features", "core", "factory", "webAuthnVerifier", "frostVerifier"] as const;
+    for (const id of [...fixed, "sponsorPaymaster", "tokenPaymaster"] as const) expect(deployed[id]).toBe(atHome[id]);
     // Code is the same to the byte but for the domains that paymasters cache.
-    for (const id of ["features", "core", "factory", "webAuthnVerifier"] as const)
-      expect(deployed.codeHashes[deployed[id]]).toBe(atHome.codeHashes[atHome[id]]);
+    for (const id of fixed) expect(deployed.codeHashes[deployed[id]]).toBe(atHome.codeHashes[atHome[id]]);
     const { baseFeePerGas } = await client.getBlock();
     expect(baseFeePerGas).not.toBeNull();
     const spent = balance - (await client.getBalance({ address: deployer }));
@@ -162,7 +162,7 @@ describe("verifyDeployment", () => {
 
   test("error: other code, and other addresses in the code", async () => {
     const client = clientOf(home.rpcUrl);
-    for (const id of ["core", "factory"] as const) {
+    for (const id of ["core", "factory", "frostVerifier"] as const) {
       const address = atHome[id];
       const code = (await client.getCode({ address })) as Hex;
       const other = code.replaceAll(atHome.features.slice(2).toLowerCase(), "11".repeat(20)) as Hex;
@@ -173,6 +173,25 @@ describe("verifyDeployment", () => {
       await client.setCode({ address, bytecode: code });
     }
     expect(await verify()).toEqual([]);
+  });
+});
+
+describe("the verifier of threshold keys", () => {
+  test("behavior: stands at the generated address, and takes the key's own signature only", async () => {
+    expect(atHome.frostVerifier).toBe(tandemAddresses.frostVerifier);
+    const [guardian, stranger] = [createOwner(1n), createOwner(2n)];
+    const digest = keccak256("0x01");
+    const verify = (signature: Hex, key = guardian.publicKey) =>
+      clientOf(home.rpcUrl).readContract({
+        address: tandemAddresses.frostVerifier,
+        abi: parseAbi(["function verify(bytes key, bytes32 hash, bytes signature) view returns (bytes4)"]),
+        functionName: "verify",
+        args: [key, digest, signature],
+      });
+    expect(await verify(guardian.sign(digest))).toBe(toFunctionSelector("verify(bytes,bytes32,bytes)"));
+    expect(await verify(stranger.sign(digest))).toBe("0xffffffff");
+    expect(await verify(guardian.sign(keccak256("0x02")))).toBe("0xffffffff");
+    expect(await verify(guardian.sign(digest), `${guardian.publicKey}00`)).toBe("0xffffffff");
   });
 });
 

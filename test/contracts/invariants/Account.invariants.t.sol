@@ -218,7 +218,12 @@ contract BornGuardedInvariants is AccountInvariants {
         handler.passTime(7, 1);
         handler.applyUpgrade(2);
         assertTrue(handler.hasSuccessor(), "successor");
+        // S26: the birth key and the recovered one stay dead, the rotated one pays.
+        handler.operate(0, 0, 0, 5);
+        handler.operate(3, 0, 0, 5);
+        assertEq(handler.spentWei(), 12);
         handler.operate(14, 0, 0, 5);
+        assertEq(handler.spentWei(), 17);
         handler.attack(1, 2, 3, "");
         checkAll();
     }

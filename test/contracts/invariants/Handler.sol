@@ -163,7 +163,7 @@ abstract contract Handler is Model {
         if (kind == 5) index = index % 8 == 0 ? index / 8 % UPGRADES : index % 2;
         if (kind == 3 || kind == 7) index %= CONFIGS + VALID_CONFIGS;
         if (index >= CONFIGS && kind != 5) index -= CONFIGS;
-        bool expected = !hasSuccessor && by == current && mayOperate(kind, index);
+        bool expected = by == current && mayOperate(kind, index);
         if (runOperation(by, kind, index, amount) != expected) flag("operate");
         if (expected) afterOperation(kind, index, amount);
     }

@@ -174,6 +174,8 @@ abstract contract Model is Guardians {
     }
 
     function mayOperate(uint256 kind, uint256 index) internal view returns (bool) {
+        // The successor of the tests validates by the key that it took over, and has no functions of its own.
+        if (hasSuccessor) return kind < 2 || kind == 8;
         bool isKnown = configEpoch != 0 || world.isBornGuarded;
         if (kind == 2) return isPending();
         if (kind == 3) return isKnown && !isPending() && index < VALID_CONFIGS;

@@ -1,11 +1,11 @@
 import {
   type Abi,
   compactSignatureToSignature,
+  concat,
   encodeAbiParameters,
   encodeFunctionData,
   getContract,
   type Hex,
-  hexToBytes,
   maxUint256,
   pad,
   parseCompactSignature,
@@ -13,13 +13,16 @@ import {
   parseEventLogs,
   recoverAddress,
   size,
+  slice,
   zeroAddress,
 } from "viem";
 import { entryPoint09Abi, entryPoint09Address, type PackedUserOperation } from "viem/account-abstraction";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sponsorPaymasterAbi } from "../../../packages/account/src/generated/abi.ts";
 import {
+  bannedOpcodes,
   type Chain,
+  callOpcodes,
   createChain,
   createSender,
   defaultFields,
@@ -31,8 +34,10 @@ import {
   ownerOf,
   pack,
   signBySender,
+  signerSlots,
   signSponsorship,
   simulateOps,
+  slotsOf,
   traceValidation,
 } from "./support.ts";
 
@@ -97,12 +102,12 @@ async function sponsor(
 const submit = async (...parameters: Parameters<typeof sponsor>) => handleOps(chain, [await sponsor(...parameters)]);
 
 /** What validation returns to the EntryPoint, asked directly. */
-async function validate(paymasterAndData: Hex) {
+async function validate(paymasterAndData: Hex, of = fields) {
   const { result } = await chain.client.simulateContract({
     abi: context.paymaster.abi,
     address: context.paymaster.address,
     functionName: "validatePaymasterUserOp",
-    args: [pack(fields, paymasterAndData), pad("0x"), 0n],
+    args: [pack(of, paymasterAndData), pad("0x"), 0n],
     account: entryPoint09Address,
   });
   return result;
@@ -149,7 +154,11 @@ describe("SponsorPaymaster", () => {
 
   test("S19: sponsorshipHash is what viem's typed data signs", async () => {
     const domain = { chainId: chain.chainId, paymaster: context.paymaster.address };
-    for (const signed of [fields, { ...fields, nonce: 7n, callData: "0x1234" as Hex, validUntil: 0 }]) {
+    for (const signed of [
+      fields,
+      { ...fields, nonce: 7n, callData: "0x1234" as Hex, validUntil: 0 },
+      { ...fields, initCode: "0x77020102030405" as Hex },
+    ]) {
       const signature = await signSponsorship(signer, domain, signed);
       const userOp = pack(signed, encodePaymasterAndData(domain.paymaster, signed, signature));
       const hash = await context.paymaster.read.sponsorshipHash([userOp, signed.validAfter, signed.validUntil]);
@@ -194,6 +203,10 @@ describe("SponsorPaymaster", () => {
       const bad = await signSponsorship(signer, domain, { ...fields, ...change });
       expect((await validate(encodePaymasterAndData(domain.paymaster, fields, good)))[1] & 1n).toBe(0n);
       expect((await validate(encodePaymasterAndData(domain.paymaster, fields, bad)))[1] & 1n).toBe(1n);
+      // And the other way round: the changed operation is sponsored by its own signature only.
+      const changed = { ...fields, ...change };
+      expect((await validate(encodePaymasterAndData(domain.paymaster, fields, bad), changed))[1] & 1n).toBe(0n);
+      expect((await validate(encodePaymasterAndData(domain.paymaster, fields, good), changed))[1] & 1n).toBe(1n);
     });
   });
 
@@ -273,6 +286,14 @@ describe("SponsorPaymaster", () => {
       },
     );
 
+    test("behavior: a signature that is right does not help data of another length", async () => {
+      const { paymasterAndData } = await sponsor(fields);
+      expect((await validate(paymasterAndData))[1] & 1n).toBe(0n);
+      for (const more of ["0x00", pad("0x", { size: 32 })] as const)
+        expect(await validate(concat([paymasterAndData, more]))).toEqual(["0x", 1n]);
+      expect(await validate(slice(paymasterAndData, 0, 127))).toEqual(["0x", 1n]);
+    });
+
     test("behavior: the zero address never counts as a signer, also while a place is empty", async () => {
       const data = encodePaymasterAndData(context.paymaster.address, fields, pad("0x", { size: 64 }));
       expect((await validate(data))[1] & 1n).toBe(1n);
@@ -281,6 +302,15 @@ describe("SponsorPaymaster", () => {
 
   describe("setSigners", () => {
     const owner = { account: paymasterOwner };
+
+    test("behavior: born with one signer; SignersChanged tells both places in their order", async () => {
+      expect(await context.paymaster.read.signers()).toEqual([signer.address, zeroAddress]);
+      const hash = await context.paymaster.write.setSigners([nextSigner.address, signer.address], owner);
+      const { logs } = await chain.client.waitForTransactionReceipt({ hash });
+      const [event] = parseEventLogs({ abi: sponsorPaymasterAbi, logs, eventName: "SignersChanged" });
+      expect(event?.args).toEqual({ first: nextSigner.address, second: signer.address });
+      expect(await context.paymaster.read.signers()).toEqual([nextSigner.address, signer.address]);
+    });
 
     test("behavior: rotation in place: old, both, new", async () => {
       await expect(submit(fields, { by: nextSigner })).rejects.toThrow("AA34");
@@ -346,23 +376,48 @@ describe("SponsorPaymaster", () => {
   });
 
   describe("ERC-7562", () => {
-    test("S10: validation executes no banned opcode and touches one slot of its own, no other contract", async () => {
-      const { paymasterAndData } = await sponsor(fields);
-      const trace = await traceValidation(chain, context.paymaster.address, pack(fields, paymasterAndData));
-      expect(bannedOpcodes.filter((opcode) => opcode in trace.usedOpcodes)).toEqual([]);
-      expect(Object.keys(trace.accessedSlots.reads)).toHaveLength(1);
-      expect(trace.accessedSlots).toMatchObject({ writes: {}, transientReads: {}, transientWrites: {} });
-      // The only code called is the ecrecover precompile, 0x1.
-      expect((trace.calls ?? []).map(({ to }) => BigInt(to))).toEqual([1n]);
-      expect(trace.outOfGas).toBe(false);
-    });
+    const [first, second] = signerSlots;
+    // Which signer places are read: a paymaster that is staked may read its own storage (STO-031).
+    const cases = [
+      ["the first signer", [signer.address, zeroAddress], signer, [first]],
+      ["the first of two signers", [signer.address, nextSigner.address], signer, [first]],
+      ["the second signer", [signer.address, nextSigner.address], nextSigner, [first, second]],
+      ["the successor after the rotation", [nextSigner.address, zeroAddress], nextSigner, [first]],
+      ["the replaced signer", [nextSigner.address, zeroAddress], signer, [first, second]],
+    ] as const;
 
-    test("S10: every GAS is followed by a call (ERC-7562 OP-012), which an optimizer could change", async () => {
-      const code = (await chain.client.getCode({ address: context.paymaster.address })) ?? "0x";
-      const followers = opcodesAfterGas(hexToBytes(code));
-      expect(followers.length).toBeGreaterThan(0);
-      for (const opcode of followers) expect([0xf1, 0xf2, 0xf4, 0xfa]).toContain(opcode);
+    test.each(cases)(
+      "S10: no banned opcode, no storage but the signers', no other contract: %s",
+      async (_name, signers, by, slots) => {
+        await context.paymaster.write.setSigners(signers, { account: paymasterOwner });
+        const userOp = await sponsor(fields, { by });
+        const { frames, afterGas } = await traceValidation(chain, context.paymaster.address, userOp);
+        const isAccepted = signers.some((each) => each === by.address);
+        expect((await validate(userOp.paymasterAndData))[1] & 1n).toBe(isAccepted ? 0n : 1n);
+        // The only code called is the ecrecover precompile, 0x1.
+        expect(frames.slice(1).map(({ to }) => BigInt(to))).toEqual([1n]);
+        for (const { usedOpcodes, accessedSlots, outOfGas } of frames) {
+          expect(bannedOpcodes.filter((opcode) => opcode in usedOpcodes)).toEqual([]);
+          const { writes = {}, transientReads = {}, transientWrites = {} } = accessedSlots;
+          expect([writes, transientReads, transientWrites, outOfGas ?? false]).toEqual([{}, {}, {}, false]);
+        }
+        expect(slotsOf(frames, context.paymaster.address, "reads")).toEqual(slots);
+        expect(afterGas.length).toBeGreaterThan(0);
+        expect(afterGas.filter((opcode) => !callOpcodes.includes(opcode))).toEqual([]);
+      },
+    );
+
+    test("S10: data of another length is refused without a look at storage or a call", async () => {
+      const userOp = { ...(await sponsor(fields)), paymasterAndData: pad("0x", { size: 127 }) };
+      const { frames } = await traceValidation(chain, context.paymaster.address, userOp);
+      expect(frames).toHaveLength(1);
+      expect(slotsOf(frames, context.paymaster.address, "reads")).toEqual([]);
     });
+  });
+
+  test("behavior: validation costs what the specification says, and no memory far away", async () => {
+    const { gas } = await traceValidation(chain, context.paymaster.address, await sponsor(fields));
+    expect(gas).toBeLessThanOrEqual(6_595);
   });
 
   test("behavior: anyone may deposit", async () => {
@@ -392,20 +447,3 @@ const signedCost = (f: OperationFields): bigint =>
     f.preVerificationGas +
     f.paymasterVerificationGasLimit +
     f.paymasterPostOpGasLimit);
-
-/** ERC-7562 OP-011, OP-031, OP-080: as the tracer writes them. GAS is the business of the next test. */
-const bannedOpcodes = [
-  ...["0x32", "0x3a", "0x40", "0x41", "0x42", "0x43", "0x44", "0x45", "0x48", "0x4a"],
-  ...["0x31", "0x47", "0xf0", "0xf5", "0xfe", "0xff"],
-];
-
-/** The opcode after each GAS of a runtime code, data of PUSH skipped. */
-function opcodesAfterGas(code: Uint8Array): readonly number[] {
-  const followers: number[] = [];
-  for (let at = 0; at < code.length; at += 1) {
-    const opcode = code[at] as number;
-    if (opcode === 0x5a) followers.push(code[at + 1] ?? 0);
-    if (opcode >= 0x60 && opcode <= 0x7f) at += opcode - 0x5f;
-  }
-  return followers;
-}

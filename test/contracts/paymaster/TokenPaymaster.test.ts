@@ -3,10 +3,12 @@ import {
   type Address,
   concat,
   encodeFunctionData,
+  encodePacked,
   erc20Abi,
   getContract,
   type Hex,
   hashTypedData,
+  keccak256,
   maxUint256,
   numberToHex,
   pad,
@@ -18,12 +20,15 @@ import {
   serializeCompactSignature,
   signatureToCompactSignature,
   size,
+  slice,
 } from "viem";
 import { entryPoint09Abi, entryPoint09Address } from "viem/account-abstraction";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { tokenPaymasterAbi } from "../../../packages/account/src/generated/abi.ts";
 import {
+  bannedOpcodes,
   type Chain,
+  callOpcodes,
   createChain,
   createSender,
   defaultFields,
@@ -34,10 +39,14 @@ import {
   ownerOf,
   pack,
   signBySender,
+  signerSlots,
+  slotsOf,
+  traceValidation,
   uint128Pair,
 } from "./support.ts";
 
-const [owner, signer, senderOwner, stranger] = [20, 21, 22, 23].map(ownerOf) as [
+const [owner, signer, nextSigner, senderOwner, stranger] = [20, 21, 24, 22, 23].map(ownerOf) as [
+  ReturnType<typeof ownerOf>,
   ReturnType<typeof ownerOf>,
   ReturnType<typeof ownerOf>,
   ReturnType<typeof ownerOf>,
@@ -207,6 +216,10 @@ async function measure(run: () => ReturnType<typeof submit>, token: typeof conte
   };
 }
 
+/** Slot of a mapping by address: keccak256(address ‖ slot). */
+const slotOf = (key: Address, slot: bigint): Hex =>
+  keccak256(encodePacked(["bytes32", "uint256"], [pad(key.toLowerCase() as Address), slot]));
+
 const roundUp = (wei: bigint, rate = tokenPerNative) => (wei * rate + 10n ** 18n - 1n) / 10n ** 18n;
 
 describe("TokenPaymaster", () => {
@@ -219,7 +232,8 @@ describe("TokenPaymaster", () => {
   });
 
   test("S53: taken and charged are exactly what the specification's formulas say", async () => {
-    const quote: Quote = { token: context.token.address, tokenPerNative: 10n ** 17n + 1n };
+    // One smallest unit a wei and a little, so that no wei is lost in rounding.
+    const quote: Quote = { token: context.token.address, tokenPerNative: 10n ** 18n + 1n };
     const cheap = { ...fields, maxFeePerGas: 7n, maxPriorityFeePerGas: 7n };
     const userOp = pack(cheap, encodeData(context.paymaster.address, cheap, quote, await signQuote(cheap, quote)));
     const balance = () => context.token.read.balanceOf([context.sender]);
@@ -392,8 +406,64 @@ describe("TokenPaymaster", () => {
     const quote = { token: context.token.address, tokenPerNative };
     const data = encodeData(context.paymaster.address, fields, quote, await signQuote(fields, quote));
     expect(size(data)).toBe(180);
-    const userOp = pack(fields, concat([data, "0x00"]));
-    await expect(handleOps(chain, [await signBySender(chain, senderOwner, userOp)])).rejects.toThrow("AA34");
+    for (const other of [concat([data, "0x00"]), slice(data, 0, 179), slice(data, 0, 52)]) {
+      const userOp = pack(fields, other);
+      await expect(handleOps(chain, [await signBySender(chain, senderOwner, userOp)])).rejects.toThrow("AA34");
+    }
+  });
+
+  test("behavior: quoteHash needs address and gas limits only, 52 bytes", async () => {
+    const quote = { token: context.token.address, tokenPerNative };
+    const { validUntil, validAfter } = fields;
+    const data = slice(encodeData(context.paymaster.address, fields, quote, pad("0x", { size: 64 })), 0, 52);
+    const digest = await context.paymaster.read.quoteHash([pack(fields, data), { ...quote, validUntil, validAfter }]);
+    expect(digest).toBe(hashTypedData(toTypedQuote(fields, quote, chain.chainId, context.paymaster.address)));
+    const cut = pack(fields, slice(data, 0, 51));
+    await expect(context.paymaster.read.quoteHash([cut, { ...quote, validUntil, validAfter }])).rejects.toThrow();
+  });
+
+  describe("ERC-7562", () => {
+    const [first, second] = signerSlots;
+    const none = `0x${"00".repeat(20)}` as const;
+    const cases = [
+      ["the first signer", [signer.address, none], signer, [first]],
+      ["the first of two signers", [signer.address, nextSigner.address], signer, [first]],
+      ["the second signer", [signer.address, nextSigner.address], nextSigner, [first, second]],
+      ["the successor after the rotation", [nextSigner.address, none], nextSigner, [first]],
+      ["the replaced signer", [nextSigner.address, none], signer, [first, second]],
+    ] as const;
+
+    test.each(cases)(
+      "S10: no banned opcode, own signers and the token's slots of sender and paymaster only: %s",
+      async (_name, signers, by, slots) => {
+        const { paymaster, token, sender } = context;
+        await paymaster.write.setSigners(signers, { account: owner });
+        const quote: Quote = { token: token.address, tokenPerNative };
+        const signature = await signQuote(fields, quote, { by });
+        const userOp = pack(fields, encodeData(paymaster.address, fields, quote, signature));
+        const { frames, afterGas } = await traceValidation(chain, paymaster.address, userOp);
+        const isAccepted = signers.some((each) => each === by.address);
+        const called = frames.slice(1).map(({ to }) => BigInt(to));
+        expect(called).toEqual(isAccepted ? [1n, BigInt(token.address)] : [1n]);
+        for (const { usedOpcodes, accessedSlots, outOfGas } of frames) {
+          expect(bannedOpcodes.filter((opcode) => opcode in usedOpcodes)).toEqual([]);
+          const { transientReads = {}, transientWrites = {} } = accessedSlots;
+          expect([transientReads, transientWrites, outOfGas ?? false]).toEqual([{}, {}, false]);
+        }
+        expect(slotsOf(frames, paymaster.address, "reads")).toEqual(slots);
+        expect(slotsOf(frames, paymaster.address, "writes")).toEqual([]);
+        // Its own storage and, in other contracts, what is associated with it or with the sender are what a staked
+        // paymaster may write (STO-031, STO-032). The allowance is an unlimited one, which is not written.
+        const balances = [slotOf(sender, 0n), slotOf(paymaster.address, 0n)].sort();
+        const allowance = keccak256(
+          encodePacked(["bytes32", "bytes32"], [pad(paymaster.address.toLowerCase() as Address), slotOf(sender, 1n)]),
+        );
+        expect(slotsOf(frames, token.address, "reads")).toEqual(isAccepted ? [...balances, allowance].sort() : []);
+        expect(slotsOf(frames, token.address, "writes")).toEqual(isAccepted ? balances : []);
+        expect(afterGas.length).toBeGreaterThan(0);
+        expect(afterGas.filter((opcode) => !callOpcodes.includes(opcode))).toEqual([]);
+      },
+    );
   });
 
   test("S19: quoteHash equals viem's typed data", async () => {

@@ -9,6 +9,7 @@ import {
   encodeFunctionData,
   getContract,
   type Hex,
+  isAddressEqual,
   numberToHex,
   pad,
   parseEther,
@@ -209,12 +210,34 @@ export async function handleOps(chain: Chain, userOps: readonly PackedUserOperat
   return chain.client.waitForTransactionReceipt({ hash });
 }
 
-/** What an ERC-7562 tracer reports; the fields that tests read. */
-export type Erc7562Trace = {
-  readonly usedOpcodes: Readonly<Record<string, number>>;
-  readonly accessedSlots: Readonly<Record<"reads" | "writes" | "transientReads" | "transientWrites", object>>;
-  readonly calls?: readonly { readonly to: Address }[];
+/** One call frame as EDR's native ERC-7562 tracer reports it; the fields that tests read. */
+export type Erc7562Frame = {
+  readonly to: Address;
+  readonly usedOpcodes: Readonly<Record<Hex, number>>;
+  readonly accessedSlots: {
+    readonly reads?: Readonly<Record<Hex, readonly Hex[]>>;
+    readonly writes?: Readonly<Record<Hex, number>>;
+    readonly transientReads?: object;
+    readonly transientWrites?: object;
+  };
+  readonly calls?: readonly Erc7562Frame[];
   readonly outOfGas: boolean;
+};
+
+/** ERC-7562 OP-011, OP-031, OP-080: as the tracer writes them. GAS is the business of {@link ValidationTrace}. */
+export const bannedOpcodes: readonly Hex[] = [
+  ...(["0x32", "0x3a", "0x40", "0x41", "0x42", "0x43", "0x44", "0x45", "0x48", "0x49", "0x4a"] as const),
+  ...(["0x31", "0x47", "0xf0", "0xf5", "0xfe", "0xff"] as const),
+];
+
+/** How the EntryPoint's call of a paymaster's validation went. */
+export type ValidationTrace = {
+  /** The paymaster's frame and those of what it called, in order. */
+  readonly frames: readonly Erc7562Frame[];
+  /** OP-012: what was executed after each GAS; all of it has to be calls. */
+  readonly afterGas: readonly string[];
+  /** Gas of the paymaster's code, without the transaction's own. */
+  readonly gas: number;
 };
 
 /** The ERC-7562 trace of a paymaster's validation. */
@@ -222,15 +245,40 @@ export async function traceValidation(
   chain: Chain,
   paymaster: Address,
   userOp: PackedUserOperation,
-): Promise<Erc7562Trace> {
+): Promise<ValidationTrace> {
   const data = encodeFunctionData({
     abi: sponsorPaymasterAbi,
     functionName: "validatePaymasterUserOp",
     args: [userOp, pad("0x"), 0n],
   });
-  const trace = await chain.connection.provider.request({
-    method: "debug_traceCall",
-    params: [{ from: entryPoint09Address, to: paymaster, data }, "latest", { tracer: "erc7562Tracer" }],
-  });
-  return trace as Erc7562Trace;
+  const trace = (options: object) =>
+    chain.connection.provider.request({
+      method: "debug_traceCall",
+      params: [{ from: entryPoint09Address, to: paymaster, data }, "latest", options],
+    });
+  const flatten = (frame: Erc7562Frame): readonly Erc7562Frame[] => [frame, ...(frame.calls ?? []).flatMap(flatten)];
+  const frames = flatten((await trace({ tracer: "erc7562Tracer" })) as Erc7562Frame);
+  // The ERC-7562 tracer does not tell the order of opcodes.
+  const { structLogs } = (await trace({ disableStorage: true, disableMemory: true, disableStack: true })) as {
+    readonly structLogs: readonly { readonly op: string; readonly gas: number; readonly depth: number }[];
+  };
+  const afterGas = structLogs.flatMap(({ op }, index) => (op === "GAS" ? [structLogs[index + 1]?.op ?? "end"] : []));
+  const gas = (structLogs.at(0)?.gas ?? 0) - (structLogs.at(-1)?.gas ?? 0);
+  return { frames, afterGas, gas };
+}
+
+/** Opcodes that call: what may follow GAS. */
+export const callOpcodes: readonly string[] = ["CALL", "DELEGATECALL", "STATICCALL"];
+
+/** Where a paymaster keeps its two signers. */
+export const signerSlots: readonly Hex[] = [numberToHex(2, { size: 32 }), numberToHex(3, { size: 32 })];
+
+/** The storage slots that frames of `address` read or wrote, each once, sorted. */
+export function slotsOf(
+  frames: readonly Erc7562Frame[],
+  address: Address,
+  kind: "reads" | "writes",
+): readonly string[] {
+  const own = frames.filter(({ to }) => isAddressEqual(to, address));
+  return [...new Set(own.flatMap(({ accessedSlots }) => Object.keys(accessedSlots[kind] ?? {})))].sort();
 }

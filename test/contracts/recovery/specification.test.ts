@@ -2,7 +2,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { encodeFunctionData, type Hex, numberToHex, pad, zeroHash } from "viem";
 import { beforeAll, describe, expect, test } from "vitest";
-import { accountAbi } from "../../../packages/account/src/generated/abi.ts";
+import {
+  accountAbi,
+  accountFactoryAbi,
+  sponsorPaymasterAbi,
+  tokenPaymasterAbi,
+} from "../../../packages/account/src/generated/abi.ts";
 import { type Deployment, deployAccounts } from "../support/deployAccounts.ts";
 import { signRotation } from "../support/signRotation.ts";
 import {
@@ -249,6 +254,13 @@ describe("names in the specification", () => {
     const declared = [...text.matchAll(new RegExp(`^ {4}${kind} (\\w+)\\(`, "gm"))].map(([, name = ""]) => name);
     expect(declared.length).toBeGreaterThan(10);
     for (const name of declared) expect(readme, name).toContain(`\`${name}(`);
+  });
+
+  test("behavior: every error that a deployed contract can name is in it, those of libraries too", () => {
+    const abis = [accountAbi, accountFactoryAbi, sponsorPaymasterAbi, tokenPaymasterAbi];
+    const names = abis.flatMap((abi) => abi.flatMap((entry) => (entry.type === "error" ? [entry.name] : [])));
+    expect(names.length).toBeGreaterThan(40);
+    for (const name of names) expect(readme, name).toContain(`\`${name}(`);
   });
 
   test("behavior: its types are those that the sources hash", () => {

@@ -1,9 +1,21 @@
-import { type Address, concat, encodeFunctionData, getAddress, type Hex, pad, parseEventLogs, zeroHash } from "viem";
+import {
+  type Address,
+  concat,
+  encodeFunctionData,
+  getAddress,
+  type Hex,
+  numberToHex,
+  pad,
+  parseEventLogs,
+  slice,
+  zeroHash,
+} from "viem";
 import { entryPoint09Address } from "viem/account-abstraction";
 import { beforeAll, describe, expect, test } from "vitest";
-import { accountAbi } from "../../../packages/account/src/generated/abi.ts";
-import { type Deployment, deployAccounts } from "../support/deployAccounts.ts";
+import { accountAbi, executePackedSelector } from "../../../packages/account/src/generated/abi.ts";
+import { type Deployment, deployAccounts, signedOperation } from "../support/deployAccounts.ts";
 import { signRotation } from "../support/signRotation.ts";
+import { handleOps, readSuccess } from "../support/userOperation.ts";
 import {
   callAccount,
   createEoaGuardian,
@@ -45,6 +57,30 @@ async function schedule(fixture: Fixture, upgrade: Upgrade, by = fixture.owner):
   expect(await fixture.sendAsOwner([encodeSchedule(upgrade)], by)).toBe(true);
   return (await fixture.now()) + 36 * hours;
 }
+
+/** Pays one wei by an operation through the EntryPoint, signed by a key; throws the EntryPoint's reason. */
+async function pay({ account }: Fixture, by: ReturnType<typeof ownerOf>): Promise<void> {
+  const { chain } = deployment;
+  const payee = pad("0xbeef", { size: 20 });
+  const callData = concat([executePackedSelector, payee, numberToHex(1, { size: 32 })]);
+  const before = await chain.client.getBalance({ address: payee });
+  const receipt = await handleOps(chain, [await signedOperation(chain, by, { sender: account, callData })]);
+  expect(readSuccess(receipt)).toEqual([true]);
+  expect(await chain.client.getBalance({ address: payee })).toBe(before + 1n);
+}
+
+/** The ways to a new key, ownerOf(1). */
+const changes = {
+  async rotation(fixture: Fixture) {
+    const { account, owner } = fixture;
+    const rotation = signRotation({ account, owner, newOwner: ownerOf(1), ownerEpoch: 0n });
+    await fixture.send("rotateOwner", [rotation.newOwner, rotation.proof, rotation.ownerSignature]);
+  },
+  async recovery(fixture: Fixture) {
+    await fixture.start([g1, g2]);
+    await fixture.send("finalizeRecovery", [], (await fixture.now()) + 48 * hours);
+  },
+} as const;
 
 const readOwnerWord = (fixture: Fixture) =>
   deployment.chain.client.getStorageAt({ address: fixture.account, slot: ownerWordSlot });
@@ -93,8 +129,60 @@ describe("applyUpgrade", () => {
       functionName: "memories",
     } as never);
     expect(memories).toEqual([ownerOf(3).publicKey, 1n, "0x1234"]);
-    // Neither the birth key nor the rotated key is asked any more.
-    for (const key of [ownerOf(0), ownerOf(3)]) await expect(fixture.sendAsOwner([], key)).rejects.toThrow();
+    // The successor is told once: a second time anybody could tell it another key.
+    const again = encodeFunctionData({
+      abi: abi as readonly unknown[],
+      functionName: "takeOver",
+      args: [ownerOf(0).publicKey, 2n, "0x"],
+    } as never);
+    await expect(callAccount(deployment.chain, account, again)).rejects.toThrow("AlreadyTakenOver()");
+  });
+
+  describe("S26: the old key stays dead, the new one pays", () => {
+    const cases = (["rotation", "recovery"] as const).flatMap((change) =>
+      (["features", "successor"] as const).map((kind) => [change, kind] as const),
+    );
+    test.each(cases)("S26: after a %s and an upgrade of the %s", async (change, kind) => {
+      const fixture = await createOn();
+      const [old, next] = [ownerOf(0), ownerOf(1)];
+      await pay(fixture, old);
+      await changes[change](fixture);
+      await expect(pay(fixture, old)).rejects.toThrow("AA24 signature error");
+      const upgrade: Upgrade = [kinds[kind], kind === "features" ? newFeatures : successor, "0x"];
+      await expect(schedule(fixture, upgrade, old)).rejects.toThrow("AA24 signature error");
+      await fixture.send("applyUpgrade", upgrade, await schedule(fixture, upgrade, next));
+      await expect(pay(fixture, old)).rejects.toThrow("AA24 signature error");
+      await pay(fixture, next);
+    });
+
+    test("S26: a successor that is applied while the old key still owns the account knows that key only", async () => {
+      const fixture = await createOn();
+      const upgrade: Upgrade = [kinds.successor, successor, "0x"];
+      await fixture.send("applyUpgrade", upgrade, await schedule(fixture, upgrade));
+      await expect(pay(fixture, ownerOf(1))).rejects.toThrow("AA24 signature error");
+      await pay(fixture, ownerOf(0));
+      // Validation is the EntryPoint's alone here too.
+      const userOp = await signedOperation(deployment.chain, ownerOf(0), { sender: fixture.account });
+      const data = encodeFunctionData({
+        abi: accountAbi,
+        functionName: "validateUserOp",
+        args: [userOp, zeroHash, 0n],
+      });
+      await expect(callAccount(deployment.chain, fixture.account, data)).rejects.toThrow("NotEntryPoint");
+    });
+  });
+
+  test("error: what the new code's call reverts with is passed on; FailedCall when it gave no reason", async () => {
+    const fixture = await createOn();
+    // A function that is not there, and one whose arguments are missing.
+    for (const [data, reason] of [
+      ["0xdeadbeef", "NotAvailable"],
+      [slice(encodeSchedule([kinds.features, newFeatures, "0x"]), 0, 4), "FailedCall"],
+    ] as const) {
+      const upgrade: Upgrade = [kinds.features, newFeatures, data];
+      const ready = await schedule(fixture, upgrade);
+      await expect(fixture.simulate("applyUpgrade", upgrade, ready)).rejects.toThrow(reason);
+    }
   });
 
   test("S25: code that changed since scheduling is refused", async () => {

@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { Page } from "playwright-core";
 import { type Address, keccak256, parseEther, stringToHex } from "viem";
 import { mnemonicToAccount, privateKeyToAddress } from "viem/accounts";
@@ -5,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { createWalletKey } from "../../support/walletKey.ts";
 import { closeReceipt, createWallet, getTestMoney, pay, readAddress, waitForHome } from "../support/actions.ts";
-import { injectWallet } from "../support/injectWallet.ts";
+import { closeNextWalletPrompt, injectWallet } from "../support/injectWallet.ts";
 import { inspect } from "../support/inspect.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
@@ -59,6 +60,16 @@ export function describeGuardians(world: World): void {
       await bea.page.getByText("The guardians were set or changed").waitFor();
       await inspect(bea.page, "guardian-card");
 
+      // Half a year later nobody has heard of Bea: without her the guardians are no way back.
+      await giveNoSignFor(world, inviteId, 200);
+      const lockOuts = page.getByTestId("security-lock-outs");
+      await page.goto(new URL("/security", world.origin).href);
+      await lockOuts.filter({ hasText: "If our server is gone," }).waitFor({ timeout: longMs });
+      await page.goto(guardiansUrl);
+      await page.getByTestId("guardians-silent").filter({ hasText: "Bea" }).waitFor({ timeout: longMs });
+      await page.getByTestId("guardian-flag").waitFor();
+      await inspect(page, "guardians-silent");
+
       // The owner asks, Bea answers with one signature.
       await page.getByTestId("guardian-ask").click();
       expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`/guardian/here#${inviteId}`);
@@ -66,6 +77,9 @@ export function describeGuardians(world: World): void {
       await bea.page.getByTestId("guardian-wallet").click();
       await bea.page.getByText("Your friend sees that you are still there").waitFor({ timeout: longMs });
       await inspect(bea.page, "guardian-here");
+      await page.getByTestId("guardians-silent").waitFor({ state: "detached", timeout: longMs });
+      await page.goto(new URL("/security", world.origin).href);
+      await lockOuts.filter({ hasNotText: "If our server is gone," }).waitFor({ timeout: longMs });
 
       // Somebody asks for a recovery; no service takes part. Bea has Dan's answer and starts it with her wallet.
       const stranger = createTestDevice({ baseUrl: world.origin }).client;
@@ -147,7 +161,17 @@ async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
 }
 
-async function addByAddress(owner: Page, name: string, address: Address): Promise<void> {
+/** As if the guardian's yes had been so many days ago. */
+async function giveNoSignFor({ stack }: World, inviteId: string, days: number): Promise<void> {
+  const database = new pg.Client(stack.urls.database);
+  await database.connect();
+  const text = "UPDATE guardian_invites SET accepted_at = accepted_at - $2 * interval '1 day' WHERE invite_id = $1";
+  const { rowCount } = await database.query(text, [Buffer.from(inviteId, "base64url"), days]);
+  await database.end();
+  expect(rowCount).toBe(1);
+}
+
+export async function addByAddress(owner: Page, name: string, address: Address): Promise<void> {
   await owner.getByTestId("guardians-add").click();
   await owner.getByText("By address", { exact: true }).click();
   await owner.getByTestId("guardian-name").fill(name);
@@ -164,7 +188,16 @@ async function addByLink(owner: Page, name: string, guardian: Page): Promise<str
   await owner.getByTestId("invite-link").click();
   const link = await owner.evaluate(() => navigator.clipboard.readText());
   await guardian.goto(link);
+  await guardian.getByTestId("guardian-wallet").click();
+  // The name first: no wallet is asked for anything before.
+  await guardian.getByText("Write your name first.").waitFor();
   await guardian.getByLabel("Your name").fill(name);
+  await closeNextWalletPrompt(guardian);
+  await guardian.getByTestId("guardian-wallet").click();
+  await guardian.getByTestId("error-notice").filter({ hasText: "You closed the wallet’s prompt" }).waitFor();
+  expect(await guardian.getByRole("link", { name: "How to be a guardian" }).getAttribute("href")).toBe(
+    "/help/guardian",
+  );
   await guardian.getByTestId("guardian-wallet").click();
   await guardian.getByRole("heading", { name: "You said yes" }).waitFor({ timeout: longMs });
   await owner.getByTestId("invite-check").click({ timeout: longMs });

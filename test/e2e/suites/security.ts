@@ -13,7 +13,12 @@ import type { SeenRequest, Wallet } from "../support/openWallet.ts";
 import { dumpStorage, findSecrets, fingerprint, formsOf, openDeviceShare } from "../support/secrets.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
-const pages = ["/", "/create", "/sign-in", "/send", "/receive", "/activity", "/settings", "/operator", "/nowhere"];
+const pages = [
+  ...["/", "/create", "/sign-in", "/send", "/receive", "/activity", "/settings", "/operator", "/nowhere"],
+  // They only begin like the name of a file that is no page.
+  ...["/iconX", "/icon.svgX", "/manifestX", "/manifest.webmanifestX", "/sw.jsX", "/exit.htmlX", "/icon.svg/x"],
+];
+const files = ["/icon.svg", "/icon-maskable.svg", "/manifest.webmanifest", "/exit.html", "/sw.js"];
 const markup = `<img src=x onerror="alert('name')"><script>alert(1)</script>`;
 const reordering = "\u202eevil\u2066";
 
@@ -99,7 +104,16 @@ export function describeSecurity(world: World): void {
         const nonce = scripts.find((source) => source.startsWith("'nonce-")) ?? "none";
         expect(nonces.has(nonce), path).toBe(false);
         nonces.add(nonce);
+        // This origin has no TLS; a browser that remembered otherwise could not open it again.
+        expect(answer.headers.get("strict-transport-security"), path).toBeNull();
       }
+      for (const path of files) {
+        const answer = await fetch(new URL(path, world.origin));
+        expect(answer.status, path).toBe(200);
+        expect(answer.headers.get("content-security-policy"), path).toBeNull();
+      }
+      const missing = await fetch(new URL("/_next/static/nowhere.js", world.origin));
+      expect(missing.headers.get("content-security-policy")).toBe("default-src 'none'");
     });
 
     test("S78: an injected script does not run and an injected string does not become one", async () => {

@@ -1,4 +1,4 @@
-import type { BrowserContext } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { createWalletClient, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
@@ -38,8 +38,13 @@ export async function injectWallet(context: BrowserContext, parameters: InjectWa
   await context.addInitScript((walletName) => {
     const call = (window as unknown as { tandemTestWallet: (method: string, params: unknown[]) => Promise<unknown> })
       .tandemTestWallet;
+    const state = window as unknown as { tandemTestClosesPrompt?: boolean };
     const provider = {
-      request: ({ method, params = [] }: { method: string; params?: unknown[] }) => call(method, params),
+      request: async ({ method, params = [] }: { method: string; params?: unknown[] }) => {
+        if (!state.tandemTestClosesPrompt) return call(method, params);
+        state.tandemTestClosesPrompt = false;
+        throw { code: 4001, message: "User rejected the request." };
+      },
       on: () => undefined,
       removeListener: () => undefined,
     };
@@ -54,4 +59,11 @@ export async function injectWallet(context: BrowserContext, parameters: InjectWa
     window.addEventListener("eip6963:requestProvider", announce);
     announce();
   }, name);
+}
+
+/** The next prompt of the wallet is closed by the person, as EIP-1193 tells a page. */
+export async function closeNextWalletPrompt(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    (window as unknown as { tandemTestClosesPrompt: boolean }).tandemTestClosesPrompt = true;
+  });
 }

@@ -116,6 +116,23 @@ export async function freeze({ accountId }: OfAccount): Promise<void> {
   await openClient().freeze({ accountId });
 }
 
+type OtherThreshold = OfAccount & { readonly chainId: number; readonly threshold: number };
+
+/** Announces that another number of the same guardians is needed. */
+export async function announceThreshold(parameters: OtherThreshold): Promise<void> {
+  const { guardians } = openClient();
+  const change = await guardians.prepareChange(parameters);
+  await guardians.announceChange({ ...parameters, change });
+}
+
+/** A day later: schedules it on the chain, and writes down nothing of it. */
+export async function scheduleThreshold(parameters: OtherThreshold): Promise<void> {
+  const client = openClient();
+  const { calls } = await client.guardians.prepareChange(parameters);
+  const prepared = await client.prepareOperation({ ...parameters, calls });
+  await client.confirmOperation({ prepared, confirmed: prepared.preview.rules.map(({ name }) => name) });
+}
+
 /** Begins everything that gives somebody more power over the account. */
 export async function askForPower({ accountId, chainId }: OfAccount & { readonly chainId: number }): Promise<void> {
   const client = openClient();

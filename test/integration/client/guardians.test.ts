@@ -140,20 +140,30 @@ describe("guardians", () => {
     expect(next.config.commitments).toContain(config.commitments[0]);
     const prepared = await client.prepareOperation({ accountId, chainId, calls });
     expect(prepared.preview.rules.map(({ name }) => name)).toContain("administration");
+
+    // What is announced is found again for the same list, and for no other.
+    const wait = await guardians.announceChange({ accountId, chainId, change: { calls, next } });
+    const find = async () => guardians.findWait({ accountId, chainId, waits: await client.getWaits({ accountId }) });
+    expect(await find()).toMatchObject({ threshold: 2, wait: { waitId: wait.waitId, kind: "guardians", isOwn: true } });
+    await guardians.remove({ accountId, signer: createWallet(12).address });
+    expect(await find()).toBeUndefined();
   });
 
   test("behavior: on an account that is older than a day the first guardians wait for 24 hours, and the owner is told", async () => {
-    const { guardians, accountId } = await createGuarded();
+    const { guardians, accountId, client } = await createGuarded();
     await guardians.add({ accountId, name: "Bea", signer: createWallet(20).address });
+    const find = async () => guardians.findWait({ accountId, chainId, waits: await client.getWaits({ accountId }) });
     await elapse(accountId, 25 * 3600);
     const confirmed = ["administration"];
     await expect(guardians.setFirst({ accountId, chainId, threshold: 1, confirmed })).rejects.toThrow(/24 hours/);
     const wait = await guardians.requestFirst({ accountId, threshold: 1 });
     expect(wait).toMatchObject({ kind: "first-guardians", facts: { guardians: 1, threshold: 1 } });
     await expect(guardians.setFirst({ accountId, chainId, threshold: 1, confirmed })).rejects.toThrow(/24 hours/);
+    expect(await find()).toMatchObject({ threshold: 1, wait: { waitId: wait.waitId } });
     await elapse(accountId, 25 * 3600);
     // The wait was for exactly these guardians: others wait again.
     await guardians.add({ accountId, name: "Cy", signer: createWallet(21).address });
+    expect(await find()).toBeUndefined();
     await expect(guardians.setFirst({ accountId, chainId, threshold: 1, confirmed })).rejects.toThrow(/24 hours/);
     await guardians.remove({ accountId, signer: createWallet(21).address });
     expect(await guardians.setFirst({ accountId, chainId, threshold: 1, confirmed })).toMatchObject({

@@ -44,15 +44,23 @@ function DeviceForm({ account, device, onClose }: DeviceDialogProps & { readonly
     done: "Device confirmed",
     onDone: onClose,
   });
-  const revoke = useAction<boolean>({
+  const revoke = useAction({
     account,
-    run: (client, isLost) => client.revokeDevice({ accountId, keyId, isLost }),
+    run: (client) => client.revokeDevice({ accountId, keyId, isLost: false }),
     done: "Device taken out",
     onDone: onClose,
   });
-  const failure = rename.error ?? confirm.error ?? revoke.error;
-  const lose = () => revoke.mutate(true, { onSuccess: () => router.push("/new-key") });
-  const busy = revoke.isPending;
+  const lose = useAction({
+    account,
+    run: (client) => client.revokeDevice({ accountId, keyId, isLost: true }),
+    done: "Device taken out",
+    onDone: () => {
+      onClose();
+      router.push("/new-key");
+    },
+  });
+  const failure = rename.error ?? confirm.error ?? revoke.error ?? lose.error;
+  const busy = revoke.isPending || lose.isPending;
   return (
     <>
       <form
@@ -94,10 +102,10 @@ function DeviceForm({ account, device, onClose }: DeviceDialogProps & { readonly
             on it is worthless. Whoever can also unlock it may sign in again with its passkey: remove that one under
             Passkeys, unless you use it on another device.
           </p>
-          <Button variant="secondary" busy={busy} onClick={() => revoke.mutate(false)} data-testid="device-remove">
+          <Button variant="secondary" busy={busy} onClick={() => revoke.mutate()} data-testid="device-remove">
             I no longer use it
           </Button>
-          <Button variant="danger" busy={busy} onClick={lose} data-testid="device-lost">
+          <Button variant="danger" busy={busy} onClick={() => lose.mutate()} data-testid="device-lost">
             It is lost or stolen
           </Button>
         </div>

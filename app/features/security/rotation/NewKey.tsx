@@ -50,8 +50,7 @@ export function NewKey() {
       </TaskShell>
     );
   }
-  const own = service.data.devices.find(({ current }) => current)?.keyId;
-  const wait = waits.data.find(({ kind, askedBy }) => kind === "rotation" && askedBy === own);
+  const wait = waits.data.find(({ kind, isOwn }) => kind === "rotation" && isOwn);
   if (!wait && !isUnfinished) return <Ask account={account} />;
   return (
     <Make account={account} readyAt={isUnfinished ? 0 : (wait?.readyAt ?? 0)} onMade={() => setMadeAt(Date.now())} />

@@ -6,7 +6,8 @@ export const tandemAddresses = {
   core: "0xd90772BF9726c5E269E97F4c38b9496C8a855bd4",
   factory: "0xBf99eddfF9c09f14620304793c72227227dbE620",
   webAuthnVerifier: "0xe752d041c1f3ef67cCdb7c4f4bfe6172781cd10e",
+  frostVerifier: "0xA6Cff88389dA12f860DeDA5e3D222F7A057D4642",
 } as const;
 
-/** keccak256 of the runtime code of all contracts: data made by other contracts has another one. */
+/** keccak256 of the contracts' runtime code: data made by other contracts has another one. */
 export const contractsHash = "0x6342c38a074d337a181e8cb5cf33f935cc102758098ebef604c3f4e66e8e98c9";

@@ -1,5 +1,14 @@
 import { BaseError } from "@tandem/protocol";
 
+/** The person closed the wallet's prompt. Not a failure: the interface goes back to where it was. */
+export class WalletCancelledError extends BaseError {
+  override readonly name = "WalletCancelledError";
+
+  constructor() {
+    super("The wallet's prompt was closed.", { metaMessages: ["Nothing was sent. Try again when you are ready."] });
+  }
+}
+
 /** Somebody's own wallet refused, was closed, or answered something else than a signature. */
 export class WalletRefusedError extends BaseError {
   override readonly name = "WalletRefusedError";

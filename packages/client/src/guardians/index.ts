@@ -1,9 +1,10 @@
 export { createGuardianActions } from "./createGuardianActions.ts";
-export { GuardianCardError, WalletRefusedError } from "./errors.ts";
+export { GuardianCardError, WalletCancelledError, WalletRefusedError } from "./errors.ts";
 export { readBook } from "./guardianBook.ts";
 export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
 export { hashFirst } from "./hashFirst.ts";
 export { keepResigned } from "./keepResigned.ts";
+export { toWalletError } from "./toWalletError.ts";
 export type {
   GuardedChain,
   GuardedEvent,

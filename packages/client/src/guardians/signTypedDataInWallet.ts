@@ -7,6 +7,7 @@ import {
   type TypedDataDefinition,
 } from "viem";
 import { WalletRefusedError } from "./errors.ts";
+import { toWalletError } from "./toWalletError.ts";
 
 export type SignTypedDataInWalletParameters = {
   readonly address: Address;
@@ -14,7 +15,7 @@ export type SignTypedDataInWalletParameters = {
   readonly typedData: TypedDataDefinition;
 };
 
-/** `eth_signTypedData_v4` with the domain's type spelled out, which some wallets ask for. @throws WalletRefusedError */
+/** `eth_signTypedData_v4` with the domain's type spelled out, which some wallets ask for. @throws WalletCancelledError, WalletRefusedError */
 export async function signTypedDataInWallet(parameters: SignTypedDataInWalletParameters): Promise<Hex> {
   const { address, provider, typedData } = parameters;
   const EIP712Domain = [
@@ -28,7 +29,7 @@ export async function signTypedDataInWallet(parameters: SignTypedDataInWalletPar
   try {
     signature = await provider.request({ method: "eth_signTypedData_v4", params: [address, text] });
   } catch (cause) {
-    throw new WalletRefusedError(cause);
+    throw toWalletError(cause);
   }
   if (!isHex(signature)) throw new WalletRefusedError(undefined);
   return signature;

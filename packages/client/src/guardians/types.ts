@@ -33,7 +33,7 @@ export type GuardianBook = {
   readonly accountId: Hex;
   /** In force, as far as this device knows. */
   readonly current?: GuardianSet | undefined;
-  /** Scheduled on chain. */
+  /** Scheduled on chain, or about to be. */
   readonly next?: GuardianSet | undefined;
   /** Being put together. */
   readonly draft: readonly GuardianEntry[];
@@ -98,7 +98,7 @@ export type SetFirstGuardiansParameters = GuardianParameters & {
 export type GuardianChange = {
   /** For `prepareOperation`. */
   readonly calls: readonly Call[];
-  /** To keep once the operation is confirmed. */
+  /** To keep before the operation is confirmed, so that what it schedules is known whatever happens then. */
   readonly next: GuardianSet;
 };
 
@@ -161,7 +161,7 @@ export type GuardianActions = {
   prepareChange(parameters: GuardianParameters & { readonly threshold: number }): Promise<GuardianChange>;
   /** Begins the 24 hours after which the co-signer signs exactly this change. One prompt. */
   announceChange(parameters: GuardianParameters & { readonly change: GuardianChange }): Promise<Wait>;
-  /** Remembers what was scheduled, or forgets it with `undefined`. */
+  /** Remembers what is scheduled or about to be, or forgets it with `undefined`. */
   keepNext(parameters: AccountParameters & { readonly next: GuardianSet | undefined }): Promise<GuardianBook>;
   /** The call that applies what is scheduled, in its window. */
   prepareApply(parameters: GuardianParameters): Promise<readonly Call[]>;

@@ -1,7 +1,7 @@
 import type { CardChain } from "@tandem/protocol";
 import { type EIP1193Provider, type Hex, isHex, numberToHex } from "viem";
 import { waitForTransactionReceipt } from "viem/actions";
-import { WalletRefusedError } from "../guardians/index.ts";
+import { toWalletError, WalletRefusedError } from "../guardians/index.ts";
 import { toServiceError } from "../operations/index.ts";
 import { createCardClient } from "./createCardClient.ts";
 import { RecoveryRequestError } from "./errors.ts";
@@ -14,7 +14,7 @@ export type SendByWalletParameters = {
   readonly wallet: { readonly address: Hex; readonly provider: Pick<EIP1193Provider, "request"> };
 };
 
-/** One transaction by somebody's own wallet, which shows it and pays for it. @throws WalletRefusedError */
+/** One transaction by somebody's own wallet, which shows it and pays for it. @throws WalletCancelledError, WalletRefusedError */
 export async function sendByWallet({ request, transaction, wallet }: SendByWalletParameters): Promise<void> {
   const chain = request.chains.find(({ chainId }) => chainId === transaction.chainId);
   if (!chain) throw new RecoveryRequestError("it names no way to reach the network");
@@ -27,7 +27,7 @@ export async function sendByWallet({ request, transaction, wallet }: SendByWalle
     const { to, data } = transaction;
     hash = await provider.request({ method: "eth_sendTransaction", params: [{ from: address, to, data }] });
   } catch (cause) {
-    throw new WalletRefusedError(cause);
+    throw toWalletError(cause);
   }
   if (!isHex(hash)) throw new WalletRefusedError(undefined);
   const client = createCardClient(chain);

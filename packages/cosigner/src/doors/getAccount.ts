@@ -54,10 +54,11 @@ export async function getAccount(
       ...(device.quarantinedUntil && { quarantinedUntil: device.quarantinedUntil.getTime() }),
       ...(device.credentialId ? { passkey: device.credentialId.toString("base64url") } : {}),
     })),
-    credentials: record.credentials.map(({ credentialId, transports, backedUp }) => ({
+    credentials: record.credentials.map(({ credentialId, transports, backedUp, createdAt }) => ({
       credentialId: credentialId.toString("base64url"),
       transports: [...transports],
       backedUp,
+      createdAt: createdAt.getTime(),
     })),
     kit: getKitSummary(record),
   };

@@ -27,6 +27,7 @@ export type CredentialRecord = {
   readonly publicKey: Buffer;
   readonly transports: readonly string[];
   readonly backedUp: boolean;
+  readonly createdAt: Date;
 };
 
 /** Everything about an account that is not money, as of `version`. */
@@ -175,6 +176,7 @@ export async function getAccountRecord(database: Database, accountId: Hex): Prom
       publicKey: credential.public_key,
       transports: credential.transports,
       backedUp: credential.backed_up,
+      createdAt: credential.created_at,
     })),
     kits,
     chainOwners: owners.map(({ chain_key, owner, owner_epoch }) => ({

@@ -72,6 +72,8 @@ export const Credential = z.object({
   transports: Transports,
   /** The passkey is synced or backed up by its provider; absent where it was not noted. */
   backedUp: z.boolean().optional(),
+  /** When it was added. */
+  createdAt: TimestampMs.optional(),
 });
 export type Credential = z.infer<typeof Credential>;
 
