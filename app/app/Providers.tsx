@@ -13,7 +13,14 @@ export type ProvidersProps = {
 
 export function Providers({ children, expectsAccount }: ProvidersProps) {
   const [queryClient] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2_000, networkMode: "always" } } }),
+    () =>
+      new QueryClient({
+        // Without a network what was asked for fails and says so; held back, it would wait in silence.
+        defaultOptions: {
+          queries: { retry: 1, staleTime: 2_000, networkMode: "always" },
+          mutations: { networkMode: "always" },
+        },
+      }),
   );
   return (
     <QueryClientProvider client={queryClient}>

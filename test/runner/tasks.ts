@@ -68,6 +68,7 @@ export const tasks: readonly Task[] = [
     after: ["compile"],
   },
   { name: "contracts", stage: "contracts", args: vitest("contracts"), count: "vitest", after: ["compile"] },
+  { name: "proofs", stage: "contracts", args: ["test/formal/prove.ts", "--quick"], count: "check" },
   { name: "solidity", stage: "contracts", args: [hardhat, "test", "solidity"], count: "hardhat", after: ["compile"] },
   {
     name: "integration",

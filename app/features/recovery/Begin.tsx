@@ -78,7 +78,7 @@ function MakeKey({ card, onBack, onKit, onStarted }: MakeKeyProps) {
   const isUnreachable = start.error?.name === "ServiceUnreachableError";
   const isFailed = start.error !== null && refusal === undefined && start.error.name !== "PasskeyPrfMissingError";
   return (
-    <RecoverShell title="Make a new key" onBack={start.isPending ? undefined : onBack}>
+    <RecoverShell title="Make a new key" onBack={() => start.isPending || onBack()}>
       <form
         className="flex flex-col gap-6"
         onSubmit={(event) => {

@@ -7,32 +7,28 @@ import { DownloadButton } from "@/components/DownloadButton";
 import { Button } from "@/components/ui/Button";
 import { ErrorNotice } from "@/features/errors";
 import { RecoverShell } from "@/features/recovery/RecoverShell";
+import { OnceOnly } from "@/features/session";
 import { walletClient } from "@/lib/walletClient";
 
 export type KitStepProps = {
   readonly record: RecoveryRecord;
   readonly kit: RefObject<StartSoloRecoveryReturnType["kit"] | undefined>;
   readonly onKept: () => void;
-  readonly onDiscarded: () => void;
 };
 
 /** The other part of the new key: its file and, once, its code. */
-export function KitStep({ record, kit, onKept, onDiscarded }: KitStepProps) {
+export function KitStep({ record, kit, onKept }: KitStepProps) {
   const [isSaved, setSaved] = useState(false);
   const [isWritten, setWritten] = useState(false);
   const keep = useMutation({
     mutationFn: async () => (await walletClient()).recovery.keepKit({ id: record.id }),
     onSuccess: onKept,
   });
-  // Nobody was asked yet: this key is thrown away, and the next one has a kit of its own.
-  const discard = useMutation({
-    mutationFn: async () => (await walletClient()).recovery.discard({ id: record.id }),
-    onSuccess: onDiscarded,
-  });
   if (!kit.current) return null;
   const { file, fileName, code } = kit.current;
   return (
-    <RecoverShell title="Keep the other part" onBack={() => discard.mutate()}>
+    <RecoverShell title="Keep the other part">
+      <OnceOnly>The code is shown only now. Without it this key cannot sign, and you make another one.</OnceOnly>
       <p className="text-muted">
         Without this file and its code the new key cannot sign. The code is shown only now. Write it on paper.
       </p>
@@ -66,7 +62,6 @@ export function KitStep({ record, kit, onKept, onDiscarded }: KitStepProps) {
         Continue
       </Button>
       {keep.isError ? <ErrorNotice error={keep.error} /> : null}
-      {discard.isError ? <ErrorNotice error={discard.error} /> : null}
     </RecoverShell>
   );
 }

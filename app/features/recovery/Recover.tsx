@@ -51,7 +51,7 @@ export function Recover() {
     setHasKit(false);
   };
   if (record && hasKit && !record.isKitKept)
-    return <KitStep record={record} kit={kit} onKept={() => void leaveKit()} onDiscarded={() => void leaveKit()} />;
+    return <KitStep record={record} kit={kit} onKept={() => void leaveKit()} />;
   // The code is shown once: closed before it was kept, the key could never sign.
   if (record && !record.isKitKept) return <KitLost record={record} onDiscarded={() => void refresh()} />;
   if (record) return <Progress record={record} onDiscarded={() => void refresh()} />;

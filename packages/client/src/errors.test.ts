@@ -16,6 +16,8 @@ describe("errors", () => {
     const errors = [
       new client.PasskeyCancelledError(),
       new client.PasskeyPrfMissingError(),
+      new client.PasskeyExistsError(),
+      new client.PasskeyUnknownError(),
       new client.PasskeyFailedError(),
       new client.PasswordError({ reason: "short" }),
       new client.VaultOpenError(),

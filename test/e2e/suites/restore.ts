@@ -88,7 +88,7 @@ export function describeRestore(world: World): void {
     });
 
     test("behavior: a kit that was left before its code was typed back is said to be unfinished, until one is made", async () => {
-      const { page } = await visitOwner(world);
+      const { page, wallet } = await visitOwner(world);
       const begin = async () => {
         await page.goto(new URL("/kit", world.origin).href);
         await page.getByRole("button", { name: "Make my kit" }).click();
@@ -99,6 +99,7 @@ export function describeRestore(world: World): void {
       };
       await begin();
       await page.reload();
+      expect(wallet.countLeaveQuestions()).toBe(1);
       await page.getByTestId("kit-unfinished").waitFor();
       await inspect(page, "kit-unfinished");
       await page.goto(world.origin);

@@ -22,6 +22,8 @@ export type Wallet = {
   readonly requests: readonly SeenRequest[];
   /** PRF outputs in hex, noted before the client zeroes them. */
   readonly prfOutputs: ReadonlySet<string>;
+  /** How often a page asked whether to leave it; the answer was yes. */
+  countLeaveQuestions(): number;
   /** No policy violation, no error on the console, no request to anybody else. */
   assertQuiet(): void;
   close(): Promise<void>;
@@ -68,7 +70,12 @@ export async function openWallet(parameters: OpenWalletParameters): Promise<Wall
     if (message.type() === "error" && !expectedOnConsole.test(message.text())) complaints.push(message.text());
   });
   context.on("weberror", (error) => complaints.push(error.error().message));
+  let leaveQuestions = 0;
   context.on("dialog", (dialog) => {
+    if (dialog.type() === "beforeunload") {
+      leaveQuestions++;
+      return void dialog.accept();
+    }
     complaints.push(`a dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
@@ -84,6 +91,7 @@ export async function openWallet(parameters: OpenWalletParameters): Promise<Wall
     authenticator,
     requests,
     prfOutputs,
+    countLeaveQuestions: () => leaveQuestions,
     assertQuiet: () => expect(complaints).toEqual([]),
     close: () => context.close(),
   };

