@@ -63,8 +63,9 @@ function Change({ account, wait, children }: ChangeProps) {
     setFailure(undefined);
     try {
       await (await walletClient()).cancelWait({ accountId, waitId });
+      // Its row goes before anything says that it was stopped.
+      await queryClient.invalidateQueries({ queryKey: queryKeys.waits(accountId) });
       await Promise.all([
-        queryClient.invalidateQueries({ queryKey: queryKeys.waits(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.alarms(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.policy(accountId) }),
         queryClient.invalidateQueries({ queryKey: queryKeys.freeze(accountId) }),
