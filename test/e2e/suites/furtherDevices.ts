@@ -63,6 +63,7 @@ export function describeFurtherDevices(world: World): void {
       await page.getByRole("button", { name: "Make it with your passkey" }).waitFor();
       await inspect(page, "export");
       await page.getByRole("button", { name: "Make it with your passkey" }).click();
+      await page.getByTestId("export-code").waitFor();
       const deviceCode = (await page.getByTestId("export-code").locator(".font-mono").allTextContents()).join("-");
       await inspect(page, "export-save");
       const downloading = page.waitForEvent("download");

@@ -94,6 +94,7 @@ export function describeRestore(world: World): void {
         await page.getByRole("button", { name: "Make my kit" }).click();
         await page.getByRole("button", { name: "Download the file" }).click();
         await page.getByRole("button", { name: "Continue" }).click();
+        await page.getByTestId("kit-code").waitFor();
         const groups = await page.getByTestId("kit-code").locator(".font-mono").allTextContents();
         return groups.join("-");
       };
