@@ -1,53 +1,24 @@
-import { afterAll } from "vitest";
-import { startMailServer } from "../support/startMailServer.ts";
 import { describeAccessibility } from "./suites/accessibility.ts";
-import { describeAlarms } from "./suites/alarms.ts";
-import { describeChangeGuardians } from "./suites/changeGuardians.ts";
-import { describeChannels } from "./suites/channels.ts";
 import { describeDevices } from "./suites/devices.ts";
-import { describeFreeze } from "./suites/freeze.ts";
-import { describeFurtherDevices } from "./suites/furtherDevices.ts";
-import { describeGuardians } from "./suites/guardians.ts";
-import { describeKit } from "./suites/kit.ts";
-import { describeLeaving } from "./suites/leaving.ts";
 import { describeLimits } from "./suites/limits.ts";
-import { describeLog } from "./suites/log.ts";
-import { describePasskeys } from "./suites/passkeys.ts";
 import { describePayments } from "./suites/payments.ts";
 import { describeRecipients } from "./suites/recipients.ts";
 import { describeReloads } from "./suites/reloads.ts";
-import { describeRestore } from "./suites/restore.ts";
-import { describeRotation } from "./suites/rotation.ts";
 import { describeScreens } from "./suites/screens.ts";
 import { describeSecurity } from "./suites/security.ts";
 import { describeSync } from "./suites/sync.ts";
-import { describeWaiting } from "./suites/waiting.ts";
 import { createWorld } from "./support/world.ts";
 
-// One stack for everything that changes only its own account. What stops parts has its own: faults.test.ts.
-const mails = await startMailServer();
-const world = createWorld({ testHooks: true, cosignerEnvironment: { TANDEM_SMTP_URL: mails.url } });
-afterAll(() => mails.stop());
+// One stack for what people do every day; each changes only its own account. What keeps an account: safety.test.ts. What
+// stops parts has a stack of its own: faults.test.ts.
+const world = createWorld({ testHooks: true });
 
 describePayments(world);
 describeRecipients(world);
 describeReloads(world);
 describeDevices(world);
-describeFurtherDevices(world);
-describeKit(world);
-describeRestore(world);
-describeRotation(world);
 describeSecurity(world);
-describeAlarms(world);
-describeChannels(world, mails);
-describePasskeys(world);
-describeLeaving(world);
 describeLimits(world);
-describeFreeze(world);
 describeSync(world);
-describeLog(world);
-describeGuardians(world);
-describeWaiting(world);
 describeScreens(world);
-describeChangeGuardians(world);
 describeAccessibility(world);

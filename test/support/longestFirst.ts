@@ -1,7 +1,13 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that take minutes: begun last, each would keep one worker busy while the others have nothing left. */
-const longFiles = ["cosigner/faults.test.ts", "cosigner/crash.test.ts", "e2e/losses.test.ts", "e2e/wallet.test.ts"];
+const longFiles = [
+  "cosigner/faults.test.ts",
+  "cosigner/crash.test.ts",
+  "e2e/safety.test.ts",
+  "e2e/wallet.test.ts",
+  "e2e/losses.test.ts",
+];
 
 /** The order of test files: the long ones first, the others as Vitest would. */
 export class LongestFirst extends BaseSequencer {
