@@ -16,6 +16,7 @@ import { Note } from "@/features/activity/Note";
 import { ReceiptFacts } from "@/features/activity/ReceiptFacts";
 import type { Asset } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
+import { KeyNotice } from "@/features/key";
 import { isRunning, type OperationPhase, operationPhase, operationSteps, resumeOperation } from "@/features/operations";
 import { FeeLine, OperationDetails } from "@/features/review";
 import { useNow } from "@/lib/useNow";
@@ -115,6 +116,7 @@ function WhatNow({ operation, account, phase }: WhatNowProps) {
         {paidFee ? feeWasPaid : (operation.lastError?.action ?? nothingMoved)}
       </Notice>
     );
+  const isOutdated = operation.lastError?.code === "epoch_stale";
   return (
     <form
       className="flex flex-col gap-3"
@@ -129,12 +131,17 @@ function WhatNow({ operation, account, phase }: WhatNowProps) {
         <Notice
           announce
           tone="caution"
-          title={operation.lastError?.message ?? pausedWords[phase].title}
+          title={
+            isOutdated
+              ? "This device’s part is out of date"
+              : (operation.lastError?.message ?? pausedWords[phase].title)
+          }
           data-testid="operation-paused"
         >
           {pausedWords[phase].text}
         </Notice>
       )}
+      {isOutdated ? <KeyNotice account={account} /> : null}
       {needsPassword ? <PasswordField value={password} onChange={setPassword} autoComplete="current-password" /> : null}
       <Button type="submit" size="large" block busy={busy} data-testid="operation-continue">
         {phase === "needs-confirm" ? "Confirm again" : "Try again"}

@@ -7,7 +7,7 @@ import { listWaysBack } from "@/features/settings/listWaysBack";
 export function useSignOut(account: StoredAccount): { readonly isFinal: boolean; readonly needed: string | undefined } {
   const { data } = useServiceAccount(account);
   const score = useSecurityScore(account);
-  if (account.hasVault) return { isFinal: false, needed: undefined };
+  if (account.hasVault && account.unlock === "passkey") return { isFinal: false, needed: undefined };
   const ways = listWaysBack({
     hasOtherDevice: (data?.devices.length ?? 0) > 1,
     hasKit: data?.kit !== undefined && data.kit !== null,

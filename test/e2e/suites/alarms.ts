@@ -89,7 +89,7 @@ export function describeAlarms(world: World): void {
       // Whatever waits is stopped here.
       expect(await page.getByTestId("change-stop").count()).toBe(4);
       await page.getByTestId("change-guardians").getByTestId("change-stop").click();
-      await items.filter({ hasText: "A change of guardians was cancelled" }).waitFor();
+      await items.filter({ hasText: "The change of guardians was cancelled" }).waitFor();
     });
 
     test("behavior: a test alarm goes to the browser's push service, and the browser shows it", async () => {

@@ -19,7 +19,7 @@ export function describeChannels(world: World, mails: MailServer): void {
       await openAt(page, at("/alarms"));
       await page.getByTestId("alarms-nobody").waitFor();
       await page.getByTestId("alarms-add-email").click();
-      await page.getByTestId("alarms-email").fill("ada@mail");
+      await page.getByTestId("alarms-email").fill("ada at mail");
       await page.getByTestId("alarms-email-add").click();
       await page.getByText("This is not an e-mail address").waitFor();
       await inspect(page, "alarms-email");

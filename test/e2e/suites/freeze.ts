@@ -76,21 +76,15 @@ export function describeFreeze(world: World): void {
 
       await openAt(page, new URL("/alarms", world.origin).href);
       const cancel = page.getByTestId("alarms-cancel");
-      await expect
-        .poll(
-          async () => {
-            if ((await cancel.count()) > 0) return true;
-            await page.reload();
-            await page.getByTestId("alarms-item").first().waitFor();
-            return (await cancel.count()) > 0;
-          },
-          { timeout: longMs, interval: 1_000 },
-        )
-        .toBe(true);
+      await cancel.waitFor({ timeout: longMs });
       await inspect(page, "alarms-recovery");
       await cancel.click();
-      await page.getByRole("button", { name: "Confirm" }).click({ timeout: longMs });
-      await page.getByText("Recovery cancelled").waitFor({ timeout: longMs });
+      const dialog = page.getByRole("dialog", { name: "Cancel the recovery" });
+      await dialog.getByTestId("review-confirm").waitFor({ timeout: longMs });
+      for (const box of await dialog.getByRole("checkbox").all()) await box.check();
+      await dialog.getByTestId("review-confirm").click();
+      await dialog.waitFor({ state: "hidden", timeout: longMs });
+      await cancel.waitFor({ state: "detached", timeout: longMs });
       await page.goto(new URL("/security", world.origin).href);
       await page.getByTestId("freeze-state").waitFor();
     });

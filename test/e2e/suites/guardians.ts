@@ -165,7 +165,8 @@ async function open(page: Page, url: string): Promise<void> {
 async function giveNoSignFor({ stack }: World, inviteId: string, days: number): Promise<void> {
   const database = new pg.Client(stack.urls.database);
   await database.connect();
-  const text = "UPDATE guardian_invites SET accepted_at = accepted_at - $2 * interval '1 day' WHERE invite_id = $1";
+  const text = `UPDATE guardian_invites SET accepted_at = accepted_at - $2 * interval '1 day', seen_at = seen_at - $2 * interval '1 day'
+      WHERE invite_id = $1`;
   const { rowCount } = await database.query(text, [Buffer.from(inviteId, "base64url"), days]);
   await database.end();
   expect(rowCount).toBe(1);

@@ -131,7 +131,7 @@ export function describeRotation(world: World): void {
       await inspect(page, "security-renewed");
 
       await confirmPayment(other);
-      await other.getByTestId("error-notice").filter({ hasText: "This device's key part is out of date" }).waitFor();
+      await other.getByTestId("operation-paused").filter({ hasText: "This device’s part is out of date" }).waitFor();
       await inspect(other, "review-stale");
       expect(await world.balanceOf(friend)).toBe(0n);
       await other.goto(world.origin);

@@ -29,9 +29,10 @@ export function createWorld(parameters: Omit<StartStackParameters, "dataDirector
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startTestStack(parameters), launchBrowser()]);
   }, startMs);
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     const visited = wallets;
     wallets = [];
+    if (task.result?.state === "fail") await photograph(visited, task.name);
     await Promise.all(visited.map((wallet) => wallet.close()));
     for (const wallet of visited) wallet.assertQuiet();
   });
@@ -63,6 +64,17 @@ export function createWorld(parameters: Omit<StartStackParameters, "dataDirector
       return client.readContract({ address: token.address, abi: erc20Abi, functionName: "balanceOf", args: [owner] });
     },
   };
+}
+
+/** With TANDEM_SHOTS: what was on each page when a test failed. */
+async function photograph(wallets: readonly Wallet[], testName: string): Promise<void> {
+  const folder = process.env.TANDEM_SHOTS;
+  if (!folder) return;
+  const name = testName.replaceAll(/[^a-z0-9]+/gi, "-").slice(0, 80);
+  const pages = wallets.flatMap(({ context }) => context.pages());
+  for (const [index, page] of pages.entries()) {
+    await page.screenshot({ path: `${folder}/failed-${name}-${index}.png`, fullPage: true }).catch(() => undefined);
+  }
 }
 
 /** Somebody to pay who has never been seen. */

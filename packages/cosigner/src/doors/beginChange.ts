@@ -1,4 +1,4 @@
-import { decodeRecoveryCall } from "@tandem/account";
+import { decodeRecoveryCall, UndecodableRecoveryCallError } from "@tandem/account";
 import { type BeginChangeRequest, type Facts, hexToBytes, type Wait } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
@@ -50,7 +50,13 @@ export async function beginChange(
   return wait;
 }
 
+/** Who the new guardians are, where that can be read; an upgrade says nothing of them. */
 function toFacts(data: Hex): Facts {
-  const call = decodeRecoveryCall(data);
-  return call.functionName === "scheduleGuardians" ? toGuardianFacts(call.next) : {};
+  try {
+    const call = decodeRecoveryCall(data);
+    return call.functionName === "scheduleGuardians" ? toGuardianFacts(call.next) : {};
+  } catch (error) {
+    if (error instanceof UndecodableRecoveryCallError) return {};
+    throw error;
+  }
 }
