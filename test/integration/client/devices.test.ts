@@ -220,7 +220,7 @@ describe("adding a device by code", () => {
       name: "InvalidInputError",
     });
     await expect(client.findDevice({ accountId, code: "0000-0000-0000" })).rejects.toMatchObject({
-      code: "unknown_id",
+      shortMessage: "No new device shows this code.",
     });
     const fresh = createStranger();
     const shown = await fresh.client.showNewDevice();

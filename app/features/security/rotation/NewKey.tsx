@@ -182,8 +182,16 @@ function Spread({ account, madeAt }: SpreadProps) {
           Your address is the same.
         </Notice>
       ) : null}
-      <Notice tone="caution" title="Burn the old backup kit">
-        It belongs to the old key. Make a new one. Your other devices ask you to update when you next open them.
+      <Notice
+        tone="caution"
+        title="Burn the old backup kit"
+        actions={
+          <ButtonLink href="/kit" size="small" variant="secondary">
+            Make a new kit
+          </ButtonLink>
+        }
+      >
+        It belongs to the old key. Your other devices ask you to update when you next open them.
       </Notice>
       <ButtonLink href="/security" size="large" block className="mt-auto">
         Done

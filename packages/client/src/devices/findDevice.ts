@@ -1,4 +1,4 @@
-import { Pairing, parsePairingCode, toPairingId } from "@tandem/protocol";
+import { Pairing, parsePairingCode, TandemApiError, toPairingId } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError, InvalidInputError } from "../errors.ts";
@@ -8,7 +8,7 @@ import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
  * The keys behind a code that a new device shows: typed, or the page address of its QR code. The service is believed in
  * nothing: the code is a hash of the keys.
  *
- * @throws InvalidInputError for what is no code, CosignerMisbehavedError for other keys
+ * @throws InvalidInputError for what is no code, or one that no device shows; CosignerMisbehavedError for other keys
  */
 export async function findDevice(
   context: ClientContext,
@@ -29,6 +29,12 @@ export async function findDevice(
     path: "/pairings/find",
     body,
     schema: Pairing,
+  }).catch((error: unknown) => {
+    if (!(error instanceof TandemApiError) || error.code !== "unknown_id") throw error;
+    throw new InvalidInputError(
+      "No new device shows this code.",
+      "Compare it with the new device’s screen. A code is good for 10 minutes.",
+    );
   });
   const pairingId = toPairingId(pairing);
   if (pairingId !== pairing.pairingId || !pairingId.slice(2).startsWith(idPrefix)) {
