@@ -1,6 +1,16 @@
+import { accountAbi, readRefusedGuardian } from "@tandem/account";
 import pg from "pg";
 import type { Page } from "playwright-core";
-import { type Address, keccak256, parseEther, stringToHex } from "viem";
+import {
+  type Address,
+  createPublicClient,
+  getAbiItem,
+  http,
+  keccak256,
+  parseEther,
+  stringToHex,
+  toFunctionSelector,
+} from "viem";
 import { mnemonicToAccount, privateKeyToAddress } from "viem/accounts";
 import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
@@ -22,7 +32,7 @@ function fundedKey(): `0x${string}` {
 /** A guardian's own pages: alarms, carrying a recovery on, stopping one, freezing; and the owner's side of cards. */
 export function describeGuardians(world: World): void {
   describe("a guardian's pages", () => {
-    test("behavior: cards, presence, a recovery carried on and stopped by guardians, a freeze", async () => {
+    test("S37: cards, presence, a recovery carried on, stopped by guardians and not to be started again, a freeze", async () => {
       const owner = await world.visit();
       const { page } = owner;
       await createWallet(owner, world.origin, "Ada");
@@ -126,6 +136,8 @@ export function describeGuardians(world: World): void {
       await open(bea.page, new URL("/guardian", world.origin).href);
       await bea.page.getByText("A recovery was stopped").waitFor({ timeout: longMs });
       await inspect(bea.page, "guardian-list");
+      // The very transaction that started it is worth nothing any more, also once the next one could begin.
+      expect(await replayStart(world, address)).toMatch(/^0x/);
 
       // A device was stolen: Bea freezes, the owner sees it.
       await open(bea.page, beaLink);
@@ -153,6 +165,21 @@ export function describeGuardians(world: World): void {
       await inspect(lost.page, "recover-found");
     }, 300_000);
   });
+}
+
+/** Sends what has started a recovery once more, three days on. @returns the guardian whose approval is refused. */
+async function replayStart({ stack }: World, account: Address): Promise<string | undefined> {
+  const client = createPublicClient({ transport: http(stack.urls.rpc) });
+  const selector = toFunctionSelector(getAbiItem({ abi: accountAbi, name: "startRecovery" }));
+  const { number, timestamp } = await client.getBlock();
+  for (let blockNumber = number; blockNumber > 0n; blockNumber--) {
+    const { transactions } = await client.getBlock({ blockNumber, includeTransactions: true });
+    const started = transactions.find(({ to, input }) => to === account.toLowerCase() && input.startsWith(selector));
+    if (!started) continue;
+    const blockOverrides = { time: timestamp + 3n * 86_400n };
+    return client.call({ to: account, data: started.input, blockOverrides }).then(() => undefined, readRefusedGuardian);
+  }
+  throw new RangeError("no transaction has started a recovery");
 }
 
 /** Another fragment of the same path is no new page for a browser. */
