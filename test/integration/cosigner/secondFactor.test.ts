@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { encodeRecoveryCall } from "@tandem/account";
 import { enrolRound1 } from "@tandem/frost";
 import {
@@ -76,6 +77,9 @@ async function addCodes(device: Device): Promise<(steps: number) => SecondFactor
   const { secret } = await device.must<StartSecondFactorResponse>("POST", path, { proof });
   const totp = new TOTP({ secret });
   const codeAt = (steps: number) => totp.generate({ timestamp: Date.now() + steps * 30_000 });
+  // The step before must still be that when the service looks at its code.
+  const leftMs = 30_000 - (Date.now() % 30_000);
+  if (leftMs < 5_000) await wait(leftMs);
   await device.must("POST", `${path}/confirm`, { code: codeAt(-1) });
   return (steps) => ({ kind: "code", code: codeAt(steps) });
 }
