@@ -1,3 +1,5 @@
+import { afterAll } from "vitest";
+import { startMailServer } from "../support/startMailServer.ts";
 import { describeAccessibility } from "./suites/accessibility.ts";
 import { describeDevices } from "./suites/devices.ts";
 import { describeLimits } from "./suites/limits.ts";
@@ -11,7 +13,9 @@ import { createWorld } from "./support/world.ts";
 
 // One stack for what people do every day; each changes only its own account. What keeps an account: safety.test.ts. What
 // stops parts has a stack of its own: faults.test.ts.
-const world = createWorld({ testHooks: true });
+const mails = await startMailServer();
+const world = createWorld({ testHooks: true, cosignerEnvironment: { TANDEM_SMTP_URL: mails.url } });
+afterAll(() => mails.stop());
 
 describePayments(world);
 describeRecipients(world);
