@@ -13,6 +13,8 @@ export default defineConfig({
     // A test that never ends is a failure like any other.
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // A busy machine is slow, not wrong.
+    expect: { poll: { timeout: 30_000 } },
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -63,6 +63,37 @@ describe("synchronised data", () => {
       .toBe(3);
   });
 
+  test("behavior: what is taken out while it is on its way to the others stays out", async () => {
+    const signer = `0x${"5".repeat(40)}` as const;
+    let takeOut: (() => Promise<unknown>) | undefined;
+    const first = createTestDevice({
+      baseUrl: stack.urls.front,
+      onResponse: async (request, response) => {
+        if (request.method === "PUT" && request.url.endsWith("/sync")) {
+          const act = takeOut;
+          takeOut = undefined;
+          await act?.();
+        }
+        return response;
+      },
+    });
+    const { accountId } = await first.client.createAccount({ name: "Ada" });
+    await first.client.guardians.add({ accountId, name: "Bea", signer: `0x${"6".repeat(40)}` });
+    await first.client.sync.synchronise({ accountId });
+    takeOut = () => first.client.guardians.remove({ accountId, signer });
+    await first.client.guardians.add({ accountId, name: "Eve", signer });
+    await first.client.sync.synchronise({ accountId });
+    expect(takeOut).toBeUndefined();
+
+    const second = createTestDevice({ baseUrl: stack.urls.front, authenticator: first.authenticator });
+    await second.client.signIn();
+    await second.client.sync.synchronise({ accountId });
+    for (const { client } of [first, second]) {
+      const { guardians } = await client.sync.getSynced({ accountId });
+      expect(guardians?.draft.map(({ name }) => name)).toEqual(["Bea"]);
+    }
+  });
+
   test("behavior: a device that signs in has the guardians, whoever of both changes them afterwards", async () => {
     const baseUrl = stack.urls.front;
     const chainId = 31337;

@@ -40,15 +40,17 @@ export async function writeLocalCopy(
     readonly accountId: Hex;
     readonly local: SyncedData;
     readonly merged: SyncedData;
+    /** What all devices have; default `merged`. */
+    readonly base?: SyncedData;
     readonly version: number;
   },
 ): Promise<void> {
-  const { accountId, local, merged, version } = parameters;
+  const { accountId, local, merged, base = merged, version } = parameters;
   const changes: StorageChange[] = [
     {
       store: "synced",
       key: accountId,
-      value: { version: 1, accountId, data: merged, base: merged, seenVersion: version },
+      value: { version: 1, accountId, data: merged, base, seenVersion: version },
     },
   ];
   const { guardians } = merged;

@@ -75,7 +75,12 @@ async function tryOnce(
   if (version === undefined) return undefined;
   return waitForLock(context, `synced:${accountId}`, async () => {
     const now = await readLocalCopy(context, accountId);
-    if (!isSame(now.local, local)) return undefined;
+    if (!isSame(now.local, local)) {
+      // What was changed meanwhile is a change of what the others now have: without that base it would look undone there.
+      const next = mergeSynced({ base: local, local: now.local, remote: merged });
+      await writeLocalCopy(context, { accountId, local: now.local, merged: next, base: merged, version });
+      return undefined;
+    }
     if (!isSame(merged, base ?? {}) || version !== seenVersion) {
       await writeLocalCopy(context, { accountId, local, merged, version });
     }
