@@ -2,6 +2,8 @@ export { createRecoveryActions } from "./createRecoveryActions.ts";
 export { RecoveryApprovalError, RecoveryCardError, RecoveryLookupError, RecoveryRequestError } from "./errors.ts";
 export type {
   CancelChainProgress,
+  ContractApproval,
+  ContractTransaction,
   HandOverStep,
   RecoverableAccount,
   RecoveryActions,
