@@ -3,7 +3,6 @@ export { RecoveryApprovalError, RecoveryCardError, RecoveryLookupError, Recovery
 export type {
   CancelChainProgress,
   ContractApproval,
-  ContractTransaction,
   HandOverStep,
   RecoverableAccount,
   RecoveryActions,
