@@ -12,6 +12,7 @@ import { describeLog } from "./suites/log.ts";
 import { describePasskeys } from "./suites/passkeys.ts";
 import { describeRestore } from "./suites/restore.ts";
 import { describeRotation } from "./suites/rotation.ts";
+import { describeSafeGuardian } from "./suites/safeGuardian.ts";
 import { describeWaiting } from "./suites/waiting.ts";
 import { createWorld } from "./support/world.ts";
 
@@ -31,5 +32,6 @@ describeLeaving(world);
 describeFreeze(world);
 describeLog(world);
 describeGuardians(world);
+describeSafeGuardian(world);
 describeWaiting(world);
 describeChangeGuardians(world);

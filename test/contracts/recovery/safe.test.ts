@@ -95,7 +95,10 @@ describe("a Safe 1.4.1 of two owners as guardian", () => {
     await expect(startWith(fixture, request, "0x")).rejects.toThrow("InvalidApproval");
     expect(await read()).toBe(false);
     const block = await client.getBlockNumber();
-    await safe.execute(fixture.account, encodeRecoveryCall({ functionName: "approveRecovery", structHash }));
+    await safe.execute({
+      to: fixture.account,
+      data: encodeRecoveryCall({ functionName: "approveRecovery", structHash }),
+    });
     const logs = await client.getLogs({ address: fixture.account, fromBlock: block });
     const [event] = parseEventLogs({ abi: accountAbi, logs, eventName: "RecoveryApproved" });
     expect(event?.args).toEqual({ structHash, guardian: safe.address });
