@@ -73,7 +73,7 @@ export function ApproveByContract({ request, card, onApproved }: ApproveByContra
           <li>Paste the address and the data from below. The value is 0.</li>
           <li>Send it, and have the Safe’s owners confirm it. They can open this same link to compare.</li>
         </ol>
-        <p className="text-muted">It is another contract? Have it send the same.</p>
+        <p className="text-muted">Another contract? Have it send the same.</p>
       </div>
       {chains.map((chain) => (
         <OnChain key={chain.chainId} chain={chain} />
@@ -128,7 +128,7 @@ function OnChain({ chain }: { readonly chain: ContractApproval }) {
               aria-label={`Data: ${words[kind]}`}
               rows={3}
               value={data}
-              className="w-full break-all rounded-xl border border-line bg-page p-3 font-mono text-xs"
+              className="w-full resize-none break-all rounded-xl border border-line bg-page p-3 font-mono text-xs"
             />
             <CopyButton size="small" variant="secondary" noun="Data" value={data}>
               Copy the data

@@ -15,7 +15,7 @@ const longMs = 60_000;
 /** A guardian that is a Safe, whose owners have no wallet in the browser that is the Safe. */
 export function describeSafeGuardian(world: World): void {
   describe("a Safe as guardian", () => {
-    test("behavior: added by its address; sends what the page shows, the page finds it, the recovery starts", async () => {
+    test("behavior: added by its address; sends what the page shows, the page finds it, the recovery starts, and is stopped in the same way", async () => {
       const safe = await createStackSafe(world.stack);
       const { page: owner } = await world.visit();
       await prepareInPage(owner, world.origin, { name: "Ada", chainId: foundry.id });
@@ -52,6 +52,17 @@ export function describeSafeGuardian(world: World): void {
       await guardian.getByText("Your friend has your approval").waitFor();
       const statusOf = async () => (await recovery.getProgress({ id })).chains[0]?.status;
       await expect.poll(statusOf, { timeout: longMs, interval: 500 }).toBe("pending");
+
+      // It was not the friend after all: the Safe stops it in the same way.
+      const stop = await recovery.startCancel({ card, chainId: foundry.id });
+      await guardian.goto("about:blank");
+      await guardian.goto(`${world.origin}/guardian/stop#${await recovery.formatCancel({ request: stop })}`);
+      await guardian.getByTestId("card-text").fill(cardLink, { timeout: longMs });
+      await guardian.getByRole("button", { name: "Read the card" }).click();
+      await guardian.getByTestId("contract-approve").waitFor({ timeout: longMs });
+      await inspect(guardian, "guardian-safe-stop");
+      await safe.execute(await copyTransaction(guardian, "contract-approve"));
+      await guardian.getByText("Next on Tandem local: stop the recovery").waitFor({ timeout: longMs });
     }, 180_000);
   });
 }
