@@ -62,9 +62,8 @@ export function ApproveByContract({ request, card, onApproved }: ApproveByContra
   return (
     <div className="flex flex-col gap-5" data-testid="approve-by-contract">
       <div className="flex flex-col gap-3 text-sm">
-        <p>
-          Your guardian is a contract, such as a Safe: <FullAddress address={card.guardian.signer} />
-        </p>
+        <h2 className="font-semibold text-base">Your guardian is a Safe or another contract</h2>
+        <FullAddress address={card.guardian.signer} />
         <p className="text-muted">
           It says yes with a transaction of its own, and pays the network’s fee for it. It cannot take it back.
         </p>
