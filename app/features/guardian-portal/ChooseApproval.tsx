@@ -21,24 +21,20 @@ export function ChooseApproval({ request, onContract, ...key }: ChooseApprovalPr
       <ChooseKeyOfCard {...key} />
     </>
   );
-  if (isLoading || data?.length === 0) return keys;
   const contract = <ApproveByContract request={request} card={card} onApproved={onContract} />;
-  if (data?.some(({ isContract }) => isContract)) {
-    return (
-      <>
-        {contract}
+  const isContract = data?.some((chain) => chain.isContract) ?? false;
+  const isPasskey = data?.length === 0;
+  // The keys stay where they are when the answer comes: one of them may be in use by then.
+  return (
+    <>
+      {isContract ? contract : keys}
+      {isContract ? (
         <Disclosure summary="It is a wallet in this browser instead">
           <div className="flex flex-col gap-3">{keys}</div>
         </Disclosure>
-      </>
-    );
-  }
-  return (
-    <>
-      {keys}
-      <Disclosure summary="Your guardian is a Safe or another contract?" data-testid="contract-guardian">
-        {contract}
-      </Disclosure>
+      ) : isLoading || isPasskey ? null : (
+        <Disclosure summary="Your guardian is a Safe or another contract?">{contract}</Disclosure>
+      )}
     </>
   );
 }
