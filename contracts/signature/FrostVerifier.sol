@@ -68,9 +68,9 @@ library FrostVerifier {
             let m := mload(0x40) // the free memory pointer and the zero slot are overwritten, and restored below
             mstore(0x00, TAG)
             mstore(0x20, px)
+            mstore(0x55, re) // Re is 0x61..0x74; what is left of it is overwritten
             mstore8(0x40, parity)
             mstore(0x41, digest)
-            mstore(0x61, shl(96, re))
             let e := keccak256(0x00, 0x75) // mulmod reduces it
 
             mstore(0x00, sub(N, mulmod(s, px, N)))

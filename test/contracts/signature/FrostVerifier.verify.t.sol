@@ -30,8 +30,8 @@ contract Verifier {
         view
         returns (uint256 gas, bool memoryKept)
     {
-        bytes memory before = abi.encode(px, digest);
-        bytes32 hashBefore = keccak256(before);
+        // The first of memory, without a length whose upper bytes are 0 anyway.
+        uint256[2] memory kept = [type(uint256).max, type(uint256).max];
         uint256 freeMemory;
         assembly ("memory-safe") {
             freeMemory := mload(0x40)
@@ -45,7 +45,7 @@ contract Verifier {
             freeMemoryAfter := mload(0x40)
             zeroSlot := mload(0x60)
         }
-        memoryKept = freeMemoryAfter == freeMemory && zeroSlot == 0 && keccak256(before) == hashBefore;
+        memoryKept = freeMemoryAfter == freeMemory && zeroSlot == 0 && kept[0] & kept[1] == type(uint256).max;
     }
 
     /// @dev The specification in plain Solidity: every condition written out.

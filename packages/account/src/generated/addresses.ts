@@ -2,12 +2,12 @@
 
 /** Deterministic addresses, the same on every chain. */
 export const tandemAddresses = {
-  features: "0xD1Db142b73BffC715315dc7BAe00DC2E2AB4C329",
-  core: "0xd90772BF9726c5E269E97F4c38b9496C8a855bd4",
-  factory: "0xBf99eddfF9c09f14620304793c72227227dbE620",
+  features: "0xa5204F23bE8150D39FCe2bc1d79D71Ce480Aac30",
+  core: "0x9c0bdd4CdC58Fe0a16504835D624c5f2B18CdECA",
+  factory: "0xBF1eC492113B43ae6fA3Dd7FE32aC446bCaCD885",
   webAuthnVerifier: "0xe752d041c1f3ef67cCdb7c4f4bfe6172781cd10e",
-  frostVerifier: "0xA6Cff88389dA12f860DeDA5e3D222F7A057D4642",
+  frostVerifier: "0x2Ba1105e4AE1Abb8dD1fBd46B4aa7f6190bBe110",
 } as const;
 
 /** keccak256 of the contracts' runtime code: data made by other contracts has another one. */
-export const contractsHash = "0x6342c38a074d337a181e8cb5cf33f935cc102758098ebef604c3f4e66e8e98c9";
+export const contractsHash = "0x6b90c5ae7405523857629ac535df5af062e00fb49ac58acbde7304c552bd0b67";
