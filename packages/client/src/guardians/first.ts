@@ -7,7 +7,7 @@ import { createSigner, proveAction } from "../signing/index.ts";
 import type { AccountParameters } from "../types.ts";
 import { sendCards } from "./cards.ts";
 import { toDraftSet } from "./draft.ts";
-import { readBook, writeBook } from "./guardianBook.ts";
+import { changeBook, readBook } from "./guardianBook.ts";
 import { isSignedFirst } from "./hashFirst.ts";
 import { putFirst } from "./putFirst.ts";
 import { getGuardianState } from "./state.ts";
@@ -43,7 +43,7 @@ export async function setFirstGuardians(
 ): Promise<GuardianState> {
   const { accountId, chainId, threshold, confirmed = [], password } = parameters;
   const record = await getRecord(context, accountId);
-  const book = await readBook(context, accountId);
+  let book = await readBook(context, accountId);
   const draft = toDraftSet(book, threshold, 1);
   const isSigned =
     book.current !== undefined && isSame(book.current, draft) && isSignedFirst(record.account, book.current);
@@ -51,10 +51,9 @@ export async function setFirstGuardians(
     const signer = createSigner(context, { record, password, confirm: async () => confirmed });
     const request = { kind: "firstGuardians", chainId, config: toWire(draft.config) } as const;
     const ownerSignature = await signer.sign(request);
-    await writeBook(context, { ...book, current: { ...draft, ownerSignature } });
+    book = await changeBook(context, accountId, (now) => ({ ...now, current: { ...draft, ownerSignature } }));
   }
-  const { current } = await readBook(context, accountId);
-  if (current) await putFirst(context, accountId, current);
+  if (book.current) await putFirst(context, accountId, book.current);
   await sendCards(context, { accountId });
   return getGuardianState(context, { accountId, chainId });
 }
