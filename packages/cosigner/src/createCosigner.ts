@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { type Config, maxOperationValiditySeconds, policyHash } from "@tandem/protocol";
+import { type Config, guardianSilenceSeconds, maxOperationValiditySeconds, policyHash } from "@tandem/protocol";
 import { type Log, openLog } from "./audit/index.ts";
 import { createDeliverer } from "./channels/index.ts";
 import type { CosignerConfig } from "./config.ts";
@@ -32,6 +32,7 @@ import {
   deleteWaitingAccounts,
   maintainNoncePartitions,
   migrate,
+  tellSilentGuardians,
 } from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
 
@@ -194,9 +195,12 @@ async function serve(context: Context): Promise<Running> {
   rotations.start();
   log.start();
   const maintenance = setInterval(() => {
-    Promise.all([maintainNoncePartitions(database), deleteExpired(database), deleteWaitingAccounts(database)]).catch(
-      (error: unknown) => logger.error({ err: error }, "maintenance failed"),
-    );
+    Promise.all([
+      maintainNoncePartitions(database),
+      deleteExpired(database),
+      deleteWaitingAccounts(database),
+      tellSilentGuardians(database, guardianSilenceSeconds),
+    ]).catch((error: unknown) => logger.error({ err: error }, "maintenance failed"));
   }, maintenanceMs);
   maintenance.unref();
   const changes = setInterval(() => {

@@ -127,6 +127,18 @@ export async function markGuardianSeen({ kysely }: Database, inviteId: string): 
     .execute();
 }
 
+/** Tells the owners of guardians that have given no sign for so long, each silence once. @returns of how many */
+export async function tellSilentGuardians(database: Database, silenceSeconds: number): Promise<number> {
+  const [row] = await database.query<{ told: number }>(
+    {
+      name: "tell-silent-guardians",
+      text: "SELECT tell_silent_guardians($1 * interval '1 second') AS told",
+    },
+    [silenceSeconds],
+  );
+  return Number(row?.told ?? 0);
+}
+
 export type FirstGuardiansRecord = {
   readonly config: GuardianConfig;
   readonly ownerSignature: Hex;

@@ -66,6 +66,7 @@ export {
   listGuardianInvites,
   markGuardianSeen,
   putFirstGuardians,
+  tellSilentGuardians,
   updateGuardianInvite,
 } from "./guardians.ts";
 export {
