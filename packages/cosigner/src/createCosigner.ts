@@ -7,6 +7,7 @@ import { createDeliverer } from "./channels/index.ts";
 import type { CosignerConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { createFence } from "./fence/index.ts";
+import { followToChain } from "./guardians/index.ts";
 import { createApp } from "./http/index.ts";
 import {
   type ComputeShare,
@@ -183,7 +184,10 @@ async function serve(context: Context): Promise<Running> {
   registerStateMetrics(context);
   await context.sponsors.start();
   const stopWatchingKeys = watchKeys({ directory: config.keysDirectory, keys: context.keys, logger });
-  const settlement = createSettlementReader(context, createRecoveryListener(context));
+  const settlement = createSettlementReader(context, {
+    onEvents: createRecoveryListener(context),
+    onUsed: (chain, addresses) => followToChain(context, chain, addresses),
+  });
   settlement.start();
   const relay = createRelayWorker(context);
   relay.start();

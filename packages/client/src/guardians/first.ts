@@ -8,10 +8,11 @@ import type { AccountParameters } from "../types.ts";
 import { sendCards } from "./cards.ts";
 import { toDraftSet } from "./draft.ts";
 import { changeBook, readBook } from "./guardianBook.ts";
-import { isSignedFirst } from "./hashFirst.ts";
+import { isSignedBefore, isSignedFirst } from "./hashFirst.ts";
+import { keepResigned } from "./keepResigned.ts";
 import { putFirst } from "./putFirst.ts";
 import { getGuardianState } from "./state.ts";
-import type { GuardianSet, GuardianState, SetFirstGuardiansParameters } from "./types.ts";
+import type { GuardianSet, GuardianState, SetFirstGuardiansParameters, SignFirstAgainParameters } from "./types.ts";
 
 /** Begins the 24 hours that first guardians of an older account wait. One passkey prompt. */
 export async function requestFirstGuardians(
@@ -49,13 +50,36 @@ export async function setFirstGuardians(
     book.current !== undefined && isSame(book.current, draft) && isSignedFirst(record.account, book.current);
   if (!isSigned) {
     const signer = createSigner(context, { record, password, confirm: async () => confirmed });
-    const request = { kind: "firstGuardians", chainId, config: toWire(draft.config) } as const;
-    const ownerSignature = await signer.sign(request);
+    const ownerSignature = await signer.sign(toSigningRequest(chainId, draft));
     book = await changeBook(context, accountId, (now) => ({ ...now, current: { ...draft, ownerSignature } }));
   }
   if (book.current) await putFirst(context, accountId, book.current);
   await sendCards(context, { accountId });
   return getGuardianState(context, { accountId, chainId });
+}
+
+/**
+ * The present key signs once more what an earlier one has signed as the first guardians: a chain that does not have them yet
+ * takes them from its present owner only.
+ *
+ * @throws PasskeyCancelledError, PolicyRefusedError (`wait-24h`) where the service keeps others
+ */
+export async function signFirstAgain(
+  context: ClientContext,
+  { accountId, chainId, password }: SignFirstAgainParameters,
+): Promise<GuardianState> {
+  const record = await getRecord(context, accountId);
+  const { current } = await readBook(context, accountId);
+  if (current && isSignedBefore(record.account, current)) {
+    const signer = createSigner(context, { record, password, confirm: async () => ["administration"] });
+    const ownerSignature = await signer.sign(toSigningRequest(chainId, current));
+    await keepResigned(context, { accountId, ownerSignature });
+  }
+  return getGuardianState(context, { accountId, chainId });
+}
+
+function toSigningRequest(chainId: number, { config }: GuardianSet) {
+  return { kind: "firstGuardians", chainId, config: toWire(config) } as const;
 }
 
 /** The wire's arrays are mutable. */

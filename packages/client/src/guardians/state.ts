@@ -4,9 +4,10 @@ import { getBlock } from "viem/actions";
 import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { getChain, toServiceError } from "../operations/index.ts";
+import { getConfig } from "../requests/index.ts";
 import { toCardStates } from "./cards.ts";
 import { changeBook } from "./guardianBook.ts";
-import { isSignedFirst } from "./hashFirst.ts";
+import { isSignedBefore, isSignedFirst } from "./hashFirst.ts";
 import { putFirst } from "./putFirst.ts";
 import type { GuardianBook, GuardianParameters, GuardianSet, GuardianState } from "./types.ts";
 
@@ -19,6 +20,7 @@ export async function getGuardianState(
   { accountId, chainId }: GuardianParameters,
 ): Promise<GuardianState> {
   const { account } = await getRecord(context, accountId);
+  const { chains } = await getConfig(context);
   const { rpc } = await getChain(context, chainId);
   const [onChain, block] = await Promise.all([
     getGuardianConfiguration(rpc, account),
@@ -36,6 +38,7 @@ export async function getGuardianState(
     book,
     isDeployed,
     status: isCurrent ? "active" : isSigned ? "signed" : configHash === zeroHash ? "none" : "unknown",
+    needsSigning: isSignedBefore(account, book.current) && (configHash === zeroHash || chains.length > 1),
     scheduled: scheduled && {
       ...scheduled,
       isKnown: book.next !== undefined && hashSet(book.next) === scheduled.configHash,

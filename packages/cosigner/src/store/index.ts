@@ -64,6 +64,7 @@ export {
   insertGuardianInvite,
   isWaitOver,
   listGuardianInvites,
+  listWithoutGuardians,
   markGuardianSeen,
   putFirstGuardians,
   tellSilentGuardians,
