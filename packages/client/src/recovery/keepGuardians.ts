@@ -11,6 +11,7 @@ import { getRecoveryRecord } from "./records.ts";
 export async function keepGuardians(context: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
   const { request, approvals, accountId } = await getRecoveryRecord(context, id);
   const { config, configEpoch, firstGuardiansSignature } = request.guardians;
+  if (config.commitments.length === 0) return;
   const addedAt = context.now();
   const members = approvals.map(({ name, signer, salt }) => ({ name, signer, salt, addedAt }));
   const current = {
