@@ -1,28 +1,16 @@
 // A key that was made without any server, and the way back to one that is made with it.
-import { encodeRotateOwner, getOwner } from "@tandem/account";
-import { createMemoryStorage, openKit, parseKitFile, type StoredAccount } from "@tandem/client";
-import {
-  connectChain,
-  createOfflineSigner,
-  makeSoloKey,
-  openDeviceExport,
-  parseDeviceExport,
-  prepareOfflineOperation,
-  readOfflineAccount,
-  sealSoloFiles,
-  sendOfflineOperation,
-  signOfflineOperation,
-  waitForOfflineOperation,
-} from "@tandem/client/offline";
+import { getOwner } from "@tandem/account";
+import { createMemoryStorage, parseKitFile } from "@tandem/client";
+import { parseDeviceExport } from "@tandem/client/offline";
 import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
 import { type Address, getAddress, type Hex, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDevice, type TestDevice } from "../../support/createTestDevice.ts";
+import { replaceOffline } from "../../support/replaceOffline.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
 import { waitUntil } from "./support/recoverByGuardians.ts";
 
 const chainId = 31337;
-const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 let stack: Stack;
 let baseUrl: string;
 let chain: ChainClient;
@@ -38,33 +26,10 @@ afterAll(async () => {
 });
 
 async function pay({ client }: TestDevice, accountId: Hex): Promise<void> {
-  const to: Address = getAddress(toHex(randomBytes(20)));
+  const to: Address = getAddress(toHex(crypto.getRandomValues(new Uint8Array(20))));
   const prepared = await client.prepareOperation({ accountId, chainId, calls: [{ to, value: 1000n }] });
   expect(await client.confirmOperation({ prepared })).toMatchObject({ status: "confirmed" });
   expect(await chain.getBalance({ address: to })).toBe(1000n);
-}
-
-/** As the page that works without the server does: kit and device export open, a key of its own takes the account over. */
-async function replaceOffline(device: TestDevice, { accountId }: StoredAccount) {
-  const made = await device.client.makeKit({ accountId });
-  const exported = await device.client.exportDevice({ accountId });
-  const opened = await openKit({ kit: made.kit, code: made.code });
-  const { account, chains, keyPackage } = await openDeviceExport(parseDeviceExport(exported.file), exported.code);
-  const signer = createOfflineSigner({ ...account, kit: opened.keyPackage, device: keyPackage, randomBytes });
-  const { rpc: rpcUrl, bundler: bundlerUrl } = stack.urls;
-  const connected = await connectChain({ chain: chains[0]!, rpcUrl, bundlerUrl });
-  const { ownerEpoch } = await readOfflineAccount(connected, account);
-  const solo = makeSoloKey({ account, signer, ownerEpoch, randomBytes });
-  const files = await sealSoloFiles({ solo, old: opened.details, chains, now: Date.now(), randomBytes });
-  const calls = [{ to: account.address, data: encodeRotateOwner(solo.rotation) }];
-  const prepared = await prepareOfflineOperation({ chain: connected, account, calls });
-  const operation = await signOfflineOperation(signer, prepared);
-  await sendOfflineOperation(connected, operation);
-  const outcome = await waitForOfflineOperation(connected, { operation, validUntil: prepared.validUntil });
-  expect(outcome.status).toBe("confirmed");
-  signer.close();
-  solo.signer.close();
-  return { made, exported, files, newOwner: solo.rotation.newOwner };
 }
 
 describe("handOverFiles", () => {
@@ -78,7 +43,7 @@ describe("handOverFiles", () => {
     await guardians.add({ accountId, name: "Bea", signer: `0x${"1".repeat(40)}` });
     await guardians.setFirst({ accountId, chainId, threshold: 1, confirmed: ["administration"] });
     await waitUntil(async () => (await guardians.getState({ accountId, chainId })).status === "active");
-    const { made, exported, files, newOwner } = await replaceOffline(device, account);
+    const { old, files, newOwner } = await replaceOffline(stack, device, accountId);
     expect(await getOwner(chain, { address })).toEqual({ owner: newOwner, ownerEpoch: 1n });
 
     // On a device that never knew the account: the kit says who the guardians are.
@@ -87,14 +52,17 @@ describe("handOverFiles", () => {
     const kit = parseKitFile(files.kit.file);
     const deviceExport = parseDeviceExport(files.device.file);
     const rest = { kit, code: files.kit.code, deviceExport, deviceCode: files.device.code };
-    const old = parseDeviceExport(exported.file);
-    await expect(recovery.handOverFiles({ ...rest, deviceExport: old, deviceCode: exported.code })).rejects.toThrow(
+    await expect(
+      recovery.handOverFiles({
+        ...rest,
+        deviceExport: parseDeviceExport(old.device.file),
+        deviceCode: old.device.code,
+      }),
+    ).rejects.toThrow("different versions");
+    await expect(recovery.handOverFiles({ ...rest, kit: old.kit.kit, code: old.kit.code })).rejects.toThrow(
       "different versions",
     );
-    await expect(recovery.handOverFiles({ ...rest, kit: made.kit, code: made.code })).rejects.toThrow(
-      "different versions",
-    );
-    await expect(recovery.handOverFiles({ ...rest, deviceCode: made.code })).rejects.toThrow("does not open");
+    await expect(recovery.handOverFiles({ ...rest, deviceCode: old.kit.code })).rejects.toThrow("does not open");
 
     // The answer is lost; the next try goes on with the key that was made.
     const lost = fresh.closeAt({ when: "after", request: /hand-over/ });
@@ -122,7 +90,7 @@ describe("handOverFiles", () => {
     const { address, accountId } = account;
     await stack.faucet({ address });
     await pay(device, accountId);
-    const { files } = await replaceOffline(device, account);
+    const { files } = await replaceOffline(stack, device, accountId);
     const { recovery, guardians } = device.client;
     const { id } = await recovery.handOverFiles({
       kit: parseKitFile(files.kit.file),
