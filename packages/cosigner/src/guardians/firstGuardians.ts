@@ -53,10 +53,7 @@ export async function keepFirstGuardians(
   }
   await putFirstGuardians(context.database, { accountId: record.accountId, config, ownerSignature });
   const first = { config, ownerSignature };
-  // A chain that does not answer gets them when the account is used there, or when its owner looks at them.
-  await Promise.all(
-    context.chains.all.map((chain) => queueFirstGuardians(context, chain, { record, first }).catch(() => undefined)),
-  );
+  await Promise.all(context.chains.all.map((chain) => queueFirstGuardians(context, chain, { record, first })));
 }
 
 export async function readFirstGuardians(context: Context, { accountId }: AccountRecord): Promise<FirstGuardians> {

@@ -1,7 +1,7 @@
 import { encodeRecoveryCall, getGuardianConfiguration, hashGuardianConfig, signingDigest } from "@tandem/account";
 import { verify } from "@tandem/frost";
 import { hexToBytes } from "@tandem/protocol";
-import type { Address, Hex } from "viem";
+import type { Address } from "viem";
 import type { Context } from "../context.ts";
 import { requireKey } from "../doors/index.ts";
 import type { Chain } from "../settlement/index.ts";
@@ -30,8 +30,9 @@ export async function queueFirstGuardians(
   { record, first }: { readonly record: AccountRecord; readonly first: SignedFirstGuardians },
 ): Promise<void> {
   const { address, salt } = requireKey(record);
-  const state = await getGuardianConfiguration(chain.client, { address });
-  if (!state.isDeployed || state.configEpoch > 0n) return;
+  // A chain that does not answer gets them when the account is used there next, or when its owner looks at them.
+  const state = await getGuardianConfiguration(chain.client, { address }).catch(() => undefined);
+  if (!state?.isDeployed || state.configEpoch > 0n) return;
   const { factory } = chain;
   const { config, ownerSignature } = first;
   await enqueueRelayJob(context.database, {
@@ -49,17 +50,10 @@ export async function queueFirstGuardians(
 /** Of accounts that were used on a chain, perhaps for the first time: their guardians follow them there. */
 export async function followToChain(context: Context, chain: Chain, addresses: readonly Address[]): Promise<void> {
   for (const accountId of await listWithoutGuardians(context.database, chain.chainKey, addresses)) {
-    await follow(context, chain, accountId).catch((error: unknown) =>
-      // The account's next operation there tries again; others wait for nothing.
-      context.logger.warn({ err: error, chainId: chain.chainId }, "first guardians not queued"),
-    );
+    const [record, first] = await Promise.all([
+      getAccountRecord(context.database, accountId),
+      getFirstGuardians(context.database, accountId),
+    ]);
+    if (record && first && isSignedByOwner(record, first)) await queueFirstGuardians(context, chain, { record, first });
   }
-}
-
-async function follow(context: Context, chain: Chain, accountId: Hex): Promise<void> {
-  const [record, first] = await Promise.all([
-    getAccountRecord(context.database, accountId),
-    getFirstGuardians(context.database, accountId),
-  ]);
-  if (record && first && isSignedByOwner(record, first)) await queueFirstGuardians(context, chain, { record, first });
 }
