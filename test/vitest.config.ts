@@ -21,6 +21,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // Loading the same packages for each of 135 files took as long as the tests.
+          isolate: false,
           include: [
             "packages/*/src/**/*.test.ts",
             "app/**/*.test.{ts,tsx}",
@@ -39,23 +41,12 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
-          exclude: ["test/integration/devnet/**"],
           testTimeout: 120_000,
-          // Much of it waits for starts and disks: three at once keep two cores busy, more only make each slower.
-          maxWorkers: 3,
+          // Much of it waits for starts and disks: four at once keep two cores busy, more only make each slower.
+          maxWorkers: 4,
         },
       },
-      {
-        extends: true,
-        // It measures how long starts take: one at a time.
-        test: {
-          name: "devnet",
-          include: ["test/integration/devnet/**/*.test.ts"],
-          testTimeout: 120_000,
-          maxWorkers: 1,
-        },
-      },
-      { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, maxWorkers: 3 } },
+      { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 240_000, maxWorkers: 3 } },
     ],
   },
 });

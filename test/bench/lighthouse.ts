@@ -1,6 +1,7 @@
 // npm run bench:lighthouse [-- --json]: Lighthouse's four scores of the welcome page and the guide, on the production
 // build, as on a slow phone and on a desktop. Lighthouse is no dependency: npx brings this version of it.
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,8 @@ import { startTestStack } from "../support/startTestStack.ts";
 
 const version = "12.8.2";
 const pages = ["/", "/help"];
+const longestMs = 180_000;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const devices = ["phone", "desktop"] as const;
 
 const reportSchema = z.object({
@@ -43,10 +46,24 @@ async function rate(url: string, device: (typeof devices)[number]): Promise<Scor
     `--chrome-flags=${flags}`,
     ...(device === "desktop" ? ["--preset=desktop"] : []),
   ];
-  execFileSync("npx", args, {
-    env: { ...process.env, ...env, CHROME_PATH: executablePath },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  await run("npx", args, { ...process.env, ...env, CHROME_PATH: executablePath });
   const { categories } = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   return Object.fromEntries(Object.entries(categories).map(([name, { score }]) => [name, Math.round(score * 100)]));
+}
+
+/** Runs a command, and ends it with everything it started where it takes too long or this process is told to end. */
+async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(command, args, { env, detached: true, stdio: ["ignore", "ignore", "inherit"] });
+  const end = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+  };
+  const timer = setTimeout(end, longestMs);
+  for (const signal of signals) process.once(signal, end);
+  try {
+    const [code] = (await once(child, "exit")) as [number | null];
+    if (code !== 0) throw new Error(`${command} ${args[1]} ended with ${code ?? "a signal"}.`);
+  } finally {
+    clearTimeout(timer);
+    for (const signal of signals) process.off(signal, end);
+  }
 }

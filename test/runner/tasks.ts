@@ -78,13 +78,5 @@ export const tasks: readonly Task[] = [
     after: ["compile", "wallet"],
     isAlone: true,
   },
-  {
-    name: "devnet",
-    stage: "integration",
-    args: vitest("devnet"),
-    count: "vitest",
-    after: ["compile", "wallet"],
-    isAlone: true,
-  },
   { name: "e2e", stage: "e2e", args: vitest("e2e"), count: "vitest", after: ["compile", "wallet"], isAlone: true },
 ];

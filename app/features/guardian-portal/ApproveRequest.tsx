@@ -15,7 +15,7 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal/CardInput";
 import { CarryOn } from "@/features/guardian-portal/CarryOn";
-import { ChooseKeyOfCard } from "@/features/guardian-portal/ChooseKeyOfCard";
+import { ChooseApproval } from "@/features/guardian-portal/ChooseApproval";
 import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
@@ -149,10 +149,15 @@ function Approve({
   };
   return (
     <section aria-label="Approve" className="flex flex-col gap-3">
-      <p className="text-muted text-sm">
-        You approve as {untrustedText(card.guardian.name)}. You sign; nothing is paid.
-      </p>
-      <ChooseKeyOfCard card={card} verb="Approve with" passkeyLabel="Approve with your passkey" onKey={approve} />
+      <p className="text-muted text-sm">You approve as {untrustedText(card.guardian.name)}.</p>
+      <ChooseApproval
+        request={request}
+        card={card}
+        verb="Approve with"
+        passkeyLabel="Approve with your passkey"
+        onKey={approve}
+        onContract={async () => onAnswer(await (await walletClient()).recovery.approveByContract({ request, card }))}
+      />
     </section>
   );
 }

@@ -38,7 +38,7 @@ export function CarryOn({ request, approval }: CarryOnProps) {
       {progress.error ? <ErrorNotice error={progress.error} onRetry={() => void progress.refetch()} /> : null}
       {progress.data?.map((chain) => (
         <div key={chain.chainId} className="flex flex-col gap-4">
-          <Standing chain={chain} approvals={approvals.length} threshold={request.guardians.config.threshold} />
+          <Standing chain={chain} threshold={request.guardians.config.threshold} />
           <SendStep request={request} chain={chain} onSent={() => void progress.refetch()} />
         </div>
       ))}
@@ -55,12 +55,11 @@ export function CarryOn({ request, approval }: CarryOnProps) {
 
 type StandingProps = {
   readonly chain: RecoveryChainProgress;
-  readonly approvals: number;
   readonly threshold: number;
 };
 
-function Standing({ chain, approvals, threshold }: StandingProps) {
-  const { status, readyAt = 0, expiresAt = 0, cooldownUntil = 0, chainTime } = chain;
+function Standing({ chain, threshold }: StandingProps) {
+  const { status, approvals, readyAt = 0, expiresAt = 0, cooldownUntil = 0, chainTime } = chain;
   const words: Readonly<Record<RecoveryChainProgress["status"], string>> = {
     collecting: `${approvals} of ${threshold} answers are here`,
     replaced: "Another recovery is under way. This one needs more answers than it",

@@ -12,7 +12,7 @@ import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal/CardInput";
-import { ChooseKeyOfCard } from "@/features/guardian-portal/ChooseKeyOfCard";
+import { ChooseApproval } from "@/features/guardian-portal/ChooseApproval";
 import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { SendStep } from "@/features/guardian-portal/SendStep";
 import { formatDuration } from "@/lib/formatDuration";
@@ -140,10 +140,21 @@ function Sign({ request, onSigned }: SignProps) {
     onSigned(await (await walletClient()).recovery.approveCancel({ request, card, key }));
     setOpened(card);
   };
+  const approveByContract = async () => {
+    onSigned(await (await walletClient()).recovery.approveCancelByContract({ request, card }));
+    setOpened(card);
+  };
   return (
     <section aria-label="Sign" className="flex flex-col gap-3">
-      <p className="text-muted text-sm">You sign as {untrustedText(card.guardian.name)}. You sign; nothing is paid.</p>
-      <ChooseKeyOfCard card={card} verb="Stop it with" passkeyLabel="Stop it with your passkey" onKey={approve} />
+      <p className="text-muted text-sm">You sign as {untrustedText(card.guardian.name)}.</p>
+      <ChooseApproval
+        request={request}
+        card={card}
+        verb="Stop it with"
+        passkeyLabel="Stop it with your passkey"
+        onKey={approve}
+        onContract={approveByContract}
+      />
     </section>
   );
 }

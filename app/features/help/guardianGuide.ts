@@ -54,6 +54,11 @@ export const guardianGuide: Guide = {
           ", or with the wallet that you said yes with.",
         ],
         [
+          "Your guardian is a Safe? The page shows an address and data for a transaction of the Safe. Have its owners confirm it, then press ",
+          { press: "It is done: look", on: "guardian-portal/ApproveByContract.tsx" },
+          ".",
+        ],
+        [
           "If the page shows an answer, ",
           { press: "Copy the answer", on: "guardian-portal/ApproveRequest.tsx" },
           " and send it to your friend.",

@@ -62,6 +62,8 @@ export {
   InvalidAssertionError,
   InvalidGuardianConfigError,
   InvalidGuardianError,
+  type IsRecoveryApprovedParameters,
+  isRecoveryApproved,
   type Recovery,
   type RecoveryActions,
   type RecoveryCall,

@@ -105,6 +105,7 @@ export {
 export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } from "./policy/index.ts";
 export type {
   CancelChainProgress,
+  ContractApproval,
   HandOverFilesParameters,
   HandOverStep,
   RecoverableAccount,

@@ -54,6 +54,7 @@ abstract contract Handler is Model {
         if (mistake == 3) right = nonces == 0 || !used[nonces];
         bool expected = right && mayStart(count, to);
         if (!attempt(expected, data, "startRecovery")) return;
+        signedCalls.push(data);
         used[request.nonce] = true;
         delete nextConfig;
         delete nextUpgrade;
@@ -89,6 +90,7 @@ abstract contract Handler is Model {
         bytes memory data =
             abi.encodeCall(IRecovery.cancelRecoveryByGuardians, (request, shown(mistake == 7), approvals));
         if (!attempt(expected, data, "cancelRecoveryByGuardians")) return;
+        signedCalls.push(data);
         used[request.nonce] = true;
         delete pending;
     }
@@ -112,7 +114,9 @@ abstract contract Handler is Model {
         bytes memory data = abi.encodeCall(
             IAccountFeatures.rotateOwner, (rotation.newOwner, rotation.proof, rotation.ownerSignature)
         );
-        if (attempt(expected, data, "rotateOwner")) setOwner(to);
+        if (!attempt(expected, data, "rotateOwner")) return;
+        signedCalls.push(data);
+        setOwner(to);
     }
 
     function setFirstGuardians(uint256 index, uint256 by) external {
@@ -127,6 +131,7 @@ abstract contract Handler is Model {
         bytes memory data =
             abi.encodeCall(IRecovery.setFirstGuardians, (first, signature, world.factory, world.salt));
         if (!attempt(expected, data, "setFirstGuardians")) return;
+        signedCalls.push(data);
         (config, configEpoch) = (index, 1);
     }
 
@@ -180,11 +185,11 @@ abstract contract Handler is Model {
         if ((success && kind % 12 != 10) || digest() != before) flag("attack");
     }
 
-    /// @dev What succeeded once never does again.
+    /// @dev What was signed counts once, ever. (What needs no signature succeeds again when its time has come again.)
     function replay(uint256 which) external {
         sync();
-        if (succeeded.length == 0) return;
-        attempt(false, succeeded[which % succeeded.length], "replay");
+        if (signedCalls.length == 0) return;
+        attempt(false, signedCalls[which % signedCalls.length], "replay");
     }
 
     /// @dev Creating it again changes nothing, whoever does it.

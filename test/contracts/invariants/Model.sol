@@ -72,7 +72,8 @@ abstract contract Model is Guardians {
 
     uint256 internal nonces;
     mapping(uint256 nonce => bool) internal used;
-    bytes[] internal succeeded;
+    /// @dev Calls that carried somebody's signature and succeeded.
+    bytes[] internal signedCalls;
     Reenterer internal reenterer;
     /// @dev Rises when a whole operation went through.
     uint256 private operations;
@@ -139,7 +140,6 @@ abstract contract Model is Guardians {
         (success,) = world.account.call(data);
         if (success != expected) flag(what);
         if (!success && digest() != before) flag("a failed call changed something");
-        if (success) succeeded.push(data);
     }
 
     /// @dev Everything that may not change by itself: storage of the account, its ether, tokens and deposit.

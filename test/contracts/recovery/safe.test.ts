@@ -1,4 +1,5 @@
-import { encodeFunctionData, type Hex, numberToHex, parseEther, parseEventLogs } from "viem";
+import { encodeRecoveryCall, isRecoveryApproved } from "@tandem/account";
+import { type Hex, numberToHex, parseEther, parseEventLogs } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { accountAbi } from "../../../packages/account/src/generated/abi.ts";
@@ -88,15 +89,26 @@ describe("a Safe 1.4.1 of two owners as guardian", () => {
     const fixture = await createOn();
     const request = await fixture.startRequest();
     const structHash = structHashOf({ primaryType: "StartRecovery", message: request });
+    const { client } = deployment.chain;
+    const read = (changes: { readonly address?: Hex; readonly structHash?: Hex; readonly signer?: Hex } = {}) =>
+      isRecoveryApproved(client, { address: fixture.account, structHash, signer: guardian.signer, ...changes });
     await expect(startWith(fixture, request, "0x")).rejects.toThrow("InvalidApproval");
-    const block = await deployment.chain.client.getBlockNumber();
-    await safe.execute(
-      fixture.account,
-      encodeFunctionData({ abi: accountAbi, functionName: "approveRecovery", args: [structHash] }),
-    );
-    const logs = await deployment.chain.client.getLogs({ address: fixture.account, fromBlock: block });
+    expect(await read()).toBe(false);
+    const block = await client.getBlockNumber();
+    await safe.execute({
+      to: fixture.account,
+      data: encodeRecoveryCall({ functionName: "approveRecovery", structHash }),
+    });
+    const logs = await client.getLogs({ address: fixture.account, fromBlock: block });
     const [event] = parseEventLogs({ abi: accountAbi, logs, eventName: "RecoveryApproved" });
     expect(event?.args).toEqual({ structHash, guardian: safe.address });
+    // Of this guardian, this message and this account alone.
+    expect(await read()).toBe(true);
+    expect(await read({ signer: safe.address })).toBe(true);
+    expect(await read({ signer: g1.signer })).toBe(false);
+    expect(await read({ structHash: saltOf(1) })).toBe(false);
+    expect(await read({ address: (await createOn()).account })).toBe(false);
+    expect(await read({ address: privateKeyToAddress(first) })).toBe(false);
     await startWith(fixture, request, "0x");
     expect((await fixture.pending())[3]).toBe(2);
   });

@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
-import protocolKit, { buildSignatureBytes, type SafeConfig } from "@safe-global/protocol-kit";
+import protocolKit, { buildSignatureBytes, type Eip1193Provider, type SafeConfig } from "@safe-global/protocol-kit";
 import type { Abi, Address, Hex, TypedDataDefinition } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
-import type { Chain } from "./createChain.ts";
 
 const require = createRequire(import.meta.url);
 // The package's types describe its CommonJS door, where the class is `default`; Node takes the ES one, where it is itself.
@@ -11,6 +10,24 @@ type SafeKit = InstanceType<typeof protocolKit.default>;
 
 type Artifact = { readonly abi: Abi; readonly bytecode: Hex };
 
+/** Where it is: a simulated chain, or one behind an RPC address. */
+export type SafeChain = {
+  readonly chainId: number;
+  readonly provider: Eip1193Provider | string;
+  readonly client: {
+    waitForTransactionReceipt(parameters: {
+      readonly hash: Hex;
+    }): Promise<{ contractAddress?: Address | null | undefined }>;
+  };
+  /** Pays for the deployments. */
+  readonly wallet: {
+    deployContract(parameters: { readonly abi: Abi; readonly bytecode: Hex }): Promise<Hex>;
+    sendTransaction(parameters: Call): Promise<Hex>;
+  };
+};
+
+type Call = { readonly to: Address; readonly data: Hex };
+
 /** A real Safe of which every owner signs, used through Safe's own kit as its wallet does. */
 export type TestSafe = {
   readonly address: Address;
@@ -18,12 +35,12 @@ export type TestSafe = {
   readonly kit: SafeKit;
   /** ERC-1271: the owners' signatures of the Safe's message for this typed data. */
   readonly signTypedData: (typedData: TypedDataDefinition) => Promise<Hex>;
-  /** A transaction of the Safe, signed by all owners, sent by the first. */
-  readonly execute: (to: Address, data: Hex) => Promise<void>;
+  /** A transaction of the Safe, or several as one batch, signed by all owners, sent by the first. */
+  readonly execute: (...calls: readonly Call[]) => Promise<void>;
 };
 
 /** Deploys Safe 1.4.1 from its npm package and creates a Safe on it with protocol-kit. */
-export async function createSafe(chain: Chain, ownerKeys: readonly [Hex, ...Hex[]]): Promise<TestSafe> {
+export async function createSafe(chain: SafeChain, ownerKeys: readonly [Hex, ...Hex[]]): Promise<TestSafe> {
   const contractNetworks = { [chain.chainId.toString()]: await deployContracts(chain) };
   const owners = ownerKeys.map((key) => privateKeyToAddress(key));
   const connect = (signer: Hex, config: Partial<SafeConfig>) =>
@@ -47,8 +64,8 @@ export async function createSafe(chain: Chain, ownerKeys: readonly [Hex, ...Hex[
       const signed = await Promise.all(kits.map((owner) => owner.signMessage(message)));
       return buildSignatureBytes(signed.flatMap(({ signatures }) => [...signatures.values()])) as Hex;
     },
-    async execute(target, callData) {
-      let transaction = await kit.createTransaction({ transactions: [{ to: target, value: "0", data: callData }] });
+    async execute(...calls) {
+      let transaction = await kit.createTransaction({ transactions: calls.map((call) => ({ ...call, value: "0" })) });
       for (const owner of kits) transaction = await owner.signTransaction(transaction);
       const { hash } = await kit.executeTransaction(transaction);
       await chain.client.waitForTransactionReceipt({ hash: hash as Hex });
@@ -56,7 +73,7 @@ export async function createSafe(chain: Chain, ownerKeys: readonly [Hex, ...Hex[
   };
 }
 
-async function deployContracts(chain: Chain) {
+async function deployContracts(chain: SafeChain) {
   const deploy = async (path: string): Promise<Address> => {
     const { abi, bytecode }: Artifact = require(`@safe-global/safe-contracts/build/artifacts/contracts/${path}.json`);
     const hash = await chain.wallet.deployContract({ abi, bytecode });
@@ -76,7 +93,7 @@ async function deployContracts(chain: Chain) {
   };
 }
 
-async function send(chain: Chain, to: Address, data: Hex): Promise<void> {
+async function send(chain: SafeChain, to: Address, data: Hex): Promise<void> {
   const hash = await chain.wallet.sendTransaction({ to, data });
   await chain.client.waitForTransactionReceipt({ hash });
 }

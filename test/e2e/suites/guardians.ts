@@ -106,7 +106,10 @@ export function describeGuardians(world: World): void {
       await bea.page.getByTestId("approve-compared").check({ timeout: longMs });
       await bea.page.getByTestId("card-text").fill(beaLink);
       await bea.page.getByRole("button", { name: "Read the card" }).click();
-      await bea.page.getByTestId("guardian-wallet").click({ timeout: longMs });
+      await bea.page.getByText("Your guardian is a Safe or another contract?").click({ timeout: longMs });
+      await bea.page.getByText("The address on your card is an ordinary wallet").waitFor();
+      await inspect(bea.page, "guardian-no-contract");
+      await bea.page.getByTestId("guardian-wallet").click();
       await bea.page.getByTestId("approve-answer").waitFor({ timeout: longMs });
       await bea.page.getByText("Carry it on yourself").click();
       await bea.page.getByTestId("carry-standing").filter({ hasText: "1 of 2 answers" }).waitFor();

@@ -1,9 +1,11 @@
 // What a guardian sees and can do with its card alone: alarms read from the chain, stopping a recovery, freezing.
+import { getRecovery } from "@tandem/account";
 import type { GuardianKey } from "@tandem/client";
 import type { Stack } from "@tandem/devnet";
-import { keccak256, parseEther, stringToHex } from "viem";
+import { createPublicClient, http, keccak256, parseEther, stringToHex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createStackSafe } from "../../support/createStackSafe.ts";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
 import { createWalletKey } from "../../support/walletKey.ts";
@@ -22,6 +24,8 @@ afterAll(async () => {
 });
 
 const keyOf = (name: string) => createWalletKey(keccak256(stringToHex(`guardian side ${name}`)));
+
+const stackReader = () => createPublicClient({ transport: http(stack.urls.rpc) });
 
 /** A guardian's wallet that pays for transactions. */
 function createPayer() {
@@ -126,6 +130,76 @@ describe("a guardian's side", () => {
     // No cooldown: that is for the owner's own no.
     expect(await readChain()).toMatchObject({ recovery: undefined, cooldownUntil: undefined });
     expect((await readChain()).events?.[0]?.kind).toBe("recovery-cancelled");
+  }, 120_000);
+
+  test("behavior: S33, S37: a Safe approves, and stops, by transactions of its own that count on chain and nowhere before", async () => {
+    const owner = createTestDevice({ baseUrl });
+    const { accountId, address } = await owner.client.createAccount({ name: "Ada" });
+    const safe = await createStackSafe(stack);
+    const bea = keyOf("Bea with a Safe");
+    await owner.client.guardians.add({ accountId, name: "Safe", signer: safe.address });
+    await owner.client.guardians.add({ accountId, name: "Bea", signer: bea.address });
+    await owner.client.guardians.setFirst({ accountId, chainId, threshold: 2, confirmed: ["administration"] });
+    const cards = await owner.client.guardians.getCards({ accountId });
+    const cardOf = (name: string) => cards.find(({ guardian }) => guardian.name === name)!;
+    const card = cardOf("Safe");
+
+    const lost = createTestDevice({ baseUrl }).client.recovery;
+    const { id, request } = await lost.start({ card, requester: "Ada, on a new phone" });
+    const { recovery } = createTestDevice({ baseUrl }).client;
+    // No network has the account yet: the Safe puts it there in the same batch.
+    const [before] = await recovery.readContractApprovals({ request, card });
+    expect(before).toMatchObject({ chainId, isContract: true, isApproved: false });
+    expect(before!.transactions.map(({ kind }) => kind)).toEqual(["deploy", "approve"]);
+    const [ofBea] = await recovery.readContractApprovals({ request, card: cardOf("Bea") });
+    expect(ofBea).toMatchObject({ isContract: false, transactions: [] });
+    await expect(recovery.approveByContract({ request, card })).rejects.toMatchObject({ reason: "not-on-chain" });
+    // The service looks for itself, and asks the chain about this guardian alone.
+    const post = async ({ guardian: { signer, salt } }: typeof card) => {
+      const body = JSON.stringify({ signer, salt, signature: "0x" });
+      const path = `${baseUrl}/v1/recoveries/${request.recoveryId}/approvals`;
+      const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body });
+      return answer.status;
+    };
+    expect(await post(card)).toBe(401);
+
+    await safe.execute(...before!.transactions);
+    expect(await recovery.readContractApprovals({ request, card })).toMatchObject([
+      { isApproved: true, transactions: [] },
+    ]);
+    expect(await post(cardOf("Bea"))).toBe(401);
+    const { approval, text, isSent } = await recovery.approveByContract({ request, card });
+    expect(isSent).toBe(true);
+    expect(approval.signature).toBe("0x");
+    expect(await recovery.checkApproval({ request, text })).toEqual(approval);
+    expect(await recovery.readProgress({ request, approvals: [approval] })).toMatchObject([
+      { status: "collecting", approvals: 1 },
+    ]);
+    await recovery.approve({ request, card: cardOf("Bea"), key: bea });
+    const statusOf = async () => (await lost.getProgress({ id })).chains[0]?.status;
+    await expect.poll(statusOf, { timeout: 60_000, interval: 500 }).toBe("pending");
+    expect(await getRecovery(stackReader(), { address })).toMatchObject({ approvals: 2 });
+
+    const begun = await recovery.startCancel({ card, chainId });
+    await expect(recovery.approveCancelByContract({ request: begun, card })).rejects.toMatchObject({
+      reason: "not-on-chain",
+    });
+    const [stop] = await recovery.readContractApprovals({ request: begun, card });
+    expect(stop!.transactions.map(({ kind }) => kind)).toEqual(["approve"]);
+    const { name, signer, salt } = card.guardian;
+    const early = { ...begun, approvals: [{ name, signer, salt, signature: "0x" as const }] };
+    const passOn = async (given: typeof begun) =>
+      recovery.parseCancel({ text: await recovery.formatCancel({ request: given }) });
+    await expect(passOn(early)).rejects.toMatchObject({ reason: "not-on-chain" });
+    const byBea = await recovery.approveCancel({ request: early, card: cardOf("Bea"), key: bea });
+    expect(await recovery.readCancelProgress({ request: byBea })).toMatchObject([{ status: "collecting" }]);
+    await safe.execute(...stop!.transactions);
+    const once = await passOn(await recovery.approveCancelByContract({ request: begun, card }));
+    const twice = await recovery.approveCancel({ request: once, card: cardOf("Bea"), key: bea });
+    const [ready] = await recovery.readCancelProgress({ request: twice });
+    expect(ready).toMatchObject({ status: "ready", needed: 2 });
+    await recovery.sendByWallet({ request: twice, transaction: ready!.transactions[0]!, wallet: createPayer() });
+    expect(await recovery.readCancelProgress({ request: twice })).toMatchObject([{ status: "over" }]);
   }, 120_000);
 
   test("behavior: freezes the account with its key, once in 7 days; a stranger's key does not", async () => {

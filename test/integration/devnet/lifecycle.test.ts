@@ -62,12 +62,6 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function waitUntilGone(pids: readonly number[], deadlineMs: number): Promise<void> {
-  const deadline = Date.now() + deadlineMs;
-  while (Date.now() < deadline && pids.some(isRunning)) await sleep(50);
-  expect(pids.filter(isRunning)).toEqual([]);
-}
-
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -85,9 +79,9 @@ describe("startStack", () => {
     const genesis = first.chains[0]!.genesisHash;
     await first.stop();
 
-    const startedAt = performance.now();
     const second = await start(dataDirectory);
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    const elsewhere = { rpc: expect.any(String), bundler: expect.any(String) };
+    expect(second.chains).toEqual(first.chains.map((chain) => ({ ...chain, ...elsewhere })));
     const client = createChainClient(second.urls.rpc);
     expect(second.chains[0]!.genesisHash).toBe(genesis);
     expect(await client.getBalance({ address: someone })).toBe(parseEther("1"));
@@ -114,14 +108,14 @@ describe("startStack", () => {
     expect(genesis.size).toBe(1);
   });
 
-  test("behavior: after kill -9 of the parent the parts end within 5 s and the next start repairs", async () => {
+  test("behavior: after kill -9 of the parent the parts end and the next start repairs", async () => {
     const dataDirectory = await newData();
     const { child, urls, partPids } = await startInProcess(dataDirectory);
     expect(partPids).toHaveLength(2);
     const client = createChainClient(urls.rpc);
     await client.setBalance({ address: someone, value: 7n });
     child.kill("SIGKILL");
-    await waitUntilGone(partPids, 5_000);
+    await expect.poll(() => partPids.filter(isRunning)).toEqual([]);
 
     // What a killed server leaves: its pid file, here with the id of a process that is another program by now.
     const databaseDirectory = join(dataDirectory, "database/cluster");

@@ -29,6 +29,7 @@ export { hashGuardianConfig } from "./hashGuardianConfig.ts";
 export { hashGuardianPresence } from "./hashGuardianPresence.ts";
 export { hashRecoveryMessage } from "./hashRecoveryMessage.ts";
 export { hashRecoveryStruct } from "./hashRecoveryStruct.ts";
+export { type IsRecoveryApprovedParameters, isRecoveryApproved } from "./isRecoveryApproved.ts";
 export { readRefusedGuardian } from "./readRefusedGuardian.ts";
 export { type RecoveryActions, recoveryActions } from "./recoveryActions.ts";
 export { recoveryTypes } from "./recoveryTypes.ts";

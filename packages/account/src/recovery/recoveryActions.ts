@@ -6,11 +6,13 @@ import {
 } from "./getGuardianConfiguration.ts";
 import { type GetOwnerParameters, getOwner } from "./getOwner.ts";
 import { type GetRecoveryParameters, getRecovery, type Recovery } from "./getRecovery.ts";
+import { type IsRecoveryApprovedParameters, isRecoveryApproved } from "./isRecoveryApproved.ts";
 
 export type RecoveryActions = {
   readonly getGuardianConfiguration: (parameters: GetGuardianConfigurationParameters) => Promise<GuardianConfiguration>;
   readonly getOwner: (parameters: GetOwnerParameters) => ReturnType<typeof getOwner>;
   readonly getRecovery: (parameters: GetRecoveryParameters) => Promise<Recovery | undefined>;
+  readonly isRecoveryApproved: (parameters: IsRecoveryApprovedParameters) => Promise<boolean>;
 };
 
 /**
@@ -25,5 +27,6 @@ export function recoveryActions(client: Client): RecoveryActions {
     getGuardianConfiguration: (parameters) => getGuardianConfiguration(client, parameters),
     getOwner: (parameters) => getOwner(client, parameters),
     getRecovery: (parameters) => getRecovery(client, parameters),
+    isRecoveryApproved: (parameters) => isRecoveryApproved(client, parameters),
   };
 }

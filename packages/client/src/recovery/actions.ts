@@ -1,5 +1,6 @@
 export { addApproval, approveRecovery, checkApproval } from "./approvals.ts";
 export { approveCancel, formatCancel, parseCancel, readCancelProgress, startCancel } from "./cancelByGuardians.ts";
+export { approveByContract, approveCancelByContract, readContractApprovals } from "./contractApprovals.ts";
 export { findAccount } from "./findAccount.ts";
 export { finishRecovery } from "./finishRecovery.ts";
 export { getRecoveryWords } from "./getRecoveryWords.ts";

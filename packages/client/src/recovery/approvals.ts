@@ -4,7 +4,6 @@ import {
   hashGuardian,
   hashRecoveryMessage,
   toCanonicalSignature,
-  verifyGuardianSignature,
 } from "@tandem/account";
 import {
   bytesToBase64url,
@@ -19,7 +18,7 @@ import { ServiceUnreachableError } from "../errors.ts";
 import type { GuardianKey } from "../guardians/index.ts";
 import { signAsGuardian, toGuardianSigner } from "../guardians/index.ts";
 import { sendPublicRequest } from "../requests/index.ts";
-import { createCardClient } from "./createCardClient.ts";
+import { assertCounted } from "./assertCounted.ts";
 import { RecoveryApprovalError, RecoveryCardError } from "./errors.ts";
 import { getRecoveryRecord } from "./records.ts";
 import { hashRequest, toJson, toStartRecovery } from "./requests.ts";
@@ -39,12 +38,19 @@ export type ApproveRecoveryParameters = {
  */
 export async function approveRecovery(context: ClientContext, parameters: ApproveRecoveryParameters) {
   const { request, card, key } = parameters;
-  const { guardian } = card;
   assertCardFits(request, card);
   assertOwnKey(card, key);
   const message = toStartRecovery(request);
   const typedData = getRecoveryTypedData(request.address, { primaryType: "StartRecovery", message });
   const signature = await signAsGuardian(context, { key, typedData });
+  return giveApproval(context, { request, card, signature });
+}
+
+type GiveApprovalParameters = Pick<ApproveRecoveryParameters, "card" | "request"> & { readonly signature: Hex };
+
+/** A guardian's answer: to the service where it knows the request, and as a text for who asked. */
+export async function giveApproval(context: ClientContext, { request, card, signature }: GiveApprovalParameters) {
+  const { guardian } = card;
   const approval: RecoveryApprovalLink = {
     version: 1,
     kind: "tandem-recovery-approval",
@@ -114,7 +120,7 @@ export async function addApproval(
   return next;
 }
 
-/** Checks a guardian's answer as the account will check it. @throws RecoveryApprovalError */
+/** Checks a guardian's answer as the account will check it. @throws RecoveryApprovalError, ServiceUnreachableError */
 export async function checkApproval({
   request,
   text,
@@ -134,10 +140,7 @@ export async function checkApproval({
   const message = toStartRecovery(request);
   const digest = hashRecoveryMessage(request.address, { primaryType: "StartRecovery", message });
   const signature = await toCanonicalSignature({ signer, digest, signature: approval.signature });
-  const checked = { ...approval, signature };
-  if (await verifyGuardianSignature({ signer, digest, signature })) return checked;
-  for (const chain of request.chains) {
-    if (await verifyGuardianSignature({ signer, digest, signature, client: createCardClient(chain) })) return checked;
-  }
-  throw new RecoveryApprovalError("signature");
+  const { address } = request;
+  await assertCounted(request, { address, structHash: recoveryHash, digest, signer, signature });
+  return { ...approval, signature };
 }

@@ -7,17 +7,20 @@ import {
   hashGuardian,
   hashGuardianConfig,
   hashRecoveryMessage,
+  hashRecoveryStruct,
   toCanonicalSignature,
-  verifyGuardianSignature,
 } from "@tandem/account";
 import { bytesToBase64url, bytesToHex, CancelRequestLink, type CardChain, type GuardianCard } from "@tandem/protocol";
+import type { Hex } from "viem";
 import { getBlock } from "viem/actions";
 import type { ClientContext } from "../context.ts";
 import { type GuardianKey, signAsGuardian } from "../guardians/index.ts";
 import { toServiceError } from "../operations/index.ts";
 import { assertCardFits, assertOwnKey } from "./approvals.ts";
+import { assertCounted } from "./assertCounted.ts";
 import { createCardClient } from "./createCardClient.ts";
 import { RecoveryApprovalError, RecoveryRequestError } from "./errors.ts";
+import { leaveUnrecorded } from "./leaveUnrecorded.ts";
 import { toJson } from "./requests.ts";
 import type { CancelChainProgress } from "./types.ts";
 
@@ -87,22 +90,41 @@ export async function approveCancel(
   const { request, card, key } = parameters;
   assertCardFits(request, card);
   assertOwnKey(card, key);
-  const { name, signer, salt } = card.guardian;
-  if (request.approvals.some((approval) => approval.signer === signer)) throw new RecoveryApprovalError("twice");
+  const { signer } = card.guardian;
+  assertNotYet(request, signer);
   const message = toCancelRecovery(request);
   const typedData = getRecoveryTypedData(request.address, { primaryType: "CancelRecovery", message });
-  const digest = hashRecoveryMessage(request.address, { primaryType: "CancelRecovery", message });
   const signed = await signAsGuardian(context, { key, typedData });
-  const signature = await toCanonicalSignature({ signer, digest, signature: signed });
+  const signature = await toCanonicalSignature({ signer, digest: hashCancel(request).digest, signature: signed });
+  return addCancelApproval({ request, card, signature });
+}
+
+/** @throws RecoveryApprovalError (`twice`) */
+export function addCancelApproval(parameters: {
+  readonly request: CancelRequestLink;
+  readonly card: GuardianCard;
+  readonly signature: Hex;
+}): CancelRequestLink {
+  const { request, card, signature } = parameters;
+  const { name, signer, salt } = card.guardian;
+  assertNotYet(request, signer);
   return { ...request, approvals: [...request.approvals, { name, signer, salt, signature }] };
+}
+
+function assertNotYet({ approvals }: CancelRequestLink, signer: Hex): void {
+  if (approvals.some((approval) => approval.signer === signer)) throw new RecoveryApprovalError("twice");
 }
 
 /** What each network asks for, read there, and the transaction once there are enough approvals. */
 export async function readCancelProgress(request: CancelRequestLink): Promise<readonly CancelChainProgress[]> {
   return Promise.all(
     request.chains.map(async (chain) => {
-      const state = await readChain(chain, request.address);
-      return toProgress(request, chain, state);
+      const { address } = request;
+      const [state, approvals] = await Promise.all([
+        readChain(chain, address),
+        leaveUnrecorded(chain, { address, ...hashCancel(request), approvals: request.approvals }),
+      ]);
+      return toProgress({ ...request, approvals: [...approvals] }, chain, state);
     }),
   );
 }
@@ -161,11 +183,12 @@ async function assertApproval(
   if (!request.guardians.config.commitments.includes(hashGuardian({ signer, salt }))) {
     throw new RecoveryApprovalError("not-a-guardian");
   }
-  const message = toCancelRecovery(request);
-  const digest = hashRecoveryMessage(request.address, { primaryType: "CancelRecovery", message });
-  if (await verifyGuardianSignature({ signer, digest, signature })) return;
-  for (const chain of request.chains) {
-    if (await verifyGuardianSignature({ signer, digest, signature, client: createCardClient(chain) })) return;
-  }
-  throw new RecoveryApprovalError("signature");
+  const { address } = request;
+  await assertCounted(request, { address, ...hashCancel(request), signer, signature });
+}
+
+/** What names the message on chain, and what guardians sign. */
+export function hashCancel(request: CancelRequestLink): { readonly structHash: Hex; readonly digest: Hex } {
+  const message = { primaryType: "CancelRecovery", message: toCancelRecovery(request) } as const;
+  return { structHash: hashRecoveryStruct(message), digest: hashRecoveryMessage(request.address, message) };
 }

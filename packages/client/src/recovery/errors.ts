@@ -12,7 +12,7 @@ export class RecoveryRequestError extends BaseError {
 /** A text that should be a guardian's approval of this request and is not. */
 export class RecoveryApprovalError extends BaseError {
   override readonly name = "RecoveryApprovalError";
-  readonly reason: "format" | "other-request" | "not-a-guardian" | "signature" | "twice";
+  readonly reason: "format" | "not-a-guardian" | "not-on-chain" | "other-request" | "signature" | "twice";
 
   constructor(reason: RecoveryApprovalError["reason"]) {
     const words = {
@@ -24,6 +24,10 @@ export class RecoveryApprovalError extends BaseError {
       "not-a-guardian": [
         "This person is not a guardian of the account.",
         "The guardian may have an old card. Ask the others.",
+      ],
+      "not-on-chain": [
+        "No network has this guardian's approval yet.",
+        "Wait until the Safe or contract has sent its transaction and it is confirmed, then try again.",
       ],
       signature: ["The approval's signature is not right.", "Ask the guardian to approve once more."],
       twice: ["This guardian has approved already.", "Each guardian counts once. Ask another one."],

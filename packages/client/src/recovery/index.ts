@@ -2,6 +2,7 @@ export { createRecoveryActions } from "./createRecoveryActions.ts";
 export { RecoveryApprovalError, RecoveryCardError, RecoveryLookupError, RecoveryRequestError } from "./errors.ts";
 export type {
   CancelChainProgress,
+  ContractApproval,
   HandOverFilesParameters,
   HandOverStep,
   RecoverableAccount,

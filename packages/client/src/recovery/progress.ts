@@ -5,6 +5,7 @@ import {
   getGuardianConfiguration,
   getOwner,
   getRecovery,
+  hashRecoveryMessage,
   planCatchUp,
 } from "@tandem/account";
 import { type CardChain, Recovery, type RecoveryApprovalLink, type RecoveryRequestLink } from "@tandem/protocol";
@@ -15,6 +16,7 @@ import { toServiceError } from "../operations/index.ts";
 import { sendPublicRequest } from "../requests/index.ts";
 import { createCardClient } from "./createCardClient.ts";
 import { leaveRefused } from "./leaveRefused.ts";
+import { leaveUnrecorded } from "./leaveUnrecorded.ts";
 import { getRecoveryRecord } from "./records.ts";
 import { hashRequest, toStartRecovery } from "./requests.ts";
 import type { RecoveryChainProgress, RecoveryProgressReport, RecoveryTransaction } from "./types.ts";
@@ -48,13 +50,19 @@ export async function readRecoveryProgress(parameters: {
   readonly request: RecoveryRequestLink;
   readonly approvals: readonly RecoveryApprovalLink[];
 }): Promise<readonly RecoveryChainProgress[]> {
-  const { request, approvals } = parameters;
+  const { request } = parameters;
+  const { address } = request;
+  const digest = hashRecoveryMessage(address, { primaryType: "StartRecovery", message: toStartRecovery(request) });
+  const given = { address, structHash: hashRequest(request), digest, approvals: parameters.approvals };
   const chains = request.chains.filter(({ chainId }) => request.chainIds.includes(chainId));
   return Promise.all(
     chains.map(async (chain) => {
-      const state = await readChain(chain, request.address).catch((error: unknown) => {
-        throw toServiceError(error, "chain");
-      });
+      const [state, approvals] = await Promise.all([
+        readChain(chain, address).catch((error: unknown) => {
+          throw toServiceError(error, "chain");
+        }),
+        leaveUnrecorded(chain, given),
+      ]);
       const position = { request, approvals, chain, state };
       return toProgress({ ...position, approvals: await chooseApprovals(position) });
     }),
@@ -106,7 +114,7 @@ function encodeStart(request: RecoveryRequestLink, approvals: Position["approval
 }
 
 function toProgress(position: Position): RecoveryChainProgress {
-  const { request, chain, state } = position;
+  const { request, approvals, chain, state } = position;
   const { recovery, chainTime } = state;
   const { cooldownUntil } = state.configuration;
   const status = toStatus(position);
@@ -115,6 +123,7 @@ function toProgress(position: Position): RecoveryChainProgress {
     chainId: chain.chainId,
     chainName: chain.name,
     status,
+    approvals: approvals.length,
     chainTime,
     ...(own && { readyAt: own.readyAt, expiresAt: own.expiresAt }),
     ...(cooldownUntil > chainTime && { cooldownUntil }),

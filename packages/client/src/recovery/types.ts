@@ -58,6 +58,21 @@ export type RecoveryTransaction = {
   readonly data: Hex;
 };
 
+/** What a guardian that is a contract sends itself: the account's deployment where it has no code, then its approval. */
+export type ContractTransaction = Omit<RecoveryTransaction, "kind"> & { readonly kind: "approve" | "deploy" };
+
+/** How a guardian that is a contract stands on one of a request's chains. */
+export type ContractApproval = {
+  readonly chainId: number;
+  readonly chainName: string;
+  /** False where the guardian has no code, or is an ordinary wallet. */
+  readonly isContract: boolean;
+  /** The account has its approval. */
+  readonly isApproved: boolean;
+  /** What it has to send, in this order; empty where it has approved, or cannot. */
+  readonly transactions: readonly ContractTransaction[];
+};
+
 /** How a recovery stands on one chain. Times in Unix seconds by the chain's clock. */
 export type RecoveryChainProgress = {
   readonly chainId: number;
@@ -77,6 +92,8 @@ export type RecoveryChainProgress = {
     | "replaced"
     | "cooling-down"
     | "dead";
+  /** How many of the given approvals count there. */
+  readonly approvals: number;
   readonly readyAt?: number | undefined;
   readonly expiresAt?: number | undefined;
   readonly cooldownUntil?: number | undefined;
@@ -195,6 +212,16 @@ export type RecoveryActions = {
     readonly card: GuardianCard;
     readonly key: GuardianKey;
   }): Promise<{ readonly approval: RecoveryApprovalLink; readonly text: string; readonly isSent: boolean }>;
+  /** What a guardian that is a contract, such as a Safe, has to send to approve or stop, and whether it has. */
+  readContractApprovals(parameters: {
+    readonly request: CancelRequestLink | RecoveryRequestLink;
+    readonly card: GuardianCard;
+  }): Promise<readonly ContractApproval[]>;
+  /** Its answer, once it has approved by that transaction. @throws RecoveryApprovalError (`not-on-chain`) */
+  approveByContract(parameters: {
+    readonly request: RecoveryRequestLink;
+    readonly card: GuardianCard;
+  }): Promise<{ readonly approval: RecoveryApprovalLink; readonly text: string; readonly isSent: boolean }>;
   /** Takes a guardian's approval on the device that asked. @throws RecoveryApprovalError */
   addApproval(parameters: { readonly id: Hex; readonly text: string }): Promise<RecoveryRecord>;
   /** A guardian's answer, checked as the account will check it, where this device did not ask. */
@@ -213,6 +240,11 @@ export type RecoveryActions = {
     readonly request: CancelRequestLink;
     readonly card: GuardianCard;
     readonly key: GuardianKey;
+  }): Promise<CancelRequestLink>;
+  /** The same for a guardian that is a contract and has sent its transaction. */
+  approveCancelByContract(parameters: {
+    readonly request: CancelRequestLink;
+    readonly card: GuardianCard;
   }): Promise<CancelRequestLink>;
   /** How many approvals each network asks for, and what has to be sent. */
   readCancelProgress(parameters: { readonly request: CancelRequestLink }): Promise<readonly CancelChainProgress[]>;

@@ -4,6 +4,7 @@ import {
   hashGuardian,
   hashRecoveryMessage,
   InvalidGuardianError,
+  isRecoveryApproved,
   toCanonicalSignature,
 } from "@tandem/account";
 import type { Recovery, RecoveryApproval } from "@tandem/protocol";
@@ -51,7 +52,13 @@ export async function approveRecovery(
       chains.some(({ chainKey }) => chainKey === chain.chainKey) &&
       (chainId === undefined || chain.chainId === chainId),
   );
-  const valid = await findValidChains(asked, { signer, digest, signature });
+  const { address, recoveryHash: structHash } = recovery;
+  const valid = await findValidChains(asked, { address, structHash, signer, digest, signature });
+  if (valid.length === 0 && size(signature) === 0) {
+    throw new ServiceError("signature_invalid", "No network has this guardian's approval yet.", {
+      action: "Send the transaction from the Safe or contract, wait until it is confirmed, and try again.",
+    });
+  }
   if (valid.length === 0) {
     throw new ServiceError("signature_invalid", "The signature is not this guardian's, or is of another request.", {
       action: "Open your friend's link again and approve there.",
@@ -70,15 +77,23 @@ export async function approveRecovery(
   return readRecovery(context, await requireRecovery(context, { recoveryId }));
 }
 
-type Signed = { readonly signer: Hex; readonly digest: Hex; readonly signature: Hex };
+type Signed = {
+  /** The account, and the request's struct hash. */
+  readonly address: Hex;
+  readonly structHash: Hex;
+  readonly signer: Hex;
+  readonly digest: Hex;
+  readonly signature: Hex;
+};
 
-/** An ordinary wallet's signature counts on every chain; a contract is asked on each. */
+/** An ordinary wallet's signature counts on every chain; a contract is asked on each, or has approved there itself. */
 async function findValidChains(chains: readonly Chain[], signed: Signed): Promise<readonly Chain[]> {
   const guardian = decodeGuardian(signed.signer);
   if (guardian.kind === "address" && (await isRecovered(guardian.address, signed))) return chains;
   const answers = await Promise.all(
     chains.map(async (chain) => {
-      if (guardian.kind === "address") return isErc1271(chain, guardian.address, signed);
+      if (guardian.kind === "address")
+        return (await isErc1271(chain, guardian.address, signed)) || isApprovedOnChain(chain, signed);
       return isErc7913(chain, { verifier: guardian.verifier, key: guardian.key }, signed);
     }),
   );
@@ -101,6 +116,11 @@ async function isErc1271({ client }: Chain, address: Hex, { digest, signature }:
     .readContract({ abi, address, functionName: "isValidSignature", args: [digest, signature] })
     .catch(() => undefined);
   return magic === "0x1626ba7e";
+}
+
+/** A chain that does not answer counts for nothing, like one that says no; the guardian can ask again. */
+async function isApprovedOnChain({ client }: Chain, signed: Signed): Promise<boolean> {
+  return isRecoveryApproved(client, signed).catch(() => false);
 }
 
 async function isErc7913(

@@ -9,7 +9,8 @@ export const CancelApproval = z.strictObject({
   name: DisplayName,
   signer: GuardianSigner,
   salt: hex(32),
-  signature: hexUpTo(8192, 1),
+  /** Empty (`0x`) where a contract has called `approveRecovery`. */
+  signature: hexUpTo(8192),
 });
 export type CancelApproval = z.infer<typeof CancelApproval>;
 

@@ -135,7 +135,10 @@ export const RecoveryProgress = z.object({
 });
 export type RecoveryProgress = z.infer<typeof RecoveryProgress>;
 
-/** A guardian's approval. `chainId` where a contract signed for one chain; without it, for all of the request's. */
+/**
+ * A guardian's approval. `chainId` where a contract signed for one chain; without it, for all of the request's. An empty
+ * signature (`0x`) is that of a contract that has called `approveRecovery`.
+ */
 export const RecoveryApproval = z.strictObject({
   signer: GuardianSigner,
   salt: hex(32),

@@ -11,7 +11,7 @@ export function runCommand(
 ): Promise<string> {
   const env = {
     PATH: process.env.PATH,
-    NODE_COMPILE_CACHE: join(service.directory, "compile-cache"),
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(service.directory, "compile-cache"),
     DATABASE_URL: service.database.url,
     TANDEM_ORIGINS: origin,
     TANDEM_RP_ID: "localhost",

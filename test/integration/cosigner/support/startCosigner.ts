@@ -57,7 +57,7 @@ export async function startCosigner(parameters: StartCosignerParameters): Promis
     env: {
       PATH: process.env.PATH,
       // Parsed and stripped modules are kept between the many starts of the crash tests.
-      NODE_COMPILE_CACHE: join(directory, "compile-cache"),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(directory, "compile-cache"),
       TANDEM_MODE: "local",
       PORT: "0",
       DATABASE_URL: databaseUrl,

@@ -1,0 +1,83 @@
+import type { Page } from "playwright-core";
+import type { Hex } from "viem";
+import { foundry } from "viem/chains";
+import { describe, expect, test } from "vitest";
+import { createStackSafe } from "../../support/createStackSafe.ts";
+import { createTestDevice } from "../../support/createTestDevice.ts";
+import { waitForHome } from "../support/actions.ts";
+import { inspect } from "../support/inspect.ts";
+import { prepareInPage } from "../support/prepareInPage.ts";
+import type { World } from "../support/world.ts";
+import { addByAddress } from "./guardians.ts";
+
+const longMs = 60_000;
+
+/** A guardian that is a Safe, whose owners have no wallet in the browser that is the Safe. */
+export function describeSafeGuardian(world: World): void {
+  describe("a Safe as guardian", () => {
+    test("behavior: added by its address; sends what the page shows, the page finds it, the recovery starts, and is stopped in the same way", async () => {
+      const safe = await createStackSafe(world.stack);
+      const { page: owner } = await world.visit();
+      await prepareInPage(owner, world.origin, { name: "Ada", chainId: foundry.id });
+      await owner.goto(world.origin);
+      await owner.getByRole("button", { name: "Unlock" }).click();
+      await waitForHome(owner);
+      await owner.goto(new URL("/guardians", world.origin).href);
+      await addByAddress(owner, "Club", safe.address);
+      await owner.getByTestId("guardians-tick").check();
+      await owner.getByTestId("guardians-sign").click();
+      const cardLink = await copy(owner, "Copy the card’s link");
+
+      // Somebody who lost everything asks; no network has the account yet.
+      const { recovery, guardians } = createTestDevice({ baseUrl: world.origin }).client;
+      const card = await guardians.parseCard({ text: cardLink });
+      const { id, request } = await recovery.start({ card, requester: "Ada, on a new phone" });
+      const { page: guardian } = await world.visit();
+      await guardian.goto(`${world.origin}/guardian/approve#${await recovery.formatRequest({ request })}`);
+      await guardian.getByTestId("approve-compared").check({ timeout: longMs });
+      await guardian.getByTestId("card-text").fill(cardLink);
+      await guardian.getByRole("button", { name: "Read the card" }).click();
+      const deployment = guardian.getByTestId("contract-deploy");
+      await deployment.waitFor({ timeout: longMs });
+      await inspect(guardian, "guardian-safe-new-account");
+
+      // Each is found by the page itself.
+      await safe.execute(await copyTransaction(guardian, "contract-deploy"));
+      await deployment.waitFor({ state: "detached", timeout: longMs });
+      await guardian.getByTestId("contract-look").click();
+      await guardian.getByText("Not there yet at").waitFor();
+      await inspect(guardian, "guardian-safe");
+      await safe.execute(await copyTransaction(guardian, "contract-approve"));
+      await guardian.getByRole("heading", { name: "You approved" }).waitFor({ timeout: longMs });
+      await guardian.getByText("Your friend has your approval").waitFor();
+      const statusOf = async () => (await recovery.getProgress({ id })).chains[0]?.status;
+      await expect.poll(statusOf, { timeout: longMs, interval: 500 }).toBe("pending");
+
+      // It was not the friend after all: the Safe stops it in the same way.
+      const stop = await recovery.startCancel({ card, chainId: foundry.id });
+      await guardian.goto("about:blank");
+      await guardian.goto(`${world.origin}/guardian/stop#${await recovery.formatCancel({ request: stop })}`);
+      await guardian.getByTestId("card-text").fill(cardLink, { timeout: longMs });
+      await guardian.getByRole("button", { name: "Read the card" }).click();
+      await guardian.getByTestId("contract-approve").waitFor({ timeout: longMs });
+      await inspect(guardian, "guardian-safe-stop");
+      await safe.execute(await copyTransaction(guardian, "contract-approve"));
+      await guardian.getByText("Next on Tandem local: stop the recovery").waitFor({ timeout: longMs });
+    }, 180_000);
+  });
+}
+
+/** What a button puts on the clipboard: not what was there before. */
+async function copy(page: Page, name: string, part = page.locator("body")): Promise<string> {
+  await page.evaluate(() => navigator.clipboard.writeText(""));
+  await part.getByRole("button", { name }).click({ timeout: longMs });
+  const copied = await page.waitForFunction(() => navigator.clipboard.readText(), undefined, { polling: 200 });
+  return copied.jsonValue();
+}
+
+async function copyTransaction(page: Page, testId: string): Promise<{ readonly to: Hex; readonly data: Hex }> {
+  const part = page.getByTestId(testId);
+  const to = await copy(page, "Copy the address", part);
+  const data = await copy(page, "Copy the data", part);
+  return { to: to as Hex, data: data as Hex }; // what the page shows is what the Safe is given
+}
