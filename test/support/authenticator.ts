@@ -17,6 +17,8 @@ export type SoftwareAuthenticator = PasskeyProvider & {
   /** Every PRF output given out, as hex: what a leak test searches for. */
   readonly prfOutputs: readonly string[];
   readonly credentialIds: readonly string[];
+  /** A real authenticator keeps one passkey for each of them: a second one takes the first one's place. */
+  readonly userHandles: readonly string[];
   /** The next ceremony ends as if the person had closed the prompt. */
   cancelNext(): void;
   /** Called at the start of every ceremony: a test breaks off here. */
@@ -66,6 +68,9 @@ export function createSoftwareAuthenticator(parameters: CreateSoftwareAuthentica
     prfOutputs,
     get credentialIds() {
       return credentials.map(({ id }) => id.toString("base64url"));
+    },
+    get userHandles() {
+      return credentials.map(({ userHandle }) => userHandle.toString("hex"));
     },
     onPrompt: undefined,
     cancelNext() {

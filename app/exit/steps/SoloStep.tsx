@@ -1,5 +1,5 @@
 import { encodeRotateOwner } from "@tandem/account";
-import { createKitCode, deriveKitKeys, formatKitCode, formatKitFile, type KitChain, sealKit } from "@tandem/client/kit";
+import type { KitChain } from "@tandem/client/kit";
 import {
   type ConnectedChain,
   makeSoloKey,
@@ -8,11 +8,9 @@ import {
   type OfflineState,
   prepareOfflineOperation,
   type SoloKey,
-  sealDeviceExport,
+  sealSoloFiles,
 } from "@tandem/client/offline";
-import { derivePublicKeyPackage, encodePublicKeyPackage } from "@tandem/frost";
 import { useRef, useState } from "react";
-import { bytesToHex, type Hex, zeroHash } from "viem";
 import { downloadFile } from "@/lib/downloadFile";
 import { heldKit, heldSigner, holdSigner, randomBytes } from "../held";
 import { Sending } from "../Sending";
@@ -76,8 +74,8 @@ export function SoloStep(props: SoloStepProps) {
         </p>
         <Notice tone="caution" title="The new key is made on this page">
           <p>
-            For a moment it is whole in this browser. Do this on a device you trust. When there is a server again,
-            replace it once more from the wallet.
+            For a moment it is whole in this browser. Do this on a device you trust. When there is a server again, open
+            the wallet’s page “My own key” with both files: it makes a key with the server.
           </p>
         </Notice>
         <Failure error={work.error} />
@@ -153,40 +151,10 @@ function ShownOnce({ label, read, testId }: { label: string; read: () => string 
 }
 
 async function saveBoth(solo: SoloKey, config: KitChain | undefined): Promise<Codes> {
-  const { account, kit, device } = solo;
   const old = heldKit().details;
   const chains = config ? [config] : (old?.chains ?? []);
-  const code = createKitCode(randomBytes);
-  const seed = randomBytes(16);
-  const keys = await deriveKitKeys(seed);
-  try {
-    const details = {
-      ...account,
-      origin: old?.origin ?? "https://localhost",
-      rpId: old?.rpId ?? "localhost",
-      serverIdentity: old?.serverIdentity ?? zeroHash,
-      madeAt: Date.now(),
-      publicKeyPackage: toPackage(solo),
-      rotations: [...account.rotations],
-      guardians: old?.guardians ?? [],
-      requestKeyId: keys.requestKey.keyId,
-      hpkeKey: bytesToHex(keys.hpke.publicKey),
-      vault: null,
-      chains: [...chains],
-      checkpoint: old?.checkpoint ?? null,
-    };
-    const sealed = await sealKit({ code, keyPackage: kit, seed, details, randomBytes });
-    const exported = await sealDeviceExport({ account, chains, keyPackage: device, randomBytes });
-    downloadFile("tandem-backup-kit-new.json", formatKitFile(sealed));
-    downloadFile("tandem-device-export-new.json", exported.file);
-    return { kit: formatKitCode(code), device: exported.code };
-  } finally {
-    code.fill(0);
-    seed.fill(0);
-    keys.hpke.privateKey.fill(0);
-  }
-}
-
-function toPackage({ kit }: SoloKey): Hex {
-  return bytesToHex(encodePublicKeyPackage(derivePublicKeyPackage(kit, [1, 2, 3])));
+  const { kit, device } = await sealSoloFiles({ solo, old, chains, now: Date.now(), randomBytes });
+  downloadFile("tandem-backup-kit-new.json", kit.file);
+  downloadFile("tandem-device-export-new.json", device.file);
+  return { kit: kit.code, device: device.code };
 }

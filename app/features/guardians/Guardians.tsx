@@ -17,6 +17,7 @@ import { InviteList } from "@/features/guardians/InviteList";
 import { listSilent } from "@/features/guardians/presence";
 import { ScheduledChange } from "@/features/guardians/ScheduledChange";
 import { SetFirst } from "@/features/guardians/SetFirst";
+import { SignAgain } from "@/features/guardians/SignAgain";
 import { useAnnounced } from "@/features/guardians/useAnnounced";
 import { useGuardians } from "@/features/guardians/useGuardians";
 import { useAccount } from "@/features/session";
@@ -37,7 +38,8 @@ export function Guardians() {
   const isChanged = !hasSameMembers(draft, current);
   const signs = { invites: invites.data ?? [], given: data?.book.given };
   const silent = invites.data ? listSilent(data?.book.current, signs, Date.now()) : [];
-  const canSign = data?.status === "none" || (data?.status === "signed" && isChanged);
+  const canSign =
+    (data?.status === "none" && (isChanged || !data.needsSigning)) || (data?.status === "signed" && isChanged);
   return (
     <PageShell title="Guardians" back="/security">
       {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
@@ -46,7 +48,12 @@ export function Guardians() {
         They never see your money, and one alone can do nothing.
       </p>
       {error ? <ErrorNotice error={error} onRetry={retry} /> : null}
-      {data ? <Status status={data.status} count={count} threshold={data.book.current?.config.threshold ?? 0} /> : null}
+      {data?.needsSigning && chain ? (
+        <SignAgain account={account} chainId={chain.chainId} isActiveHere={data.status === "active"} onDone={refresh} />
+      ) : null}
+      {data && !(data.needsSigning && data.status === "none") ? (
+        <Status status={data.status} count={count} threshold={data.book.current?.config.threshold ?? 0} />
+      ) : null}
       {count > current.length ? (
         <Notice tone="caution" title={`Who guards you is known to ${count - current.length} of them only`}>
           The account came back by its guardians, and the networks keep no names. They still count. A change below

@@ -1,7 +1,5 @@
 import type { GuardianBook, GuardianEntry, GuardianSet } from "@tandem/client";
-import type { GuardianInvite } from "@tandem/protocol";
-
-const halfYearMilliseconds = 182 * 24 * 3600 * 1000;
+import { type GuardianInvite, guardianSilenceSeconds } from "@tandem/protocol";
 
 /** What the owner's devices know of the guardians' signs of life. */
 export type Signs = {
@@ -23,7 +21,7 @@ export function lastMet({ inviteId, signer }: GuardianEntry, { given }: Pick<Sig
 /** Time to ask: nobody knows whether a key still exists that was not used for half a year. */
 export function isLongSilent(entry: GuardianEntry, signs: Signs, nowMilliseconds: number): boolean {
   const heardAt = lastSeen(entry, signs) ?? lastMet(entry, signs) ?? entry.addedAt;
-  return nowMilliseconds - heardAt > halfYearMilliseconds;
+  return nowMilliseconds - heardAt > guardianSilenceSeconds * 1000;
 }
 
 /** Those in force who are long silent. Who is known by a commitment only cannot be asked, and is not among them. */

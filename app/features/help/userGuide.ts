@@ -145,6 +145,11 @@ export const userGuide: Guide = {
           { press: "Open the device export", on: "../exit/steps/DeviceStep.tsx" },
           ", if you made one, or ask your guardians. They need this web site, but not the server behind it.",
         ],
+        [
+          "Did you replace the key there, and our server is back? Where you would restore a kit, choose ",
+          { press: "Use its two files", on: "kit/Restore.tsx" },
+          ".",
+        ],
       ],
     },
     {

@@ -33,15 +33,22 @@ export function useCodeField() {
   );
 }
 
-type CodeFieldProps = { readonly field: CodeFieldState; readonly onChange?: () => void };
+type CodeFieldProps = {
+  readonly field: CodeFieldState;
+  readonly onChange?: () => void;
+  /** Of what the code is, where there are two. */
+  readonly label?: string;
+  readonly "data-testid"?: string;
+};
 
-export function CodeField({ field, onChange }: CodeFieldProps) {
+export function CodeField({
+  field,
+  onChange,
+  label = "Code of the kit",
+  "data-testid": testId = "kit-code-input",
+}: CodeFieldProps) {
   return (
-    <Field
-      label="Code of the kit"
-      hint="7 groups of 5 characters. Capitals and hyphens do not matter."
-      error={field.problem}
-    >
+    <Field label={label} hint="7 groups of 5 characters. Capitals and hyphens do not matter." error={field.problem}>
       {(attributes) => (
         <input
           {...attributes}
@@ -57,7 +64,7 @@ export function CodeField({ field, onChange }: CodeFieldProps) {
           spellCheck={false}
           placeholder="XXXXX-XXXXX-…"
           className={`${inputLook} font-mono uppercase tracking-wider placeholder:normal-case`}
-          data-testid="kit-code-input"
+          data-testid={testId}
         />
       )}
     </Field>

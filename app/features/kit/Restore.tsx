@@ -3,6 +3,7 @@
 import type { Kit, RestorePasskey } from "@tandem/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, Fingerprint, KeyRound } from "lucide-react";
+import Link from "next/link";
 import { type ReactNode, useRef, useState } from "react";
 import { Announce } from "@/components/Announce";
 import { EntryShell } from "@/components/EntryShell";
@@ -77,6 +78,12 @@ export function Restore() {
           setScreen("code");
         }}
       />
+      <p className="text-muted text-sm">
+        A kit of a key that you made without our server?{" "}
+        <Link href="/own-key" className="rounded-md font-medium text-ink underline decoration-line underline-offset-4">
+          Use its two files
+        </Link>
+      </p>
     </Shell>
   );
 }

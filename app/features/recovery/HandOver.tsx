@@ -1,6 +1,7 @@
 "use client";
 
 import type { HandOverStep, Kit, StoredAccount } from "@tandem/client";
+import type { DeviceExport } from "@tandem/client/offline";
 import { useState } from "react";
 import { Announce } from "@/components/Announce";
 import { NewPasswordField } from "@/components/NewPasswordField";
@@ -15,8 +16,9 @@ import { useNewPassword } from "@/lib/useNewPassword";
 import { walletClient } from "@/lib/walletClient";
 
 export type HandOverProps = {
-  readonly account: StoredAccount;
   readonly kit: Kit;
+  /** Where the present key's other part is: on this device, or in a file. */
+  readonly other: StoredAccount | DeviceExport;
   readonly onBack: () => void;
   readonly onDone: () => Promise<void>;
 };
@@ -32,10 +34,12 @@ const labels: Record<ShownStep, string> = {
 };
 const order = Object.keys(labels) as ShownStep[]; // the keys of the record above
 
-/** The kit's code, then everything that is signed. The code stays in its field, which the page keeps until it is done. */
-export function HandOver({ account, kit, onBack, onDone }: HandOverProps) {
-  const { accountId, unlock } = account;
+/** The codes, then everything that is signed. A code stays in its field, which the page keeps until it is done. */
+export function HandOver({ kit, other, onBack, onDone }: HandOverProps) {
+  const isFile = "format" in other;
+  const hasOldPassword = !isFile && other.unlock === "password";
   const field = useCodeField();
+  const exportField = useCodeField();
   const [password, setPassword] = useState("");
   const newPassword = useNewPassword();
   const [needsPassword, setNeedsPassword] = useState(false);
@@ -46,18 +50,21 @@ export function HandOver({ account, kit, onBack, onDone }: HandOverProps) {
     setFailure(undefined);
     setStep("opening");
     try {
-      await (await walletClient()).recovery.handOver({
-        accountId,
+      const { recovery } = await walletClient();
+      const common = {
         kit,
         code: field.read(),
         deviceName: deviceName(),
-        ...(unlock === "password" && { password }),
         ...(needsPassword && { newPassword: newPassword.value }),
-        onProgress: (next) => {
+        onProgress: (next: HandOverStep) => {
           if (next !== "done") setStep(next);
         },
-      });
+      };
+      await (isFile
+        ? recovery.handOverFiles({ ...common, deviceExport: other, deviceCode: exportField.read() })
+        : recovery.handOver({ ...common, accountId: other.accountId, ...(hasOldPassword && { password }) }));
       field.clear();
+      exportField.clear();
       await onDone();
     } catch (error) {
       if (error instanceof Error && error.name === "PasskeyPrfMissingError") setNeedsPassword(true);
@@ -67,7 +74,7 @@ export function HandOver({ account, kit, onBack, onDone }: HandOverProps) {
   };
 
   return (
-    <TaskShell title="The code of this kit" onBack={step ? undefined : onBack}>
+    <TaskShell title={isFile ? "The two codes" : "The code of this kit"} onBack={step ? undefined : onBack}>
       <form
         className="flex flex-1 flex-col gap-6"
         onSubmit={(event) => {
@@ -78,7 +85,15 @@ export function HandOver({ account, kit, onBack, onDone }: HandOverProps) {
         <fieldset disabled={step !== undefined} className={step ? "hidden" : "flex flex-col gap-6"}>
           <legend className="sr-only">What opens the present key</legend>
           <CodeField field={field} onChange={() => setFailure(undefined)} />
-          {unlock === "password" ? (
+          {isFile ? (
+            <CodeField
+              field={exportField}
+              onChange={() => setFailure(undefined)}
+              label="Code of the device export"
+              data-testid="export-code-input"
+            />
+          ) : null}
+          {hasOldPassword ? (
             <PasswordField
               label="Password of this device"
               value={password}
@@ -117,7 +132,7 @@ export function HandOver({ account, kit, onBack, onDone }: HandOverProps) {
             size="large"
             block
             busy={step !== undefined}
-            disabled={!field.complete}
+            disabled={!field.complete || (isFile && !exportField.complete)}
             data-testid="server-key-sign"
           >
             Sign and hand over

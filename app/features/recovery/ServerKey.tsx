@@ -50,8 +50,8 @@ export function ServerKey() {
   if (hasKit && kit.current)
     return (
       <HandOver
-        account={account}
         kit={kit.current}
+        other={account}
         onBack={forget}
         onDone={async () => {
           await begun.refetch();

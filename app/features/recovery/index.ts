@@ -1,2 +1,3 @@
+export { OwnKey } from "./OwnKey";
 export { Recover } from "./Recover";
 export { ServerKey } from "./ServerKey";

@@ -31,11 +31,16 @@ export function GuardiansCard({ account }: { readonly account: StoredAccount }) 
           Ask whether they still have their key.
         </Notice>
       ) : null}
+      {state.data?.needsSigning ? (
+        <Notice tone="caution" title="Your key has changed since you signed for your guardians">
+          Look at them and sign once more. Until then they do not count everywhere.
+        </Notice>
+      ) : null}
       {isLoading ? (
         <Skeleton className="h-11 w-40 rounded-xl" />
       ) : (
         <ButtonLink href="/guardians" variant="secondary" className="self-start">
-          {state.data?.status === "none" ? "Choose guardians" : "See your guardians"}
+          {state.data?.status === "none" && !state.data.needsSigning ? "Choose guardians" : "See your guardians"}
         </ButtonLink>
       )}
     </SecurityCard>

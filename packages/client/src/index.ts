@@ -106,6 +106,7 @@ export type { BeginChangeParameters, ChangePolicyParameters, PolicyActions } fro
 export type {
   CancelChainProgress,
   ContractApproval,
+  HandOverFilesParameters,
   HandOverStep,
   RecoverableAccount,
   RecoveryActions,

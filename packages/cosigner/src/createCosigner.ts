@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { type Config, maxOperationValiditySeconds, policyHash } from "@tandem/protocol";
+import { type Config, guardianSilenceSeconds, maxOperationValiditySeconds, policyHash } from "@tandem/protocol";
 import { type Log, openLog } from "./audit/index.ts";
 import { createDeliverer } from "./channels/index.ts";
 import type { CosignerConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { createFence } from "./fence/index.ts";
+import { followToChain } from "./guardians/index.ts";
 import { createApp } from "./http/index.ts";
 import {
   type ComputeShare,
@@ -32,6 +33,7 @@ import {
   deleteWaitingAccounts,
   maintainNoncePartitions,
   migrate,
+  tellSilentGuardians,
 } from "./store/index.ts";
 import { createTestHooks } from "./testHooks.ts";
 
@@ -182,7 +184,10 @@ async function serve(context: Context): Promise<Running> {
   registerStateMetrics(context);
   await context.sponsors.start();
   const stopWatchingKeys = watchKeys({ directory: config.keysDirectory, keys: context.keys, logger });
-  const settlement = createSettlementReader(context, createRecoveryListener(context));
+  const settlement = createSettlementReader(context, {
+    onEvents: createRecoveryListener(context),
+    onUsed: (chain, addresses) => followToChain(context, chain, addresses),
+  });
   settlement.start();
   const relay = createRelayWorker(context);
   relay.start();
@@ -194,9 +199,12 @@ async function serve(context: Context): Promise<Running> {
   rotations.start();
   log.start();
   const maintenance = setInterval(() => {
-    Promise.all([maintainNoncePartitions(database), deleteExpired(database), deleteWaitingAccounts(database)]).catch(
-      (error: unknown) => logger.error({ err: error }, "maintenance failed"),
-    );
+    Promise.all([
+      maintainNoncePartitions(database),
+      deleteExpired(database),
+      deleteWaitingAccounts(database),
+      tellSilentGuardians(database, guardianSilenceSeconds),
+    ]).catch((error: unknown) => logger.error({ err: error }, "maintenance failed"));
   }, maintenanceMs);
   maintenance.unref();
   const changes = setInterval(() => {

@@ -150,6 +150,7 @@ export {
   GuardianSeenRequest,
   GuardianSignature,
   GuardianSigner,
+  guardianSilenceSeconds,
   PublicGuardianInvite,
   PutFirstGuardiansRequest,
   RequestFirstGuardiansRequest,

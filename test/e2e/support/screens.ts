@@ -90,6 +90,7 @@ export const visitorScreens: readonly Screen[] = [
     },
   },
   { name: "new-device", path: "/add-device", reach: (page) => page.getByTestId("new-device-code").waitFor() },
+  { name: "own-key", path: "/own-key" },
   { name: "restore", path: "/restore" },
   { name: "restore-scan-refused", reach: press("Scan the sheet", "The camera cannot be used") },
   {

@@ -1,4 +1,4 @@
-import { accountAbi, encodeFactoryData } from "@tandem/account";
+import { accountAbi, encodeFactoryData, getGuardianConfiguration } from "@tandem/account";
 import { createMemoryStorage, DeviceOutdatedError, type StoredAccount } from "@tandem/client";
 import { type ChainClient, createChainClient, getRole, type Stack } from "@tandem/devnet";
 import { bytesToHex } from "@tandem/protocol";
@@ -180,14 +180,51 @@ describe("rotateKey", () => {
     const { ownerSignature } = signed.book.current ?? {};
     const stale = { ...state.book, current: { ...current!, ownerSignature } };
     await device.storage.write([{ store: "guardians", key: accountId, value: stale }]);
-    expect(await guardians.getState({ accountId, chainId })).toMatchObject({ status: "none" });
-    await device.storage.write([{ store: "guardians", key: accountId, value: state.book }]);
+    expect(state.needsSigning).toBe(false);
+    expect(await guardians.getState({ accountId, chainId })).toMatchObject({ status: "none", needsSigning: true });
+    // One signature of the present key mends it, without a day's wait: the owner has chosen them before. Others wait.
+    const others = device.reload().client.guardians;
+    await others.add({ accountId, name: "Cy", signer: newAddress() });
+    await expect(others.setFirst(first)).rejects.toThrow(/24 hours/);
+    await others.resetDraft({ accountId });
+    const mended = await guardians.signAgain({ accountId, chainId });
+    expect(mended).toMatchObject({ status: "signed", needsSigning: false });
+    expect((await guardians.getCards({ accountId }))[0]?.firstGuardiansSignature).toBe(
+      mended.book.current?.ownerSignature,
+    );
 
-    // The first payment brings every rotation at once; the relay then sets the guardians by the new key's word.
+    // The first payment brings every rotation at once; the service sets the guardians by the new key's word, unasked.
     await expect.poll(() => epochsOfShares(account), until).toEqual([2]);
     await pay(device, rotated);
-    const statusOf = async () => (await guardians.getState({ accountId, chainId })).status;
-    await expect.poll(statusOf, until).toBe("active");
+    const configEpochOf = async () => (await getGuardianConfiguration(chain, account)).configEpoch;
+    await expect.poll(configEpochOf, until).toBe(1n);
+    expect((await guardians.getState({ accountId, chainId })).status).toBe("active");
+  }, 60_000);
+
+  test("error: first guardians that the new key did not sign are not called set, on the chain either, until it signs them", async () => {
+    // The service does not have them sign at the change of the key: an older device, or an answer that was lost.
+    const device = createTestDevice({
+      baseUrl,
+      onResponse: (request, response) =>
+        request.body.includes('"first-guardians"') && request.url.endsWith("/install")
+          ? Response.json({ code: "internal" }, { status: 500 })
+          : response,
+    });
+    const account = await device.client.createAccount({ name: "Ada" });
+    await stack.faucet({ address: account.address });
+    const { accountId } = account;
+    const { guardians } = device.client;
+    await guardians.add({ accountId, name: "Bea", signer: newAddress() });
+    await guardians.setFirst({ accountId, chainId, threshold: 1, confirmed: ["administration"] });
+    await allow(device, account);
+    const rotated = await device.client.rotateKey({ accountId });
+    await expect.poll(() => epochsOfShares(account), until).toEqual([2]);
+    await pay(device, rotated);
+    const stateOf = () => guardians.getState({ accountId, chainId });
+    expect(await stateOf()).toMatchObject({ status: "none", needsSigning: true, isDeployed: true });
+    await guardians.signAgain({ accountId, chainId });
+    await expect.poll(async () => (await stateOf()).status, until).toBe("active");
+    expect((await stateOf()).needsSigning).toBe(false);
   }, 60_000);
 
   test("S22: deployed by a stranger with the first key only, the account gets its newest one when it next signs", async () => {

@@ -94,6 +94,29 @@ describe("synchronised data", () => {
     }
   });
 
+  test("behavior: a page closed before it heard that its change had arrived: what is taken out after that stays out", async () => {
+    const signer = `0x${"5".repeat(40)}` as const;
+    const first = createTestDevice({ baseUrl: stack.urls.front });
+    const { accountId } = await first.client.createAccount({ name: "Ada" });
+    await first.client.guardians.add({ accountId, name: "Bea", signer: `0x${"6".repeat(40)}` });
+    await first.client.sync.synchronise({ accountId });
+    const second = createTestDevice({ baseUrl: stack.urls.front, authenticator: first.authenticator });
+    await second.client.signIn();
+    await second.client.sync.synchronise({ accountId });
+
+    const closed = first.closeAt({ when: "after", request: /^PUT .*\/sync$/ });
+    await first.client.guardians.add({ accountId, name: "Eve", signer });
+    await closed;
+    const next = first.reload();
+    await next.client.guardians.remove({ accountId, signer });
+    await next.client.guardians.add({ accountId, name: "Cy", signer: `0x${"7".repeat(40)}` });
+    for (const { client } of [next, second, next]) await client.sync.synchronise({ accountId });
+    for (const { client } of [next, second]) {
+      const { guardians } = await client.sync.getSynced({ accountId });
+      expect(guardians?.draft.map(({ name }) => name)).toEqual(["Bea", "Cy"]);
+    }
+  });
+
   test("behavior: a device that signs in has the guardians, whoever of both changes them afterwards", async () => {
     const baseUrl = stack.urls.front;
     const chainId = 31337;

@@ -132,6 +132,72 @@ describe("alarms by e-mail", () => {
   });
 });
 
+describe("silent guardians", () => {
+  test("behavior: each silence is told once by whichever server is first, and only of those who guard", async () => {
+    const device = await service.createDevice();
+    const { accountId } = device.account;
+    const path = `/accounts/${accountId}/channels`;
+    const address = `mia-${randomBytes(4).toString("hex")}@mail.example`;
+    const { channelId } = await add(device, { kind: "email", address });
+    const toMia = () => mails.received.filter(({ to }) => to === address);
+    const code = await waitFor(() => /\b([0-9]{6})\b/.exec(toMia()[0]?.text ?? "")?.[1]);
+    await device.must<Channel>("POST", `${path}/${channelId}/confirm`, { code });
+    const { pool } = service.database;
+    const id = Buffer.from(hexToBytes(accountId));
+    // Of the account's guardians some never answered, some are out of the list, one was withdrawn.
+    const invite = (name: string, card: object | null, isWithdrawn = false) =>
+      pool.query(
+        `INSERT INTO guardian_invites (invite_id, account_id, name, expires_at, accepted_at, seen_at, card, withdrawn_at)
+          VALUES ($1, $2, $3, now(), CASE WHEN $4::jsonb IS NULL THEN NULL ELSE now() END, NULL, $4, $5)`,
+        [randomBytes(16), id, name, card && JSON.stringify(card), isWithdrawn ? new Date() : null],
+      );
+    const config = { threshold: 1, commitments: [zeroHash] };
+    const current = { config, configEpoch: 1, issuedAt: 2 };
+    await invite("Bea", current);
+    await invite("Cy", current);
+    await invite("Open", null);
+    await invite("Gone", current, true);
+    await invite("Old", { ...current, issuedAt: 1, config: { ...config, threshold: 2 } });
+    const silence = 182 * 24 * 3600;
+    // As many servers at once as there may be.
+    const tell = async (): Promise<number> => {
+      const sweeps = Array.from({ length: 6 }, () =>
+        pool.query<{ told: string }>("SELECT tell_silent_guardians($1 * interval '1 second') AS told", [silence]),
+      );
+      return (await Promise.all(sweeps)).reduce((sum, { rows }) => sum + Number(rows[0]?.told), 0);
+    };
+    const titles = async () =>
+      (await device.must<Alarms>("GET", `/accounts/${accountId}/alarms`)).alarms
+        .filter(({ kind }) => kind === "guardian-silent")
+        .map(({ facts }) => facts.guardian)
+        .sort();
+    await pool.query("SELECT elapse($1, $2)", [id, silence - 60]);
+    expect(await tell()).toBe(0);
+    await pool.query("SELECT elapse($1, 120)", [id]);
+    expect(await tell()).toBe(2);
+    expect(await titles()).toEqual(["Bea", "Cy"]);
+    // Not every day, and not of one that has been heard from.
+    await pool.query("SELECT elapse($1, 86400)", [id]);
+    expect(await tell()).toBe(0);
+    await pool.query("UPDATE guardian_invites SET seen_at = now() WHERE account_id = $1 AND name = 'Bea'", [id]);
+    await pool.query("SELECT elapse($1, $2)", [id, silence + 60]);
+    expect(await tell()).toBe(1);
+    expect(await titles()).toEqual(["Bea", "Bea", "Cy"]);
+    await waitFor(() =>
+      toMia().filter(({ text }) => text.includes("Bea gave no sign")).length === 2 ? true : undefined,
+    );
+    expect(toMia().filter(({ text }) => text.includes("Cy gave no sign"))).toHaveLength(1);
+    // Another list is in force.
+    await pool.query(
+      "INSERT INTO first_guardians (account_id, config, owner_signature) VALUES ($1, $2, decode(repeat('00', 52), 'hex'))",
+      [id, JSON.stringify({ threshold: 1, commitments: [] })],
+    );
+    await pool.query("UPDATE guardian_invites SET seen_at = now() WHERE account_id = $1", [id]);
+    await pool.query("SELECT elapse($1, $2)", [id, silence + 60]);
+    expect(await tell()).toBe(0);
+  });
+});
+
 describe("alarms by web push", () => {
   test("behavior: encrypted for the browser, signed by the service, gone when the browser is", async () => {
     const device = await service.createDevice();

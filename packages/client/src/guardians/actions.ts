@@ -7,7 +7,7 @@ export {
 } from "./change.ts";
 export { addGuardian, keepNext, removeGuardian, resetDraft } from "./draft.ts";
 export { findGuardianWait } from "./findGuardianWait.ts";
-export { requestFirstGuardians, setFirstGuardians } from "./first.ts";
+export { requestFirstGuardians, setFirstGuardians, signFirstAgain } from "./first.ts";
 export { freezeAsGuardian } from "./freezeAsGuardian.ts";
 export { getGuardianWords } from "./getGuardianWords.ts";
 export { readGuarded } from "./guarded.ts";

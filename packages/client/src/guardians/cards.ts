@@ -5,7 +5,7 @@ import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { getConfig, getRequestKey, noBody, sendSignedRequest } from "../requests/index.ts";
 import type { AccountParameters } from "../types.ts";
-import { readBook, writeBook } from "./guardianBook.ts";
+import { changeBook, readBook } from "./guardianBook.ts";
 import type { GuardianBook, GuardianCardState } from "./types.ts";
 
 /** A card for each guardian in force: its own key and salt, and what the account is made of. */
@@ -88,14 +88,15 @@ export function toCardStates({ current, given = {} }: GuardianBook): Readonly<Re
 }
 
 async function markGiven(context: ClientContext, accountId: Hex, signers: readonly Hex[]): Promise<GuardianBook> {
-  const book = await readBook(context, accountId);
-  const { current } = book;
-  if (!current || signers.length === 0) return book;
-  const configHash = hashGuardianConfig(current.config, BigInt(current.configEpoch));
-  const at = context.now();
-  const members = new Set(current.members.map(({ signer }) => signer));
-  // Those who guard no more are forgotten.
-  const kept = Object.entries(book.given ?? {}).filter(([signer]) => members.has(signer as Hex)); // as written
-  const added = signers.map((signer) => [signer, { configHash, at }] as const);
-  return writeBook(context, { ...book, given: Object.fromEntries([...kept, ...added]) });
+  return changeBook(context, accountId, (book) => {
+    const { current } = book;
+    if (!current || signers.length === 0) return book;
+    const configHash = hashGuardianConfig(current.config, BigInt(current.configEpoch));
+    const at = context.now();
+    const members = new Set(current.members.map(({ signer }) => signer));
+    // Those who guard no more are forgotten.
+    const kept = Object.entries(book.given ?? {}).filter(([signer]) => members.has(signer as Hex)); // as written
+    const added = signers.map((signer) => [signer, { configHash, at }] as const);
+    return { ...book, given: Object.fromEntries([...kept, ...added]) };
+  });
 }

@@ -15,6 +15,7 @@ export function createGuardianActions(context: ClientContext): GuardianActions {
     requestFirst: async (p) => (await load()).requestFirstGuardians(context, p),
     findWait: async (p) => (await load()).findGuardianWait(context, p),
     setFirst: async (p) => (await load()).setFirstGuardians(context, p),
+    signAgain: async (p) => (await load()).signFirstAgain(context, p),
     prepareChange: async (p) => (await load()).prepareGuardianChange(context, p),
     announceChange: async (p) => (await load()).announceGuardianChange(context, p),
     keepNext: async (p) => (await load()).keepNext(context, p),

@@ -3,7 +3,7 @@ import { bytesToHex, slice } from "viem";
 import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import type { AccountParameters } from "../types.ts";
-import { readBook, writeBook } from "./guardianBook.ts";
+import { changeBook } from "./guardianBook.ts";
 import type { AddGuardianParameters, GuardianBook, GuardianSet } from "./types.ts";
 
 /**
@@ -18,10 +18,6 @@ export async function addGuardian(context: ClientContext, parameters: AddGuardia
   const signer = parameters.signer.toLowerCase() as typeof parameters.signer; // lowercase of hex is hex
   const isKnownVerifier = slice(signer, 0, 20) === tandemAddresses.webAuthnVerifier.toLowerCase();
   assertGuardian({ signer, account: account.address, verifierHasCode: isKnownVerifier });
-  const book = await readBook(context, accountId);
-  if (book.draft.some((entry) => entry.signer === signer)) {
-    throw new InvalidGuardianConfigError("this guardian is in the list already");
-  }
   const entry = {
     name,
     signer,
@@ -30,29 +26,33 @@ export async function addGuardian(context: ClientContext, parameters: AddGuardia
     ...(inviteId && { inviteId }),
     ...(credentialId && { credentialId }),
   };
-  return writeBook(context, { ...book, draft: [...book.draft, entry] });
+  return changeBook(context, accountId, (book) => {
+    if (book.draft.some((known) => known.signer === signer)) {
+      throw new InvalidGuardianConfigError("this guardian is in the list already");
+    }
+    return { ...book, draft: [...book.draft, entry] };
+  });
 }
 
 export async function removeGuardian(
   context: ClientContext,
   { accountId, signer }: AccountParameters & { readonly signer: string },
 ): Promise<GuardianBook> {
-  const book = await readBook(context, accountId);
-  const draft = book.draft.filter((entry) => entry.signer !== signer.toLowerCase());
-  return writeBook(context, { ...book, draft });
+  return changeBook(context, accountId, (book) => ({
+    ...book,
+    draft: book.draft.filter((entry) => entry.signer !== signer.toLowerCase()),
+  }));
 }
 
 export async function resetDraft(context: ClientContext, { accountId }: AccountParameters): Promise<GuardianBook> {
-  const book = await readBook(context, accountId);
-  return writeBook(context, { ...book, draft: book.current?.members ?? [] });
+  return changeBook(context, accountId, (book) => ({ ...book, draft: book.current?.members ?? [] }));
 }
 
 export async function keepNext(
   context: ClientContext,
   { accountId, next }: AccountParameters & { readonly next: GuardianSet | undefined },
 ): Promise<GuardianBook> {
-  const { next: _, ...book } = await readBook(context, accountId);
-  return writeBook(context, { ...book, ...(next && { next }) });
+  return changeBook(context, accountId, ({ next: _, ...book }) => ({ ...book, ...(next && { next }) }));
 }
 
 /** The draft as a configuration. A guardian that stays keeps its salt, so its commitment stays too. */

@@ -7,11 +7,12 @@ import { createSigner, proveAction } from "../signing/index.ts";
 import type { AccountParameters } from "../types.ts";
 import { sendCards } from "./cards.ts";
 import { toDraftSet } from "./draft.ts";
-import { readBook, writeBook } from "./guardianBook.ts";
-import { isSignedFirst } from "./hashFirst.ts";
+import { changeBook, readBook } from "./guardianBook.ts";
+import { isSignedBefore, isSignedFirst } from "./hashFirst.ts";
+import { keepResigned } from "./keepResigned.ts";
 import { putFirst } from "./putFirst.ts";
 import { getGuardianState } from "./state.ts";
-import type { GuardianSet, GuardianState, SetFirstGuardiansParameters } from "./types.ts";
+import type { GuardianSet, GuardianState, SetFirstGuardiansParameters, SignFirstAgainParameters } from "./types.ts";
 
 /** Begins the 24 hours that first guardians of an older account wait. One passkey prompt. */
 export async function requestFirstGuardians(
@@ -43,20 +44,42 @@ export async function setFirstGuardians(
 ): Promise<GuardianState> {
   const { accountId, chainId, threshold, confirmed = [], password } = parameters;
   const record = await getRecord(context, accountId);
-  const book = await readBook(context, accountId);
+  let book = await readBook(context, accountId);
   const draft = toDraftSet(book, threshold, 1);
   const isSigned =
     book.current !== undefined && isSame(book.current, draft) && isSignedFirst(record.account, book.current);
   if (!isSigned) {
     const signer = createSigner(context, { record, password, confirm: async () => confirmed });
-    const request = { kind: "firstGuardians", chainId, config: toWire(draft.config) } as const;
-    const ownerSignature = await signer.sign(request);
-    await writeBook(context, { ...book, current: { ...draft, ownerSignature } });
+    const ownerSignature = await signer.sign(toSigningRequest(chainId, draft));
+    book = await changeBook(context, accountId, (now) => ({ ...now, current: { ...draft, ownerSignature } }));
   }
-  const { current } = await readBook(context, accountId);
-  if (current) await putFirst(context, accountId, current);
+  if (book.current) await putFirst(context, accountId, book.current);
   await sendCards(context, { accountId });
   return getGuardianState(context, { accountId, chainId });
+}
+
+/**
+ * The present key signs once more what an earlier one has signed as the first guardians: a chain that does not have them yet
+ * takes them from its present owner only.
+ *
+ * @throws PasskeyCancelledError, PolicyRefusedError (`wait-24h`) where the service keeps others
+ */
+export async function signFirstAgain(
+  context: ClientContext,
+  { accountId, chainId, password }: SignFirstAgainParameters,
+): Promise<GuardianState> {
+  const record = await getRecord(context, accountId);
+  const { current } = await readBook(context, accountId);
+  if (current && isSignedBefore(record.account, current)) {
+    const signer = createSigner(context, { record, password, confirm: async () => ["administration"] });
+    const ownerSignature = await signer.sign(toSigningRequest(chainId, current));
+    await keepResigned(context, { accountId, ownerSignature });
+  }
+  return getGuardianState(context, { accountId, chainId });
+}
+
+function toSigningRequest(chainId: number, { config }: GuardianSet) {
+  return { kind: "firstGuardians", chainId, config: toWire(config) } as const;
 }
 
 /** The wire's arrays are mutable. */

@@ -1,6 +1,6 @@
 export { createGuardianActions } from "./createGuardianActions.ts";
 export { GuardianCardError, WalletCancelledError, WalletRefusedError } from "./errors.ts";
-export { readBook } from "./guardianBook.ts";
+export { changeBook, readBook } from "./guardianBook.ts";
 export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
 export { hashFirst } from "./hashFirst.ts";
 export { keepResigned } from "./keepResigned.ts";

@@ -2,7 +2,7 @@ import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import type { AccountParameters } from "../types.ts";
 import { sendCards } from "./cards.ts";
-import { readBook, writeBook } from "./guardianBook.ts";
+import { changeBook } from "./guardianBook.ts";
 import { isSignedFirst } from "./hashFirst.ts";
 import { putFirst } from "./putFirst.ts";
 
@@ -15,11 +15,12 @@ export async function keepResigned(
   { accountId, ownerSignature }: AccountParameters & { readonly ownerSignature: `0x${string}` },
 ): Promise<void> {
   const { account } = await getRecord(context, accountId);
-  const book = await readBook(context, accountId);
-  const current = book.current && { ...book.current, ownerSignature };
-  // The list may have changed meanwhile.
-  if (!current || !isSignedFirst(account, current)) return;
-  await writeBook(context, { ...book, current });
+  const { current } = await changeBook(context, accountId, (book) => {
+    const resigned = book.current && { ...book.current, ownerSignature };
+    // The list may have changed meanwhile.
+    return isSignedFirst(account, resigned) ? { ...book, current: resigned } : book;
+  });
+  if (current?.ownerSignature !== ownerSignature) return;
   await putFirst(context, accountId, current)
     .then(() => sendCards(context, { accountId }))
     .catch(() => undefined);

@@ -4,9 +4,10 @@ import { getBlock } from "viem/actions";
 import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { getChain, toServiceError } from "../operations/index.ts";
+import { getConfig } from "../requests/index.ts";
 import { toCardStates } from "./cards.ts";
-import { readBook, writeBook } from "./guardianBook.ts";
-import { isSignedFirst } from "./hashFirst.ts";
+import { changeBook } from "./guardianBook.ts";
+import { isSignedBefore, isSignedFirst } from "./hashFirst.ts";
 import { putFirst } from "./putFirst.ts";
 import type { GuardianBook, GuardianParameters, GuardianSet, GuardianState } from "./types.ts";
 
@@ -19,6 +20,7 @@ export async function getGuardianState(
   { accountId, chainId }: GuardianParameters,
 ): Promise<GuardianState> {
   const { account } = await getRecord(context, accountId);
+  const { chains } = await getConfig(context);
   const { rpc } = await getChain(context, chainId);
   const [onChain, block] = await Promise.all([
     getGuardianConfiguration(rpc, account),
@@ -28,7 +30,7 @@ export async function getGuardianState(
   });
   const { isDeployed, configEpoch, scheduled } = onChain;
   const configHash = configEpoch > 0n ? onChain.configHash : account.configHash;
-  const book = await settle(context, await readBook(context, accountId), configHash);
+  const book = await changeBook(context, accountId, (known) => settle(known, configHash));
   const isCurrent = book.current !== undefined && hashSet(book.current) === configHash;
   const isSigned = configHash === zeroHash && isSignedFirst(account, book.current);
   if (isDeployed && isSigned && book.current) await putFirst(context, accountId, book.current).catch(() => undefined);
@@ -36,6 +38,7 @@ export async function getGuardianState(
     book,
     isDeployed,
     status: isCurrent ? "active" : isSigned ? "signed" : configHash === zeroHash ? "none" : "unknown",
+    needsSigning: isSignedBefore(account, book.current) && (configHash === zeroHash || chains.length > 1),
     scheduled: scheduled && {
       ...scheduled,
       isKnown: book.next !== undefined && hashSet(book.next) === scheduled.configHash,
@@ -47,10 +50,10 @@ export async function getGuardianState(
 }
 
 /** The scheduled configuration became the one in force. */
-async function settle(context: ClientContext, book: GuardianBook, configHash: string): Promise<GuardianBook> {
+function settle(book: GuardianBook, configHash: string): GuardianBook {
   const { next, ...rest } = book;
   if (!next || hashSet(next) !== configHash) return book;
-  return writeBook(context, { ...rest, current: next, draft: next.members });
+  return { ...rest, current: next, draft: next.members };
 }
 
 function hashSet({ config, configEpoch }: GuardianSet): Hex {

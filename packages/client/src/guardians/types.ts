@@ -62,6 +62,11 @@ export type GuardianState = {
    * service gets to it); `active`; `unknown`: the chain has a configuration that this device does not know.
    */
   readonly status: "none" | "signed" | "active" | "unknown";
+  /**
+   * The key has changed since the first guardians were signed, and a chain that does not have them will not take them: this
+   * one, or one that is used later. `signAgain` mends it.
+   */
+  readonly needsSigning: boolean;
   readonly scheduled:
     | {
         readonly configHash: Hex;
@@ -94,6 +99,8 @@ export type SetFirstGuardiansParameters = GuardianParameters & {
   readonly confirmed?: readonly string[] | undefined;
   readonly password?: string | undefined;
 };
+
+export type SignFirstAgainParameters = Omit<SetFirstGuardiansParameters, "confirmed" | "threshold">;
 
 export type GuardianChange = {
   /** For `prepareOperation`. */
@@ -157,6 +164,8 @@ export type GuardianActions = {
   findWait(parameters: GuardianParameters & { readonly waits: readonly Wait[] }): Promise<GuardianWait | undefined>;
   /** The owner signs the draft as the first guardians, and everybody gets a card. One prompt. */
   setFirst(parameters: SetFirstGuardiansParameters): Promise<GuardianState>;
+  /** The present key signs once more what an earlier one has signed as the first guardians. One prompt, no wait. */
+  signAgain(parameters: SignFirstAgainParameters): Promise<GuardianState>;
   /** The call that schedules the draft in the place of the guardians in force. */
   prepareChange(parameters: GuardianParameters & { readonly threshold: number }): Promise<GuardianChange>;
   /** Begins the 24 hours after which the co-signer signs exactly this change. One prompt. */

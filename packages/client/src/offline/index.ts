@@ -26,6 +26,7 @@ export {
 } from "./openLocalShare.ts";
 export { type PrepareOfflineOperationParameters, prepareOfflineOperation } from "./prepareOfflineOperation.ts";
 export { type OfflineState, readOfflineAccount, readTokenBalances } from "./readOfflineAccount.ts";
+export { type SealSoloFilesParameters, sealSoloFiles } from "./sealSoloFiles.ts";
 export {
   type OfflineOutcome,
   sendOfflineOperation,

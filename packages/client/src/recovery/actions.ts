@@ -4,7 +4,7 @@ export { approveByContract, approveCancelByContract, readContractApprovals } fro
 export { findAccount } from "./findAccount.ts";
 export { finishRecovery } from "./finishRecovery.ts";
 export { getRecoveryWords } from "./getRecoveryWords.ts";
-export { handOver, sendHandOver } from "./handOver.ts";
+export { handOver, handOverFiles, sendHandOver } from "./handOver.ts";
 export { getRecoveryProgress, readRecoveryProgress } from "./progress.ts";
 export { discardRecovery, keepKit, listRecoveries } from "./records.ts";
 export { formatRequest, parseRequest } from "./requests.ts";

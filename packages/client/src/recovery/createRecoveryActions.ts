@@ -29,6 +29,7 @@ export function createRecoveryActions(context: ClientContext): RecoveryActions {
     readProgress: async (p) => (await load()).readRecoveryProgress(p),
     sendByWallet: async (p) => (await load()).sendByWallet(p),
     handOver: async (p) => (await load()).handOver(context, p),
+    handOverFiles: async (p) => (await load()).handOverFiles(context, p),
     sendHandOver: async (p) => (await load()).sendHandOver(context, p),
     finish: async (p) => (await load()).finishRecovery(context, p),
   };

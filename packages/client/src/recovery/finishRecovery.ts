@@ -19,7 +19,7 @@ import type { RecoveryRecord } from "./types.ts";
 export async function finishRecovery(context: ClientContext, parameters: { readonly id: Hex }): Promise<void> {
   await openAccount(context, parameters);
   const { accountId, handsOver } = await getRecoveryRecord(context, parameters.id);
-  if (handsOver) await leaveSolo(context, { from: handsOver.accountId, to: accountId });
+  if (handsOver) await leaveSolo(context, { from: handsOver.accountId, to: accountId, guardians: handsOver.guardians });
   await keepGuardians(context, parameters);
 }
 

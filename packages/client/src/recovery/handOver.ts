@@ -1,18 +1,25 @@
-import { hashRotateOwner, tandemAddresses } from "@tandem/account";
-import { type HandOverRequest, Recovery } from "@tandem/protocol";
+import { hashRotateOwner, tandemAddresses, toGuardianConfig } from "@tandem/account";
+import { type HandOverRequest, Recovery, SyncedGuardianSet } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
 import { getRecord } from "../accounts/index.ts";
+import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { InvalidInputError } from "../errors.ts";
-import { readBook } from "../guardians/index.ts";
+import { type GuardianSet, readBook } from "../guardians/index.ts";
 import { type Kit, KitAccountError, KitOutdatedError, openKit } from "../kit/index.ts";
-import { createOfflineSigner, type OfflineSigner } from "../offline/index.ts";
+import {
+  createOfflineSigner,
+  type OfflineAccount,
+  type OfflineSigner,
+  openDeviceExport,
+  SharesMismatchError,
+} from "../offline/index.ts";
 import { getConfig, getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import { confirmWithPasskey } from "../signing/index.ts";
 import type { AccountRecord } from "../storage/index.ts";
 import { getRecoveryRecord, listRecoveries } from "./records.ts";
 import { startServiceRecovery } from "./startServiceRecovery.ts";
-import type { HandOverParameters, RecoverableAccount, RecoveryRecord } from "./types.ts";
+import type { HandOverFilesParameters, HandOverParameters, RecoverableAccount, RecoveryRecord } from "./types.ts";
 
 /**
  * Gives an account whose key was dealt on this device to a new key of this device and the co-signer: kit and device sign
@@ -24,28 +31,77 @@ import type { HandOverParameters, RecoverableAccount, RecoveryRecord } from "./t
  */
 export async function handOver(context: ClientContext, parameters: HandOverParameters): Promise<RecoveryRecord> {
   const { accountId, kit, code, password, onProgress } = parameters;
-  const { storage } = context;
   const record = await getRecord(context, accountId);
-  const { address, name, isSolo } = record.account;
-  if (!isSolo) throw new InvalidInputError("The service has a part of this account's key.", "Make a new key instead.");
+  const { account } = record;
+  if (!account.isSolo) {
+    throw new InvalidInputError("The service has a part of this account's key.", "Make a new key instead.");
+  }
   if (kit.accountId !== accountId) throw new KitAccountError();
+  const { current } = await readBook(context, accountId);
+  if (!current) {
+    throw new InvalidInputError("This device does not know the account's guardians.", "Open a guardian's card first.");
+  }
   onProgress?.("opening");
   const signer = await openSoloKey(context, { record, kit, code, password });
+  return signOver(context, { ...parameters, signer, account, guardians: current });
+}
+
+/**
+ * The same for a key that is on no device, as the page that works without a server makes it: its kit and its device export,
+ * each with its code. Prompts: those of a new key.
+ *
+ * @throws SharesMismatchError, KitCodeError, KitOpenError, DeviceExportError, PasskeyCancelledError,
+ * PasskeyPrfMissingError, PasswordError, ServiceUnreachableError, TandemApiError
+ */
+export async function handOverFiles(
+  context: ClientContext,
+  parameters: HandOverFilesParameters,
+): Promise<RecoveryRecord> {
+  const { kit, code, deviceExport, deviceCode, onProgress } = parameters;
+  if (kit.accountId !== deviceExport.accountId) throw new SharesMismatchError({ reason: "account" });
+  onProgress?.("opening");
+  const opened = await openKit({ kit, code });
   try {
-    const { newPassword, deviceName } = parameters;
+    const { account, keyPackage: device } = await openDeviceExport(deviceExport, deviceCode);
+    if (opened.publicKey !== account.publicKey || opened.keyEpoch !== account.keyEpoch) {
+      zeroize(device.signingShare);
+      throw new SharesMismatchError({ reason: "key" });
+    }
+    const { keyPackage } = opened;
+    const { address, keyEpoch } = account;
+    const own = { ...keyPackage, signingShare: Uint8Array.from(keyPackage.signingShare) };
+    const signer = createOfflineSigner({ address, keyEpoch, kit: own, device, randomBytes: context.randomBytes });
+    const guardians = SyncedGuardianSet.safeParse(opened.details?.guardians[0]).data;
+    return await signOver(context, { ...parameters, signer, account, guardians });
+  } finally {
+    opened.close();
+  }
+}
+
+type SignOverParameters = Pick<HandOverParameters, "deviceName" | "newPassword" | "onProgress"> & {
+  /** Closed in any case. */
+  readonly signer: OfflineSigner;
+  readonly account: OfflineAccount;
+  readonly guardians: GuardianSet | undefined;
+};
+
+async function signOver(context: ClientContext, parameters: SignOverParameters): Promise<RecoveryRecord> {
+  const { signer, account, guardians, newPassword, deviceName, onProgress } = parameters;
+  const { accountId, address, name } = account;
+  try {
     const begun =
       (await findBegun(context, accountId)) ??
       (await startServiceRecovery(context, {
-        card: await toRecoverable(context, record),
+        card: await toRecoverable(context, account, guardians),
         requester: name,
         handsOver: accountId,
         ...{ deviceName, password: newPassword, onProgress },
       }));
     const { newOwner, ownerEpoch } = begun.request;
     const ownerSignature = signer.signDigest(hashRotateOwner({ address, newOwner, ownerEpoch: BigInt(ownerEpoch) }));
-    const value = { ...begun, handsOver: { accountId, ownerSignature } };
+    const value = { ...begun, handsOver: { accountId, ownerSignature, guardians } };
     // The signature is kept before anybody hears of it.
-    await storage.write([{ store: "recoveries", key: begun.id, value }]);
+    await context.storage.write([{ store: "recoveries", key: begun.id, value }]);
     onProgress?.("handing-over");
     await sendHandOver(context, begun);
     return value;
@@ -105,14 +161,20 @@ async function openSoloKey(
   }
 }
 
-/** As a guardian's card would have it. */
-async function toRecoverable(context: ClientContext, { account }: AccountRecord): Promise<RecoverableAccount> {
-  const { accountId, name, address, birthKey, configHash, salt, rotations } = account;
-  const [{ current }, { chains }] = await Promise.all([readBook(context, accountId), getConfig(context)]);
-  if (!current) {
-    throw new InvalidInputError("This device does not know the account's guardians.", "Open a guardian's card first.");
-  }
-  const { config, configEpoch, ownerSignature } = current;
+/** As a guardian's card would have it. An account without guardians names none: nobody is asked. */
+async function toRecoverable(
+  context: ClientContext,
+  account: OfflineAccount,
+  guardians: GuardianSet | undefined,
+): Promise<RecoverableAccount> {
+  const { name, address, birthKey, configHash, salt, rotations } = account;
+  const { chains } = await getConfig(context);
+  const nobody = {
+    config: toGuardianConfig({ guardians: [], threshold: 0 }),
+    configEpoch: 1,
+    ownerSignature: undefined,
+  };
+  const { config, configEpoch, ownerSignature } = guardians ?? nobody;
   return {
     accountName: name,
     ...{ address: lower(address), birthKey, configHash, salt, configEpoch },

@@ -3,6 +3,7 @@ export { RecoveryApprovalError, RecoveryCardError, RecoveryLookupError, Recovery
 export type {
   CancelChainProgress,
   ContractApproval,
+  HandOverFilesParameters,
   HandOverStep,
   RecoverableAccount,
   RecoveryActions,

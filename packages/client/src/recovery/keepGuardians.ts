@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
-import { readBook } from "../guardians/index.ts";
+import { changeBook } from "../guardians/index.ts";
 import { getRecoveryRecord } from "./records.ts";
 
 /**
@@ -10,15 +10,13 @@ import { getRecoveryRecord } from "./records.ts";
  */
 export async function keepGuardians(context: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
   const { request, approvals, accountId } = await getRecoveryRecord(context, id);
-  const book = await readBook(context, accountId);
-  if (book.current) return;
   const { config, configEpoch, firstGuardiansSignature } = request.guardians;
+  if (config.commitments.length === 0) return;
   const addedAt = context.now();
   const members = approvals.map(({ name, signer, salt }) => ({ name, signer, salt, addedAt }));
   const current = {
     ...{ config, configEpoch, members },
     ...(firstGuardiansSignature && { ownerSignature: firstGuardiansSignature }),
   };
-  const value = { ...book, current, draft: members };
-  await context.storage.write([{ store: "guardians", key: accountId, value }]);
+  await changeBook(context, accountId, (book) => (book.current ? book : { ...book, current, draft: members }));
 }

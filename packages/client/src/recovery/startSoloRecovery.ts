@@ -10,7 +10,7 @@ import {
   toPublicKeyX,
 } from "@tandem/frost";
 import { bytesToHex, type GuardianCard, hexToBytes } from "@tandem/protocol";
-import { type Hex, hexToBytes as toBytes } from "viem";
+import type { Hex } from "viem";
 import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { InvalidInputError, PasskeyPrfMissingError, PasswordError } from "../errors.ts";
@@ -110,7 +110,9 @@ async function createPasskey(context: ClientContext, card: GuardianCard) {
   const { registration, prf } = await context.passkeys.create({
     rpId,
     rpName: "Tandem",
-    userId: Uint8Array.from(toBytes(card.accountId)),
+    // Of its own: under the account's id it would take the place of the account's present passkey, whose key is the one in
+    // force until the recovery is over, or of that of an earlier request.
+    userId: context.randomBytes(16),
     userName: card.accountName,
     challenge: context.randomBytes(32),
     prfSalt,

@@ -6,8 +6,9 @@ import type {
   RecoveryRequestLink,
 } from "@tandem/protocol";
 import type { EIP1193Provider, Hex } from "viem";
-import type { GuardianKey } from "../guardians/index.ts";
+import type { GuardianKey, GuardianSet } from "../guardians/index.ts";
 import type { Kit } from "../kit/index.ts";
+import type { DeviceExport } from "../offline/index.ts";
 import type { LocalUnlock, Wrap } from "../storage/index.ts";
 
 /** A recovery that this device asked for. The new key's share is sealed; everything else is public. */
@@ -38,8 +39,15 @@ export type RecoveryRecord = {
   readonly createdAt: number;
   /** Whether the person has said that the kit of the new key is kept. */
   readonly isKitKept: boolean;
-  /** No guardian is asked: the key of this account on this device, dealt here, signs `RotateOwner` to the new one. */
-  readonly handsOver?: { readonly accountId: Hex; readonly ownerSignature?: Hex | undefined } | undefined;
+  /** No guardian is asked: the present key, which the service has no part of, signs `RotateOwner` to the new one. */
+  readonly handsOver?:
+    | {
+        readonly accountId: Hex;
+        readonly ownerSignature?: Hex | undefined;
+        /** The account's, as far as this device or the kit knows them. */
+        readonly guardians?: GuardianSet | undefined;
+      }
+    | undefined;
 };
 
 /** A transaction that anybody may send. */
@@ -165,6 +173,12 @@ export type HandOverParameters = {
   readonly onProgress?: ((step: HandOverStep) => void) | undefined;
 };
 
+export type HandOverFilesParameters = Omit<HandOverParameters, "accountId" | "password"> & {
+  /** Of the same key as the kit, from `parseDeviceExport`. */
+  readonly deviceExport: DeviceExport;
+  readonly deviceCode: string;
+};
+
 export type StartSoloRecoveryReturnType = {
   readonly record: RecoveryRecord;
   /** The kit with the new key's other share, as a file, and its code: shown once. */
@@ -249,6 +263,8 @@ export type RecoveryActions = {
   }): Promise<void>;
   /** Gives an account with a key of this device alone to a key made with the co-signer; `finish` comes after it. */
   handOver(parameters: HandOverParameters): Promise<RecoveryRecord>;
+  /** The same for a key that is on no device: its kit and its device export are files. */
+  handOverFiles(parameters: HandOverFilesParameters): Promise<RecoveryRecord>;
   /** Tells the service again what `handOver` has signed. */
   sendHandOver(parameters: { readonly id: Hex }): Promise<void>;
   /** Once the chain says that the new key owns the account: keeps it on this device. */

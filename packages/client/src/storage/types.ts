@@ -137,6 +137,8 @@ export type SyncedRecord = {
   readonly base?: SyncedData | undefined;
   /** The newest version that this device has seen; an older one is a roll-back. */
   readonly seenVersion: number;
+  /** Written down before it is sent as this version, `local` being what this device had: its answer may be lost. */
+  readonly sent?: { readonly version: number; readonly local: SyncedData; readonly data: SyncedData } | undefined;
 };
 
 export type SettingsRecord = {

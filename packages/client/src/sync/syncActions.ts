@@ -5,6 +5,7 @@ import type { ClientContext } from "../context.ts";
 import { OperationBusyError } from "../errors.ts";
 import { waitForLock } from "../locks.ts";
 import { getRequestKey } from "../requests/index.ts";
+import type { SyncedRecord } from "../storage/index.ts";
 import type { AccountParameters } from "../types.ts";
 import { isSame } from "./isSame.ts";
 import { readLocalCopy, readSyncedRecord, writeLocalCopy } from "./localCopy.ts";
@@ -60,19 +61,52 @@ async function tryOnce(
   keys: Parameters<typeof readRemoteCopy>[1]["keys"],
 ): Promise<SyncReport | undefined> {
   const { record, local } = await readLocalCopy(context, accountId);
-  const { base, seenVersion } = record;
+  const { base, seenVersion, sent } = record;
   const remote = await readRemoteCopy(context, { accountId, keys, seenVersion });
+  if (sent && remote.version === sent.version && isSame(remote.data, sent.data)) {
+    // The page was closed, or the answer lost, when it had arrived: what was changed since is a change of that.
+    return keepCompared(context, { accountId, local: sent.local, merged: sent.data, version: sent.version });
+  }
   const isUnread = remote.data === undefined && remote.version > 0;
   // Another device has written under a data key that this one has yet to follow to: it would be written over.
   if (isUnread && base && remote.version > seenVersion) return { status: "waits-for-passkey", isChanged: false };
   const merged = remote.data ? mergeSynced({ base, local, remote: remote.data }) : local;
   const isNews = remote.data ? !isSame(merged, remote.data) || remote.isSealedBefore : !isSame(merged, base ?? {});
   const hasContent = remote.data !== undefined || !isEmpty(merged);
-  const version =
-    isNews && hasContent
-      ? await writeRemoteCopy(context, { accountId, keys, version: remote.version, data: merged })
-      : remote.version;
+  const isWritten = isNews && hasContent;
+  if (isWritten) await noteSent(context, accountId, { version: remote.version + 1, local, data: merged });
+  const version = isWritten
+    ? await writeRemoteCopy(context, { accountId, keys, version: remote.version, data: merged })
+    : remote.version;
   if (version === undefined) return undefined;
+  return keepCompared(context, { accountId, local, merged, version });
+}
+
+async function noteSent(
+  context: ClientContext,
+  accountId: Hex,
+  sent: NonNullable<SyncedRecord["sent"]>,
+): Promise<void> {
+  await waitForLock(context, `synced:${accountId}`, async () => {
+    const record = await readSyncedRecord(context, accountId);
+    await context.storage.write([{ store: "synced", key: accountId, value: { ...record, sent } }]);
+  });
+}
+
+type Compared = {
+  readonly accountId: Hex;
+  /** As this device had it. */
+  readonly local: SyncedData;
+  /** As all others have it now. */
+  readonly merged: SyncedData;
+  readonly version: number;
+};
+
+/** Writes down what all devices have now. Undefined where something was changed here meanwhile, which is kept. */
+async function keepCompared(
+  context: ClientContext,
+  { accountId, local, merged, version }: Compared,
+): Promise<SyncReport | undefined> {
   return waitForLock(context, `synced:${accountId}`, async () => {
     const now = await readLocalCopy(context, accountId);
     if (!isSame(now.local, local)) {
@@ -81,6 +115,7 @@ async function tryOnce(
       await writeLocalCopy(context, { accountId, local: now.local, merged: next, base: merged, version });
       return undefined;
     }
+    const { base, seenVersion } = now.record;
     if (!isSame(merged, base ?? {}) || version !== seenVersion) {
       await writeLocalCopy(context, { accountId, local, merged, version });
     }
@@ -88,9 +123,10 @@ async function tryOnce(
   });
 }
 
-/** Whether nothing was changed here since the devices last compared. Asks nobody. */
+/** Whether nothing was changed here since the devices last compared, or began to. Asks nobody. */
 export async function isSynchronised(context: ClientContext, { accountId }: AccountParameters): Promise<boolean> {
   const { record, local } = await readLocalCopy(context, accountId);
+  if (record.sent && isSame(local, record.sent.local)) return true;
   return record.base ? isSame(local, record.base) : isEmpty(local);
 }
 

@@ -1,31 +1,16 @@
-import {
-  assertGuardianConfig,
-  encodeRecoveryCall,
-  getGuardianConfiguration,
-  hashGuardianConfig,
-  InvalidGuardianConfigError,
-  signingDigest,
-} from "@tandem/account";
-import { verify } from "@tandem/frost";
-import {
-  type FirstGuardians,
-  type GuardianConfig,
-  hexToBytes,
-  type PutFirstGuardiansRequest,
-  type RequestFirstGuardiansRequest,
-  type Wait,
+import { assertGuardianConfig, InvalidGuardianConfigError } from "@tandem/account";
+import type {
+  FirstGuardians,
+  GuardianConfig,
+  PutFirstGuardiansRequest,
+  RequestFirstGuardiansRequest,
+  Wait,
 } from "@tandem/protocol";
 import type { Context } from "../context.ts";
-import { assertActionProof, requireKey, toGuardianFacts } from "../doors/index.ts";
+import { assertActionProof, toGuardianFacts } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
-import {
-  type AccountRecord,
-  enqueueRelayJob,
-  getFirstGuardians,
-  listWaits,
-  putFirstGuardians,
-  requestWait,
-} from "../store/index.ts";
+import { type AccountRecord, getFirstGuardians, listWaits, putFirstGuardians, requestWait } from "../store/index.ts";
+import { isSignedByOwner, queueFirstGuardians } from "./queueFirstGuardians.ts";
 import { guardianWaitSeconds, toGuardianWait } from "./reviewFirstGuardians.ts";
 
 const windowSeconds = 7 * 24 * 3600;
@@ -55,7 +40,7 @@ export async function requestFirstGuardians(
 
 /**
  * Keeps the signed first guardians and queues them for every chain where the account has code. On the other chains they
- * are installed when the account is first used or recovered: the signature names no chain.
+ * follow when the account is first used or recovered: the signature names no chain.
  */
 export async function keepFirstGuardians(
   context: Context,
@@ -63,32 +48,12 @@ export async function keepFirstGuardians(
   { config, ownerSignature }: PutFirstGuardiansRequest,
 ): Promise<void> {
   assertConfig(config);
-  const { accountId } = record;
-  const { address, publicKey, salt } = requireKey(record);
-  const digest = signingDigest({ kind: "firstGuardians", chainId: 1, config }, { address });
-  const signature = hexToBytes(ownerSignature);
-  if (!verify({ publicKey: hexToBytes(publicKey), digest: hexToBytes(digest), signature })) {
+  if (!isSignedByOwner(record, { config, ownerSignature })) {
     throw new ServiceError("signature_invalid", "The guardians are not signed by the account's key.");
   }
-  await putFirstGuardians(context.database, { accountId, config, ownerSignature });
-  const configHash = hashGuardianConfig(config, 1n);
-  await Promise.all(
-    context.chains.all.map(async (chain) => {
-      const state = await getGuardianConfiguration(chain.client, { address }).catch(() => undefined);
-      if (!state?.isDeployed || state.configEpoch > 0n) return;
-      const { factory } = chain;
-      await enqueueRelayJob(context.database, {
-        jobId: context.randomBytes(16),
-        // Signed anew after a change of the key, it is another transaction.
-        jobKey: `first-guardians:${chain.chainId}:${address}:${configHash}:${ownerSignature.slice(2, 18)}`,
-        kind: "first-guardians",
-        chainKey: chain.chainKey,
-        accountId,
-        target: address,
-        data: encodeRecoveryCall({ functionName: "setFirstGuardians", config, ownerSignature, factory, salt }),
-      });
-    }),
-  );
+  await putFirstGuardians(context.database, { accountId: record.accountId, config, ownerSignature });
+  const first = { config, ownerSignature };
+  await Promise.all(context.chains.all.map((chain) => queueFirstGuardians(context, chain, { record, first })));
 }
 
 export async function readFirstGuardians(context: Context, { accountId }: AccountRecord): Promise<FirstGuardians> {

@@ -76,7 +76,6 @@ function assertRequest(context: Context, request: CreateRecoveryRequest): void {
     if (error instanceof InvalidGuardianConfigError) throw malformed(error.shortMessage);
     throw error;
   }
-  if (guardians.config.threshold === 0) throw malformed("The account has no guardians.");
   const nowSeconds = Math.max(
     context.now() / 1000,
     ...chainIds.map((chainId) => context.chains.get(chainId).head().timeSeconds),

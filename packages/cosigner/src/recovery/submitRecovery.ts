@@ -45,6 +45,7 @@ function findReady({ chains }: Context, { recovery, approvals }: FullRecovery) {
   return recovery.chainIds.flatMap((chainId) => {
     const chain: Chain = chains.get(chainId);
     const own = approvals.filter(({ chainKey }) => chainKey === chain.chainKey);
-    return own.length >= threshold ? [{ chain, approvals: own }] : [];
+    // Of an account without guardians only its present key can hand it over.
+    return threshold > 0 && own.length >= threshold ? [{ chain, approvals: own }] : [];
   });
 }

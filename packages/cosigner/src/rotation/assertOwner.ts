@@ -53,6 +53,6 @@ function refuse({ name }: Chain, key: AccountKey, owner: Hex | undefined): Servi
   return new ServiceError("epoch_stale", `Another key owns the account on ${name}.`, {
     rule: "owner-replaced",
     action:
-      "Use the device that holds the new key. If neither you nor your guardians made it, ask them to recover the account.",
+      "Use the device that holds the new key, or its two files under “Restore from a backup kit”. If neither you nor your guardians made it, ask them to recover the account.",
   });
 }

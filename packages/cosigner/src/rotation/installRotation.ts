@@ -5,7 +5,7 @@ import type { Address, Hex } from "viem";
 import type { Context } from "../context.ts";
 import { requireAccount, requireKey } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
-import { getRecoverySource } from "../store/index.ts";
+import { getStandingFirst } from "../guardians/index.ts";
 import { computeRotationShare } from "./computeRotationShare.ts";
 import { type RotationCaller, requireOwnRotation, requireRotationKey, rotationOver } from "./requireRotation.ts";
 
@@ -40,12 +40,8 @@ async function toDigest({ database }: Context, parameters: ToDigest): Promise<He
     case "self-test":
       return bytesToHex(selfTestDigest(transcriptHash));
     case "first-guardians": {
-      const source = await getRecoverySource(database, address);
-      // Others have taken their place since: the first ones must not come back on another chain.
-      const isOver = source?.applied.some(({ configEpoch }) => configEpoch > 1) ?? false;
-      if (source?.first && !isOver) {
-        return signingDigest({ kind: "firstGuardians", chainId: 1, config: source.first.config }, { address });
-      }
+      const config = await getStandingFirst(database, address);
+      if (config) return signingDigest({ kind: "firstGuardians", chainId: 1, config }, { address });
       throw new ServiceError("unknown_id", "There are no first guardians to sign for.");
     }
   }

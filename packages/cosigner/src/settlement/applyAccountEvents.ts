@@ -1,10 +1,17 @@
+import type { Address } from "viem";
 import type { Context } from "../context.ts";
 import { dropUnsettledEvents, findAccountsByAddress, recordAccountEvent } from "../store/index.ts";
 import type { Chain } from "./connectChains.ts";
 import type { AccountEvent } from "./readAccountEvents.ts";
 
-/** What other parts of the service do with settled events. Called again for the same events after a crash. */
 export type EventListener = (chain: Chain, events: readonly AccountEvent[]) => Promise<void>;
+
+/** What other parts of the service do with what settled. Called again for the same after a crash. */
+export type SettlementListeners = {
+  readonly onEvents: EventListener;
+  /** Senders of operations, accounts of others among them. */
+  readonly onUsed: (chain: Chain, addresses: readonly Address[]) => Promise<void>;
+};
 
 /** Tells owners what the chain's head says: at once, and marked as not settled. */
 export async function applySeenEvents(

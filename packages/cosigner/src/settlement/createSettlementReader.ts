@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { getHeadBlock, getSettledBlock, setHeadBlock, setSettledBlock } from "../store/index.ts";
-import { applySeenEvents, applySettledEvents, type EventListener } from "./applyAccountEvents.ts";
+import { applySeenEvents, applySettledEvents, type SettlementListeners } from "./applyAccountEvents.ts";
 import { applyRange } from "./applyRange.ts";
 import type { Chain } from "./connectChains.ts";
 import { readAccountEvents } from "./readAccountEvents.ts";
@@ -10,7 +10,7 @@ import { voidUsedNonces } from "./voidUsedNonces.ts";
 export type SettlementReader = { start(): void; stop(): Promise<void> };
 
 type ReaderContext = Pick<Context, "chains" | "database" | "logger" | "metrics"> & {
-  readonly onSettled: EventListener;
+  readonly listeners: SettlementListeners;
 };
 
 const blocksAStep = 200n;
@@ -23,11 +23,11 @@ const pollsANonceCheck = 10;
  * are told at once. Each server runs one; they may overlap, and the first one counts.
  */
 export function createSettlementReader(
-  service: Omit<ReaderContext, "onSettled">,
-  onSettled: EventListener,
+  service: Omit<ReaderContext, "listeners">,
+  listeners: SettlementListeners,
 ): SettlementReader {
   const { chains, database, logger, metrics } = service;
-  const context = { chains, database, logger, metrics, onSettled };
+  const context = { chains, database, logger, metrics, listeners };
   const stopping = new AbortController();
   let loops: Promise<void>[] = [];
   return {
@@ -67,7 +67,7 @@ async function step(
   head: bigint,
   isNonceCheckDue: () => boolean,
 ): Promise<boolean> {
-  const { database, metrics, onSettled } = context;
+  const { database, metrics, listeners } = context;
   const end = head - BigInt(chain.settlementDepth);
   const from = BigInt(await getSettledBlock(database, chain.chainKey)) + 1n;
   if (from > end) return true;
@@ -75,7 +75,8 @@ async function step(
   const [range, events] = await Promise.all([readRange(chain, from, to), readAccountEvents(chain, from, to)]);
   await applyRange(database, chain, range);
   await applySettledEvents(context, chain, { events, to });
-  await onSettled(chain, events);
+  await listeners.onEvents(chain, events);
+  await listeners.onUsed(chain, [...new Set(range.operations.map(({ sender }) => sender))]);
   if (to === end && isNonceCheckDue()) {
     await voidUsedNonces(database, chain, { blockNumber: to, timeSeconds: range.timeSeconds });
   }

@@ -127,6 +127,18 @@ export async function markGuardianSeen({ kysely }: Database, inviteId: string): 
     .execute();
 }
 
+/** Tells the owners of guardians that have given no sign for so long, each silence once. @returns of how many */
+export async function tellSilentGuardians(database: Database, silenceSeconds: number): Promise<number> {
+  const [row] = await database.query<{ told: number }>(
+    {
+      name: "tell-silent-guardians",
+      text: "SELECT tell_silent_guardians($1 * interval '1 second') AS told",
+    },
+    [silenceSeconds],
+  );
+  return Number(row?.told ?? 0);
+}
+
 export type FirstGuardiansRecord = {
   readonly config: GuardianConfig;
   readonly ownerSignature: Hex;
@@ -171,6 +183,33 @@ export async function getFirstGuardians(
     .where("account_id", "=", toBytes(accountId))
     .executeTakeFirst();
   return row && { config: row.config, ownerSignature: toHex(row.owner_signature), createdAt: row.created_at };
+}
+
+/** Of these addresses, the accounts whose owner has signed first guardians that a chain is not known to have. */
+export async function listWithoutGuardians(
+  { kysely }: Database,
+  chainKey: number,
+  addresses: readonly Hex[],
+): Promise<readonly Hex[]> {
+  if (addresses.length === 0) return [];
+  const rows = await kysely
+    .selectFrom("accounts")
+    .innerJoin("first_guardians", "first_guardians.account_id", "accounts.account_id")
+    .select("accounts.account_id")
+    .where("accounts.address", "in", addresses.map(toBytes))
+    .where("accounts.status", "=", "active")
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("account_guardians")
+            .select("account_guardians.account_id")
+            .whereRef("account_guardians.account_id", "=", "accounts.account_id")
+            .where("account_guardians.chain_key", "=", chainKey),
+        ),
+      ),
+    )
+    .execute();
+  return rows.map(({ account_id }) => toHex(account_id));
 }
 
 /** Whether a wait for exactly this is over and can be used. It is not used up: what it allows counts once on chain. */

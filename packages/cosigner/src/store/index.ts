@@ -64,8 +64,10 @@ export {
   insertGuardianInvite,
   isWaitOver,
   listGuardianInvites,
+  listWithoutGuardians,
   markGuardianSeen,
   putFirstGuardians,
+  tellSilentGuardians,
   updateGuardianInvite,
 } from "./guardians.ts";
 export {

@@ -250,7 +250,7 @@ export async function listReadyRecoveries(database: Database): Promise<readonly 
           AND r.withdrawn_at IS NULL AND r.deadline > extract(epoch FROM now())
           AND (SELECT count(*) FROM recovery_approvals a
             WHERE a.recovery_id = c.recovery_id AND a.chain_key = c.chain_key)
-            >= (r.guardians -> 'config' ->> 'threshold')::integer
+            >= greatest(1, (r.guardians -> 'config' ->> 'threshold')::integer)
         LIMIT 20`,
     },
     [],

@@ -394,6 +394,7 @@ export type Tables = {
     accepted_at: NullableTimestamp;
     card: ColumnType<GuardianCard | null, string | undefined, string>;
     seen_at: NullableTimestamp;
+    silence_told_at: NullableTimestamp;
   };
   first_guardians: {
     account_id: Bytes;

@@ -26,6 +26,7 @@ describe("describeAlarm", () => {
     }
     expect(describeAlarm("guardians-requested", {}).title).toBe("A change of guardians was asked for");
     expect(describeAlarm("upgrade-requested", {}).title).toBe("New code for the account was asked for");
+    expect(describeAlarm("guardian-silent", { guardian: "Bea" }).title).toBe("Bea gave no sign for half a year");
     expect(describeAlarm("frozen", { by: "guardians" }).title).toContain("guardians");
   });
 

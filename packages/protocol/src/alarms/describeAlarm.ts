@@ -42,6 +42,11 @@ const known: Readonly<Record<string, Words>> = {
     danger("A change of guardians is waiting", "It can be applied after its delay. If this is not you, cancel it now."),
   "guardians-applied": () => warning("The guardians of this account changed", "Check that you know all of them."),
   "guardians-cancelled": () => info("The change of guardians was cancelled", "The guardians stay as they were."),
+  "guardian-silent": ({ guardian }) =>
+    warning(
+      `${name(guardian, "A guardian")} gave no sign for half a year`,
+      "A guardian that lost its key cannot help you. Ask on your guardians page whether it is still there, and replace it if no answer comes.",
+    ),
   "upgrade-scheduled": () =>
     danger(
       "New code for this account is waiting",

@@ -1,0 +1,70 @@
+"use client";
+
+import type { StoredAccount } from "@tandem/client";
+import { useMutation } from "@tanstack/react-query";
+import { Fingerprint } from "lucide-react";
+import { useState } from "react";
+import { PasswordField } from "@/components/PasswordField";
+import { Button } from "@/components/ui/Button";
+import { Notice } from "@/components/ui/Notice";
+import { toast } from "@/components/ui/Toaster";
+import { ErrorNotice } from "@/features/errors";
+import { walletClient } from "@/lib/walletClient";
+
+export type SignAgainProps = {
+  readonly account: StoredAccount;
+  readonly chainId: number;
+  /** The network that is shown has them; others do not yet. */
+  readonly isActiveHere: boolean;
+  readonly onDone: () => void;
+};
+
+/** The key has changed since the guardians were signed: the same people, signed once more by the present key. */
+export function SignAgain({ account, chainId, isActiveHere, onDone }: SignAgainProps) {
+  const { accountId } = account;
+  const [password, setPassword] = useState("");
+  const needsPassword = account.unlock === "password";
+  const sign = useMutation({
+    mutationFn: async () =>
+      (await walletClient()).guardians.signAgain({ accountId, chainId, ...(needsPassword && { password }) }),
+    onSuccess: () => {
+      toast("Your guardians are signed again");
+      onDone();
+    },
+  });
+  return (
+    <>
+      <Notice
+        tone="caution"
+        title={
+          isActiveHere ? "On other networks your guardians do not count yet" : "Your guardians do not count at present"
+        }
+        actions={
+          <Button
+            size="small"
+            busy={sign.isPending}
+            disabled={needsPassword && password === ""}
+            icon={<Fingerprint aria-hidden="true" className="size-4" />}
+            onClick={() => sign.mutate()}
+            data-testid="guardians-sign-again-button"
+          >
+            {sign.isPending ? "Signing" : "Sign again"}
+          </Button>
+        }
+        data-testid="guardians-sign-again"
+      >
+        Your key has changed since you signed for them. Sign once more: they are the same people, so nothing has to
+        wait.
+        {needsPassword ? (
+          <PasswordField
+            value={password}
+            onChange={setPassword}
+            autoComplete="current-password"
+            label="Password of this device"
+          />
+        ) : null}
+      </Notice>
+      {sign.isError ? <ErrorNotice error={sign.error} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { createTestDevice } from "../../support/createTestDevice.ts";
+import { replaceOffline } from "../../support/replaceOffline.ts";
+import { createWallet, pay, waitForHome } from "../support/actions.ts";
+import { inspect } from "../support/inspect.ts";
+import { newRecipient, type World } from "../support/world.ts";
+import { addByAddress } from "./guardians.ts";
+
+const longMs = 60_000;
+
+/** What is left to do for the owner after the account's key has changed. */
+export function describeKeyChanges(world: World): void {
+  describe("after a change of the key", () => {
+    test("behavior: guardians that an earlier key signed do not count, and count again by one press", async () => {
+      const owner = await world.visit();
+      const { page } = owner;
+      await createWallet(owner, world.origin, "Ada");
+      await page.goto(new URL("/guardians", world.origin).href);
+      await addByAddress(page, "Dan", newRecipient());
+      await page.getByTestId("guardians-tick").check();
+      await page.getByTestId("guardians-sign").click();
+      const status = page.getByTestId("guardians-status").filter({ hasText: "Your guardian can bring" });
+      await status.waitFor({ timeout: longMs });
+
+      await spoilSignature(page);
+      await page.reload();
+      await page.getByTestId("guardians-sign-again").waitFor({ timeout: longMs });
+      expect(await page.getByTestId("guardians-status").count()).toBe(0);
+      expect(await page.getByTestId("guardians-sign").count()).toBe(0);
+      await inspect(page, "guardians-sign-again");
+      await page.goto(new URL("/security", world.origin).href);
+      await page.getByText("Your key has changed since you signed").waitFor({ timeout: longMs });
+      await inspect(page, "security-sign-again");
+      await page.goto(new URL("/guardians", world.origin).href);
+      await page.getByTestId("guardians-sign-again-button").click({ timeout: longMs });
+      await status.waitFor({ timeout: longMs });
+      expect(await page.getByTestId("guardians-sign-again").count()).toBe(0);
+    }, 180_000);
+
+    test("behavior: the two files of a key that was made without the server bring the account back to one with it", async () => {
+      const device = createTestDevice({ baseUrl: world.origin });
+      const { accountId, address } = await device.client.createAccount({ name: "Ada" });
+      await world.stack.faucet({ address });
+      const calls = [{ to: newRecipient(), value: 1n }];
+      const prepared = await device.client.prepareOperation({ accountId, chainId: 31337, calls });
+      await device.client.confirmOperation({ prepared });
+      const { files } = await replaceOffline(world.stack, device, accountId);
+
+      const { page } = await world.visit();
+      await page.goto(new URL("/restore", world.origin).href);
+      await page.getByRole("link", { name: "Use its two files" }).click();
+      await page.getByRole("heading", { name: "My own key" }).waitFor();
+      await inspect(page, "own-key");
+      const choose = (testId: string, name: string, file: Uint8Array) =>
+        page.getByTestId(testId).setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(file) });
+      await choose("kit-file", "kit.json", files.kit.file);
+      await page.getByRole("heading", { name: "The device export" }).waitFor({ timeout: longMs });
+      await choose("export-file", "kit.json", files.kit.file);
+      await page.getByTestId("error-notice").waitFor({ timeout: longMs });
+      await inspect(page, "own-key-export");
+      await choose("export-file", "export.json", files.device.file);
+      await page.getByTestId("kit-code-input").fill(files.kit.code);
+      await page.getByTestId("export-code-input").fill(files.device.code);
+      await inspect(page, "own-key-codes");
+      await page.getByTestId("server-key-sign").click();
+      await waitForHome(page);
+      expect(await page.getByTestId("solo-notice").count()).toBe(0);
+      await pay(page, { to: newRecipient(), amount: "0.01" });
+    }, 240_000);
+  });
+}
+
+/** As if an earlier key had signed: another signature of the same length stands in the account's book. */
+async function spoilSignature(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open("tandem");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction("guardians", "readwrite");
+          const store = transaction.objectStore("guardians");
+          const cursor = store.openCursor();
+          cursor.onsuccess = () => {
+            const book = cursor.result?.value;
+            const { ownerSignature } = book.current;
+            book.current.ownerSignature = `${ownerSignature.slice(0, -1)}${ownerSignature.endsWith("0") ? "1" : "0"}`;
+            cursor.result?.update(book);
+          };
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+}

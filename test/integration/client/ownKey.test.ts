@@ -1,0 +1,113 @@
+// A key that was made without any server, and the way back to one that is made with it.
+import { getOwner } from "@tandem/account";
+import { createMemoryStorage, parseKitFile } from "@tandem/client";
+import { parseDeviceExport } from "@tandem/client/offline";
+import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
+import { type Address, getAddress, type Hex, toHex } from "viem";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDevice, type TestDevice } from "../../support/createTestDevice.ts";
+import { replaceOffline } from "../../support/replaceOffline.ts";
+import { startTestStack } from "../../support/startTestStack.ts";
+import { waitUntil } from "./support/recoverByGuardians.ts";
+
+const chainId = 31337;
+let stack: Stack;
+let baseUrl: string;
+let chain: ChainClient;
+
+beforeAll(async () => {
+  stack = await startTestStack({ without: ["app"], testHooks: true });
+  baseUrl = stack.urls.front;
+  chain = createChainClient(stack.urls.rpc);
+}, 180_000);
+
+afterAll(async () => {
+  await stack?.stop();
+});
+
+async function pay({ client }: TestDevice, accountId: Hex): Promise<void> {
+  const to: Address = getAddress(toHex(crypto.getRandomValues(new Uint8Array(20))));
+  const prepared = await client.prepareOperation({ accountId, chainId, calls: [{ to, value: 1000n }] });
+  expect(await client.confirmOperation({ prepared })).toMatchObject({ status: "confirmed" });
+  expect(await chain.getBalance({ address: to })).toBe(1000n);
+}
+
+describe("handOverFiles", () => {
+  test("behavior: kit and device export of a key made without the server give the account to one made with it", async () => {
+    const device = createTestDevice({ baseUrl });
+    const account = await device.client.createAccount({ name: "Ada" });
+    const { address, accountId } = account;
+    await stack.faucet({ address });
+    await pay(device, accountId);
+    const { guardians } = device.client;
+    await guardians.add({ accountId, name: "Bea", signer: `0x${"1".repeat(40)}` });
+    await guardians.setFirst({ accountId, chainId, threshold: 1, confirmed: ["administration"] });
+    await waitUntil(async () => (await guardians.getState({ accountId, chainId })).status === "active");
+    const { old, files, newOwner } = await replaceOffline(stack, device, accountId);
+    expect(await getOwner(chain, { address })).toEqual({ owner: newOwner, ownerEpoch: 1n });
+
+    // On a device that never knew the account: the kit says who the guardians are.
+    const fresh = createTestDevice({ baseUrl, storage: createMemoryStorage() });
+    const { recovery } = fresh.client;
+    const kit = parseKitFile(files.kit.file);
+    const deviceExport = parseDeviceExport(files.device.file);
+    const rest = { kit, code: files.kit.code, deviceExport, deviceCode: files.device.code };
+    await expect(
+      recovery.handOverFiles({
+        ...rest,
+        deviceExport: parseDeviceExport(old.device.file),
+        deviceCode: old.device.code,
+      }),
+    ).rejects.toThrow("different versions");
+    await expect(recovery.handOverFiles({ ...rest, kit: old.kit.kit, code: old.kit.code })).rejects.toThrow(
+      "different versions",
+    );
+    await expect(recovery.handOverFiles({ ...rest, deviceCode: old.kit.code })).rejects.toThrow("does not open");
+
+    // The answer is lost; the next try goes on with the key that was made.
+    const lost = fresh.closeAt({ when: "after", request: /hand-over/ });
+    void recovery.handOverFiles(rest);
+    await lost;
+    const next = fresh.reload();
+    const { id } = await next.client.recovery.handOverFiles(rest);
+    expect(await next.client.recovery.list()).toHaveLength(1);
+    await waitUntil(async () => (await next.client.recovery.getProgress({ id })).isTakenOver);
+    await next.client.recovery.finish({ id });
+    await next.client.recovery.discard({ id });
+    const [kept, ...others] = await next.client.listAccounts();
+    expect(others).toEqual([]);
+    expect(kept).toMatchObject({ address, name: "Ada", hasVault: true, recovered: { ownerEpoch: 2 } });
+    expect(await getOwner(chain, { address })).toEqual({ owner: kept?.publicKey, ownerEpoch: 2n });
+    const state = await next.client.guardians.getState({ accountId: kept!.accountId, chainId });
+    expect(state).toMatchObject({ status: "active", book: { current: { config: { threshold: 1 } } } });
+    expect(state.book.current?.members.map(({ name }) => name)).toEqual(["Bea"]);
+    await pay(next, kept!.accountId);
+  }, 120_000);
+
+  test("behavior: an account without guardians too, on the device that had it before", async () => {
+    const device = createTestDevice({ baseUrl });
+    const account = await device.client.createAccount({ name: "Ada" });
+    const { address, accountId } = account;
+    await stack.faucet({ address });
+    await pay(device, accountId);
+    const { files } = await replaceOffline(stack, device, accountId);
+    const { recovery, guardians } = device.client;
+    const { id } = await recovery.handOverFiles({
+      kit: parseKitFile(files.kit.file),
+      code: files.kit.code,
+      deviceExport: parseDeviceExport(files.device.file),
+      deviceCode: files.device.code,
+    });
+    await waitUntil(async () => (await recovery.getProgress({ id })).isTakenOver);
+    await recovery.finish({ id });
+    await recovery.discard({ id });
+    const [kept, ...others] = await device.client.listAccounts();
+    expect(others).toEqual([]);
+    expect(kept).toMatchObject({ address, hasVault: true });
+    expect(kept?.accountId).not.toBe(accountId);
+    expect(await getOwner(chain, { address })).toEqual({ owner: kept?.publicKey, ownerEpoch: 2n });
+    const state = await guardians.getState({ accountId: kept!.accountId, chainId });
+    expect(state).toMatchObject({ status: "none", needsSigning: false });
+    await pay(device, kept!.accountId);
+  }, 120_000);
+});
