@@ -15,7 +15,7 @@ abstract contract ERC7821Execution is CoreBase {
         if (!ExecutionMode.isSupported(mode)) revert UnsupportedExecutionMode(mode);
         Call[] calldata calls = _decodeCalls(executionData);
         for (uint256 i; i < calls.length; ++i) {
-            Call calldata call_ = calls[i];
+            Call calldata call_ = _callAt(calls, i);
             if (call_.to == address(0)) revert ZeroTarget(i);
             _call(call_.to, call_.value, call_.data);
         }
@@ -33,5 +33,16 @@ abstract contract ERC7821Execution is CoreBase {
             calls.length := calldataload(add(executionData.offset, 0x20))
         }
         if (calls.length > (executionData.length - 0x40) / 0x20) revert UnsupportedExecutionData();
+    }
+
+    /// @dev Solidity takes an offset of 2²⁵⁵ or more for one that points backwards; abi.decode, and with it everybody who
+    /// reads the calls before they are signed, refuses it.
+    function _callAt(Call[] calldata calls, uint256 index) private pure returns (Call calldata call_) {
+        call_ = calls[index];
+        int256 offsets; // negative when one of the two is
+        assembly ("memory-safe") {
+            offsets := or(calldataload(add(calls.offset, shl(5, index))), calldataload(add(call_, 0x40)))
+        }
+        if (offsets < 0) revert UnsupportedExecutionData();
     }
 }

@@ -89,6 +89,17 @@ contract AccountCoreExecuteTest is AccountTest {
         expectBatchRevert(MODE, abi.encode(uint256(0x40), uint256(0), uint256(0)), expected);
     }
 
+    /// @dev Solidity's own access takes such an offset for one that points backwards, and reads no data there.
+    function test_offsetsThatPointBackwardsAreRefused() public {
+        bytes memory expected = abi.encodeWithSelector(IAccountCore.UnsupportedExecutionData.selector);
+        uint256[2] memory words = [uint256(0x40), 0xc0]; // the first call's offset, and that of its data
+        for (uint256 i; i < words.length; ++i) {
+            bytes memory data = batch();
+            data[words[i]] = 0x92;
+            expectBatchRevert(MODE, data, expected);
+        }
+    }
+
     /// @dev Whatever the bytes: what the account executes is what abi.decode reads.
     function testFuzz_batchEqualsAbiDecode(uint256 index, uint8 xor_) public {
         bytes memory data = batch();

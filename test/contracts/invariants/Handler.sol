@@ -51,7 +51,7 @@ abstract contract Handler is Model {
             abi.encodeCall(IRecovery.startRecovery, (request, proof, shown(mistake == 7), approvals));
         uint256 count = bitCount(who);
         // A nonce counts once, but only one that was used.
-        if (mistake == 3) right = nonces == 0 || !used[nonces];
+        if (mistake == 3) right = !used[nonces];
         bool expected = right && mayStart(count, to);
         if (!attempt(expected, data, "startRecovery")) return;
         signedCalls.push(data);

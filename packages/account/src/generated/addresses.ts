@@ -3,11 +3,11 @@
 /** Deterministic addresses, the same on every chain. */
 export const tandemAddresses = {
   features: "0xa5204F23bE8150D39FCe2bc1d79D71Ce480Aac30",
-  core: "0x9c0bdd4CdC58Fe0a16504835D624c5f2B18CdECA",
-  factory: "0xBF1eC492113B43ae6fA3Dd7FE32aC446bCaCD885",
+  core: "0xE1f0E85d26c04AA6d4ed5B932FC83a721f2cfEBA",
+  factory: "0x1F3A9Ce4279f55b3ab96D328fE3893713679Ef35",
   webAuthnVerifier: "0xe752d041c1f3ef67cCdb7c4f4bfe6172781cd10e",
   frostVerifier: "0x2Ba1105e4AE1Abb8dD1fBd46B4aa7f6190bBe110",
 } as const;
 
 /** keccak256 of the contracts' runtime code: data made by other contracts has another one. */
-export const contractsHash = "0x6b90c5ae7405523857629ac535df5af062e00fb49ac58acbde7304c552bd0b67";
+export const contractsHash = "0x128ed4c8b59ca6b83fa1b49e6ec1ba5aaacfebfc5b3412f32dcde573415b885c";
