@@ -53,9 +53,6 @@ const profile = {
   overrides: { "contracts/account/AccountFeatures.sol": coldPath },
 };
 
-// `npm run test:deep` goes a hundred times further.
-const further = process.env.TANDEM_DEEP === "1" ? 100 : 1;
-
 export default defineConfig({
   plugins: [hardhatToolboxViem, warningsAreErrors],
   // Every profile compiles alike: Ignition deploys exactly the bytes that were tested.
@@ -71,8 +68,9 @@ export default defineConfig({
   },
   test: {
     solidity: {
-      fuzz: { runs: 256 * further },
-      invariant: { runs: 32 * further, depth: 32 },
+      // `npm run test:deep` goes a hundred times further.
+      fuzz: { runs: 256 },
+      invariant: { runs: 32, depth: 32 },
       fsPermissions: {
         readFile: [
           "test/vectors/frost.json",
