@@ -1,4 +1,5 @@
 export { type AlarmWords, describeAlarm } from "./alarms/describeAlarm.ts";
+export { guardianSilenceSeconds } from "./alarms/guardianSilence.ts";
 export { base64urlToBytes, bytesToBase64url } from "./bytes/base64url.ts";
 export type { Part } from "./bytes/encodeParts.ts";
 export { encodeParts } from "./bytes/encodeParts.ts";
@@ -150,7 +151,6 @@ export {
   GuardianSeenRequest,
   GuardianSignature,
   GuardianSigner,
-  guardianSilenceSeconds,
   PublicGuardianInvite,
   PutFirstGuardiansRequest,
   RequestFirstGuardiansRequest,

@@ -17,9 +17,6 @@ import {
 } from "./primitives.ts";
 import { CredentialId } from "./webauthn.ts";
 
-/** After so long without a sign nobody knows whether a guardian still has its key: it is asked, and its owner told. */
-export const guardianSilenceSeconds = 182 * 24 * 3600;
-
 /** An ERC-7913 signer: an address (20 bytes), or verifier ‖ key (52 or 84). */
 export const GuardianSigner: TextSchema<Hex> = z.union([hex(20), hex(52), hex(84)]);
 export type GuardianSigner = z.infer<typeof GuardianSigner>;
