@@ -1,8 +1,6 @@
 // npm run bench:wallet [-- --json]: how long a newcomer waits for the first confirmed payment, and how much JavaScript
 // the wallet's home loads, in a real Chromium on the real local stack with the production build.
 
-import { gzipSync } from "node:zlib";
-import type { Page } from "playwright-core";
 import {
   closeReceipt,
   confirmPayment,
@@ -12,12 +10,12 @@ import {
   waitForReceipt,
 } from "../e2e/support/actions.ts";
 import { openWallet } from "../e2e/support/openWallet.ts";
+import { weighPage } from "../e2e/support/weighPage.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { startTestStack } from "../support/startTestStack.ts";
 
 const runs = 3;
 const friend = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
-const settleMs = 3_000;
 
 const stack = await startTestStack();
 const browser = await launchBrowser();
@@ -28,7 +26,10 @@ try {
   for (let run = 0; run < runs; run++) {
     const wallet = await openWallet({ browser, origin });
     seconds.push(await payFirst(wallet));
-    if (run === runs - 1) scripts = await weighHome(wallet.page);
+    if (run === runs - 1) {
+      await closeReceipt(wallet.page);
+      scripts = await weighPage(wallet.page, "home-balance");
+    }
     wallet.assertQuiet();
     await wallet.close();
   }
@@ -62,25 +63,4 @@ async function payFirst(wallet: Awaited<ReturnType<typeof openWallet>>): Promise
   await confirmPayment(wallet.page);
   await waitForReceipt(wallet.page);
   return (performance.now() - start) / 1000;
-}
-
-/** First load: the scripts the document itself asks for. The rest is loaded when something needs it. */
-async function weighHome(page: Page): Promise<{ firstLoad: number; untilIdle: number }> {
-  await closeReceipt(page);
-  const urls = new Set<string>();
-  page.on("request", (request) => {
-    if (request.resourceType() === "script") urls.add(request.url());
-  });
-  const document = await page.reload();
-  await page.getByTestId("home-balance").waitFor();
-  await page.waitForTimeout(settleMs);
-  const html = (await document?.text()) ?? "";
-  const sizes = await Promise.all(
-    [...urls].map(async (url) => {
-      const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
-      return { isFirst: html.includes(new URL(url).pathname), kilobytes: gzipSync(bytes).length / 1000 };
-    }),
-  );
-  const sum = (rows: typeof sizes) => rows.reduce((total, { kilobytes }) => total + kilobytes, 0);
-  return { firstLoad: sum(sizes.filter(({ isFirst }) => isFirst)), untilIdle: sum(sizes) };
 }

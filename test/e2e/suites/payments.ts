@@ -11,6 +11,7 @@ import {
   reviewPayment,
   waitForReceipt,
 } from "../support/actions.ts";
+import { weighPage } from "../support/weighPage.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 /** What a person does every day. */
@@ -43,6 +44,8 @@ export function describePayments(world: World): void {
       const activity = page.getByTestId("activity-entry");
       await activity.filter({ hasText: `−12.5 ${token.symbol}` }).waitFor();
       await activity.filter({ hasText: "−0.25 ETH" }).waitFor();
+      // A size, so the same on every machine.
+      expect((await weighPage(page, "home-balance")).firstLoad).toBeLessThanOrEqual(200);
     });
 
     test("behavior: what arrives from others appears in balance and activity", async () => {
