@@ -41,9 +41,9 @@ async function prove(device: Device, action: string, body: object): Promise<Acti
   return { intentId, assertion: await device.assert(actionChallenge({ intentId, accountId, action, body })) };
 }
 
-async function waitFor<value>(find: () => value | undefined): Promise<value> {
+async function waitFor<value>(find: () => value | undefined | Promise<value | undefined>): Promise<value> {
   for (let tries = 0; tries < 100; tries++) {
-    const found = find();
+    const found = await find();
     if (found !== undefined) return found;
     await wait(100);
   }
@@ -82,8 +82,13 @@ describe("alarms by e-mail", () => {
     // Nothing was sent to an address that nobody had confirmed.
     expect(toAda().filter(({ text }) => text.includes("recovery"))).toHaveLength(0);
 
+    // Refused once, it is queued again for later, and the later is made now.
+    await waitFor(() => toAda().find(({ text }) => text.includes("Alarms go to a new place")));
     mails.failNext(1);
     await raise(accountId, "recovery-started");
+    const retry = `UPDATE deliveries SET retry_at = now() FROM channels c
+      WHERE c.channel_id = deliveries.channel_id AND c.target = $1 AND status = 'queued' AND retry_at > now()`;
+    await waitFor(async () => (await service.database.pool.query(retry, [address])).rowCount || undefined);
     const mail = await waitFor(() =>
       toAda().find(({ text }) => text.includes("A recovery of this account has started")),
     );
