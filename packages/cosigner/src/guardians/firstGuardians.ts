@@ -7,9 +7,10 @@ import type {
   Wait,
 } from "@tandem/protocol";
 import type { Context } from "../context.ts";
-import { assertActionProof, toGuardianFacts } from "../doors/index.ts";
+import { assertActionProof, requireKey, toGuardianFacts } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import { type AccountRecord, getFirstGuardians, listWaits, putFirstGuardians, requestWait } from "../store/index.ts";
+import { isSuperseded } from "./getStandingGuardians.ts";
 import { isSignedByOwner, queueFirstGuardians } from "./queueFirstGuardians.ts";
 import { guardianWaitSeconds, toGuardianWait } from "./reviewFirstGuardians.ts";
 
@@ -50,6 +51,11 @@ export async function keepFirstGuardians(
   assertConfig(config);
   if (!isSignedByOwner(record, { config, ownerSignature })) {
     throw new ServiceError("signature_invalid", "The guardians are not signed by the account's key.");
+  }
+  if (await isSuperseded(context.database, requireKey(record).address, config)) {
+    throw new ServiceError("intent_conflict", "Other guardians have taken the place of these.", {
+      action: "Sign the present ones.",
+    });
   }
   await putFirstGuardians(context.database, { accountId: record.accountId, config, ownerSignature });
   const first = { config, ownerSignature };

@@ -13,6 +13,7 @@ import {
   getFirstGuardians,
   listWithoutGuardians,
 } from "../store/index.ts";
+import { isSuperseded } from "./getStandingGuardians.ts";
 
 export type SignedFirstGuardians = Pick<FirstGuardiansRecord, "config" | "ownerSignature">;
 
@@ -47,13 +48,18 @@ export async function queueFirstGuardians(
   });
 }
 
-/** Of accounts that were used on a chain, perhaps for the first time: their guardians follow them there. */
+/**
+ * Of accounts that were used on a chain, perhaps for the first time: their guardians follow them there, unless others have
+ * taken their place since.
+ */
 export async function followToChain(context: Context, chain: Chain, addresses: readonly Address[]): Promise<void> {
   for (const accountId of await listWithoutGuardians(context.database, chain.chainKey, addresses)) {
     const [record, first] = await Promise.all([
       getAccountRecord(context.database, accountId),
       getFirstGuardians(context.database, accountId),
     ]);
-    if (record && first && isSignedByOwner(record, first)) await queueFirstGuardians(context, chain, { record, first });
+    if (!record || !first || !isSignedByOwner(record, first)) continue;
+    if (await isSuperseded(context.database, requireKey(record).address, first.config)) continue;
+    await queueFirstGuardians(context, chain, { record, first });
   }
 }

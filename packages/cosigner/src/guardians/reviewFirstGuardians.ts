@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { requireKey } from "../doors/index.ts";
 import type { RuleFinding } from "../policy/index.ts";
 import { type AccountRecord, isWaitOver } from "../store/index.ts";
-import { getStandingFirst } from "./getStandingFirst.ts";
+import { getStandingGuardians } from "./getStandingGuardians.ts";
 
 /** So long after its creation an account gets its first guardians without a wait; later they wait as long. */
 export const guardianWaitSeconds = 24 * 3600;
@@ -21,8 +21,8 @@ export async function reviewFirstGuardians(
   if (request.kind !== "firstGuardians") return [];
   if (now() - record.createdAt.getTime() < guardianWaitSeconds * 1000) return [];
   const { accountId } = record;
-  // Of those that the owner has signed before, a later key changes nobody.
-  const standing = await getStandingFirst(database, requireKey(record).address);
+  // They guard already, or are signed to: a later key, or a further network, changes nobody.
+  const standing = await getStandingGuardians(database, requireKey(record).address);
   if (standing && hashGuardianConfig(standing, 1n) === hashGuardianConfig(request.config, 1n)) return [];
   if (await isWaitOver(database, { accountId, ...toGuardianWait(request.config) })) return [];
   return [{ name: "wait-24h", detail: "Guardians of an account that is older than a day wait for 24 hours." }];

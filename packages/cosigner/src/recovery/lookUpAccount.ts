@@ -10,7 +10,8 @@ import { getRecoverySource } from "../store/index.ts";
 export async function lookUpAccount(context: Context, address: Address): Promise<RecoveryLookup> {
   const source = await getRecoverySource(context.database, address);
   const { applied = [], first, origin } = source ?? {};
-  const newest = [...applied].sort((left, right) => right.configEpoch - left.configEpoch)[0];
+  // What anybody may have put in place with an old signature is not what the owner has chosen last.
+  const newest = applied.find(({ configEpoch }) => configEpoch > 1) ?? applied[0];
   const guardians: GuardianSet | null = newest
     ? {
         configEpoch: newest.configEpoch,

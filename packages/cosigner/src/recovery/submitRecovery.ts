@@ -1,5 +1,6 @@
 import type { RecoveryTransactions } from "@tandem/protocol";
 import type { Context } from "../context.ts";
+import { isSuperseded } from "../guardians/index.ts";
 import type { Chain } from "../settlement/index.ts";
 import { enqueueRelayJob, type FullRecovery, updateRecoveryChain } from "../store/index.ts";
 import { dropRefused } from "./dropRefused.ts";
@@ -13,6 +14,9 @@ export async function submitRecovery(context: Context, given: FullRecovery): Pro
     const stored = chains.find(({ chainKey }) => chainKey === chain.chainKey);
     if (stored?.status !== "collecting" && stored?.status !== "submitting") continue;
     const plan = await planTransactions({ chain, recovery, approvals });
+    const bringsFirst = plan.some(({ kind }) => kind === "first-guardians");
+    // Guardians who were taken out can still do it, by their own transaction; the service does not help them.
+    if (bringsFirst && (await isSuperseded(context.database, recovery.address, recovery.guardians.config))) continue;
     let afterKey: string | undefined;
     for (const { kind, to, data, jobKey } of plan) {
       const job = { kind, target: to, data, jobKey, chainKey: chain.chainKey };

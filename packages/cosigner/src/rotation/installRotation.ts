@@ -5,7 +5,7 @@ import type { Address, Hex } from "viem";
 import type { Context } from "../context.ts";
 import { requireAccount, requireKey } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
-import { getStandingFirst } from "../guardians/index.ts";
+import { getStandingGuardians } from "../guardians/index.ts";
 import { computeRotationShare } from "./computeRotationShare.ts";
 import { type RotationCaller, requireOwnRotation, requireRotationKey, rotationOver } from "./requireRotation.ts";
 
@@ -40,7 +40,7 @@ async function toDigest({ database }: Context, parameters: ToDigest): Promise<He
     case "self-test":
       return bytesToHex(selfTestDigest(transcriptHash));
     case "first-guardians": {
-      const config = await getStandingFirst(database, address);
+      const config = await getStandingGuardians(database, address);
       if (config) return signingDigest({ kind: "firstGuardians", chainId: 1, config }, { address });
       throw new ServiceError("unknown_id", "There are no first guardians to sign for.");
     }

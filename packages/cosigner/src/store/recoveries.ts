@@ -265,6 +265,7 @@ export async function getRecoverySource(
 ): Promise<
   | {
       readonly origin: AccountOrigin;
+      /** Of each network, the one that took effect last first. */
       readonly applied: readonly {
         readonly chainKey: number;
         readonly configEpoch: number;
@@ -282,7 +283,13 @@ export async function getRecoverySource(
     .executeTakeFirst();
   if (!row?.birth_key) return undefined;
   const [applied, first] = await Promise.all([
-    kysely.selectFrom("account_guardians").selectAll().where("account_id", "=", row.account_id).execute(),
+    kysely
+      .selectFrom("account_guardians")
+      .selectAll()
+      .where("account_id", "=", row.account_id)
+      .orderBy("applied_at", "desc")
+      .orderBy("config_epoch", "desc")
+      .execute(),
     kysely.selectFrom("first_guardians").selectAll().where("account_id", "=", row.account_id).executeTakeFirst(),
   ]);
   return {
@@ -316,6 +323,7 @@ export async function putAppliedGuardians(
     config_epoch: Number(row.configEpoch),
     config_hash: toBytes(row.configHash),
     config: JSON.stringify(row.config),
+    applied_at: sql<Date>`now()`,
   };
   await kysely
     .insertInto("account_guardians")

@@ -216,6 +216,7 @@ export type Tables = {
     config_epoch: number;
     config_hash: Bytes;
     config: Json<GuardianConfig>;
+    applied_at: Timestamp;
   };
   recoveries: {
     recovery_id: Bytes;
