@@ -22,9 +22,10 @@ export function ScheduledChange({ account, chain, state, onChanged }: ScheduledC
   const { accountId } = account;
   const { chainId } = chain;
   const [action, setAction] = useState<"apply" | "cancel">();
-  const { scheduled, chainTime, book } = state;
+  const { scheduled, chainTime } = state;
   if (!scheduled) return null;
-  const { readyAt, expiresAt, isKnown } = scheduled;
+  const { readyAt, expiresAt, set } = scheduled;
+  const isKnown = set !== undefined;
   const isReady = chainTime >= readyAt && chainTime < expiresAt;
   const isOver = chainTime >= expiresAt;
   const getCalls = async () => {
@@ -63,8 +64,8 @@ export function ScheduledChange({ account, chain, state, onChanged }: ScheduledC
           </>
         }
       >
-        {isKnown && book.next
-          ? `You made it, on this device or another of yours. ${whoThen(book.next)}`
+        {set
+          ? `You made it, on this device or another of yours. ${whoThen(set)}`
           : "It was not made on this device. If it was not you, cancel it now."}
       </Notice>
       <OwnOperation
@@ -81,7 +82,7 @@ export function ScheduledChange({ account, chain, state, onChanged }: ScheduledC
             // The cards are of the guardians in force, which the book learns here.
             await guardians.getState({ accountId, chainId });
             await guardians.sendCards({ accountId });
-          } else if (isKnown) await guardians.keepNext({ accountId, next: undefined });
+          } else if (scheduled.isNext) await guardians.keepNext({ accountId, next: undefined });
           setAction(undefined);
           onChanged();
         }}

@@ -50,6 +50,7 @@ export type {
   GuardianChange,
   GuardianEntry,
   GuardianKey,
+  GuardianNetwork,
   GuardianSet,
   GuardianState,
   GuardianWait,

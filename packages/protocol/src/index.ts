@@ -268,6 +268,7 @@ export {
   SyncedGuardian,
   SyncedGuardianSet,
   SyncedGuardians,
+  SyncedKnownSet,
 } from "./schemas/sync.ts";
 export { TypedData } from "./schemas/typedData.ts";
 export { PaymasterUserOperation, UserOperation } from "./schemas/userOperation.ts";

@@ -4,9 +4,10 @@ export {
   prepareGuardianApply,
   prepareGuardianCancel,
   prepareGuardianChange,
+  prepareGuardianUpdate,
 } from "./change.ts";
 export { addGuardian, keepNext, removeGuardian, resetDraft } from "./draft.ts";
-export { findGuardianWait } from "./findGuardianWait.ts";
+export { findGuardianWait, findUpdateWait } from "./findGuardianWait.ts";
 export { requestFirstGuardians, setFirstGuardians, signFirstAgain } from "./first.ts";
 export { freezeAsGuardian } from "./freezeAsGuardian.ts";
 export { getGuardianWords } from "./getGuardianWords.ts";
@@ -14,6 +15,7 @@ export { readGuarded } from "./guarded.ts";
 export { formatGuardianCard, parseGuardianCard } from "./guardianCards.ts";
 export { createGuardianPasskey } from "./guardianKeys.ts";
 export { inviteGuardian, listGuardianInvites, withdrawGuardianInvite } from "./invites.ts";
+export { listGuardianNetworks } from "./networks.ts";
 export {
   acceptGuardianInvite,
   confirmGuardianPresence,

@@ -5,6 +5,7 @@ import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import { getConfig, getRequestKey, noBody, sendSignedRequest } from "../requests/index.ts";
 import type { AccountParameters } from "../types.ts";
+import { findFirst } from "./firstSet.ts";
 import { changeBook, readBook } from "./guardianBook.ts";
 import type { GuardianBook, GuardianCardState } from "./types.ts";
 
@@ -14,9 +15,11 @@ export async function getGuardianCards(
   { accountId }: AccountParameters,
 ): Promise<readonly GuardianCard[]> {
   const { account } = await getRecord(context, accountId);
-  const { current } = await readBook(context, accountId);
+  const book = await readBook(context, accountId);
+  const { current } = book;
   if (!current) return [];
-  const { config, configEpoch, ownerSignature } = current;
+  const { config, configEpoch } = current;
+  const ownerSignature = findFirst(book)?.ownerSignature;
   const chains = (await getConfig(context)).chains.map(({ chainId, name, rpcUrl, bundlerUrl }) => ({
     chainId,
     name,

@@ -9,7 +9,7 @@ import { proveAction } from "../signing/index.ts";
 import type { Call } from "../types.ts";
 import { toDraftSet } from "./draft.ts";
 import { getGuardianState } from "./state.ts";
-import type { GuardianChange, GuardianParameters } from "./types.ts";
+import type { GuardianChange, GuardianParameters, GuardianSet } from "./types.ts";
 
 /**
  * The call that schedules the draft. It waits 36 hours by the chain's clock; until then the guardians in force stay, and
@@ -21,23 +21,56 @@ export async function prepareGuardianChange(
   context: ClientContext,
   parameters: GuardianParameters & { readonly threshold: number },
 ): Promise<GuardianChange> {
-  const { book, status } = await getGuardianState(context, parameters);
-  const { account } = await getRecord(context, parameters.accountId);
-  const { config: chain } = await getChain(context, parameters.chainId);
+  const { book, inForce } = await getGuardianState(context, parameters);
+  if (!inForce) throw unknownInForce();
+  const next = toDraftSet(book, parameters.threshold, inForce.configEpoch + 1);
+  return toChange(context, parameters, { inForce, next });
+}
+
+/**
+ * The same for the guardians as they are meant, on a chain where an earlier list is still in force.
+ *
+ * @throws InvalidInputError
+ */
+export async function prepareGuardianUpdate(
+  context: ClientContext,
+  parameters: GuardianParameters,
+): Promise<GuardianChange> {
+  const { book, inForce, status } = await getGuardianState(context, parameters);
   const { current } = book;
-  if (status !== "active" || !current) {
-    throw new InvalidInputError(
-      "The guardians in force are not known on this device.",
-      "Open the device on which they were set, or wait until they are installed.",
-    );
+  if (!inForce || !current) throw unknownInForce();
+  if (status !== "earlier") {
+    throw new InvalidInputError("This network has these guardians already.", "There is nothing to do there.");
   }
-  const next = toDraftSet(book, parameters.threshold, current.configEpoch + 1);
+  const { config, members } = current;
+  return toChange(context, parameters, {
+    inForce,
+    next: { config, members, configEpoch: inForce.configEpoch + 1 },
+  });
+}
+
+type ToChangeParameters = { readonly inForce: GuardianSet; readonly next: GuardianSet };
+
+async function toChange(
+  context: ClientContext,
+  { accountId, chainId }: GuardianParameters,
+  { inForce, next }: ToChangeParameters,
+): Promise<GuardianChange> {
+  const { account } = await getRecord(context, accountId);
+  const { config: chain } = await getChain(context, chainId);
   const call: RecoveryCall = {
     functionName: "scheduleGuardians",
-    current: { config: current.config, factory: chain.factory, salt: account.salt },
+    current: { config: inForce.config, factory: chain.factory, salt: account.salt },
     next: next.config,
   };
   return { next, calls: [toOwnCall(account.address, call)] };
+}
+
+function unknownInForce(): InvalidInputError {
+  return new InvalidInputError(
+    "The guardians in force are not known on this device.",
+    "Open the device on which they were set, or wait until they are installed.",
+  );
 }
 
 /**
@@ -66,15 +99,15 @@ export async function prepareGuardianApply(
   context: ClientContext,
   parameters: GuardianParameters,
 ): Promise<readonly Call[]> {
-  const { book, scheduled } = await getGuardianState(context, parameters);
+  const { scheduled } = await getGuardianState(context, parameters);
   const { account } = await getRecord(context, parameters.accountId);
-  if (!scheduled?.isKnown || !book.next) {
+  if (!scheduled?.set) {
     throw new InvalidInputError(
       "This device does not know the scheduled guardians.",
       "Open the device that chose them.",
     );
   }
-  return [toOwnCall(account.address, { functionName: "applyGuardians", config: book.next.config })];
+  return [toOwnCall(account.address, { functionName: "applyGuardians", config: scheduled.set.config })];
 }
 
 export async function prepareGuardianCancel(

@@ -4,6 +4,7 @@ import { getRecord } from "../accounts/index.ts";
 import type { ClientContext } from "../context.ts";
 import type { AccountParameters } from "../types.ts";
 import { changeBook } from "./guardianBook.ts";
+import { isSameList, withKnown } from "./knownSets.ts";
 import type { AddGuardianParameters, GuardianBook, GuardianSet } from "./types.ts";
 
 /**
@@ -52,7 +53,13 @@ export async function keepNext(
   context: ClientContext,
   { accountId, next }: AccountParameters & { readonly next: GuardianSet | undefined },
 ): Promise<GuardianBook> {
-  return changeBook(context, accountId, ({ next: _, ...book }) => ({ ...book, ...(next && { next }) }));
+  const now = context.now();
+  return changeBook(context, accountId, (book) => {
+    // Bringing the present guardians to a further network changes nothing about who is meant.
+    if (next && book.current && isSameList(next, book.current)) return withKnown(book, now, next);
+    const { next: _, ...rest } = book;
+    return { ...rest, ...(next && { next }) };
+  });
 }
 
 /** The draft as a configuration. A guardian that stays keeps its salt, so its commitment stays too. */

@@ -17,6 +17,18 @@ export async function findGuardianWait(
   return wait && { wait, threshold: Number(wait.facts.threshold) };
 }
 
+/** Of these waits, the one that was begun to bring the guardians as they are meant to a chain. */
+export async function findUpdateWait(
+  context: ClientContext,
+  { accountId, chainId, waits }: FindGuardianWaitParameters,
+): Promise<Wait | undefined> {
+  const { current } = await readBook(context, accountId);
+  const configHash = current && hashGuardianConfig(current.config, 1n);
+  return waits.find(
+    ({ kind, facts }) => kind === "guardians" && facts.chainId === chainId && facts.configHash === configHash,
+  );
+}
+
 /** The service says for which configuration a wait is, as if it were the account's first. */
 export function isForDraft(book: GuardianBook, { kind, facts }: Wait, chainId: number): boolean {
   const { threshold, guardians, configHash } = facts;

@@ -7,8 +7,9 @@ import { createSigner, proveAction } from "../signing/index.ts";
 import type { AccountParameters } from "../types.ts";
 import { sendCards } from "./cards.ts";
 import { toDraftSet } from "./draft.ts";
+import { canSignFirst } from "./firstSet.ts";
 import { changeBook, readBook } from "./guardianBook.ts";
-import { isSignedBefore, isSignedFirst } from "./hashFirst.ts";
+import { isSignedFirst } from "./hashFirst.ts";
 import { keepResigned } from "./keepResigned.ts";
 import { putFirst } from "./putFirst.ts";
 import { getGuardianState } from "./state.ts";
@@ -59,8 +60,8 @@ export async function setFirstGuardians(
 }
 
 /**
- * The present key signs once more what an earlier one has signed as the first guardians: a chain that does not have them yet
- * takes them from its present owner only.
+ * The present key signs the guardians as they are meant as the first: a chain that has none yet takes them from its present
+ * owner only, and the service brings none whose place others have taken.
  *
  * @throws PasskeyCancelledError, PolicyRefusedError (`wait-24h`) where the service keeps others
  */
@@ -69,8 +70,9 @@ export async function signFirstAgain(
   { accountId, chainId, password }: SignFirstAgainParameters,
 ): Promise<GuardianState> {
   const record = await getRecord(context, accountId);
-  const { current } = await readBook(context, accountId);
-  if (current && isSignedBefore(record.account, current)) {
+  const book = await readBook(context, accountId);
+  const { current } = book;
+  if (current && canSignFirst(record.account, book)) {
     const signer = createSigner(context, { record, password, confirm: async () => ["administration"] });
     const ownerSignature = await signer.sign(toSigningRequest(chainId, current));
     await keepResigned(context, { accountId, ownerSignature });

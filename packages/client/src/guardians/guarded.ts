@@ -66,9 +66,13 @@ function standingOf(
   { config, configEpoch, configHash: inAddress }: GuardianCard,
   { configEpoch: onChain, configHash }: Awaited<ReturnType<typeof getGuardianConfiguration>>,
 ): GuardedChain["card"] {
-  const ofCard = hashGuardianConfig(config, BigInt(configEpoch));
-  if (onChain === 0n) return ofCard === inAddress && inAddress !== zeroHash ? "current" : "waiting";
-  return ofCard === configHash ? "current" : onChain < BigInt(configEpoch) ? "waiting" : "old";
+  if (onChain === 0n) {
+    const ofCard = hashGuardianConfig(config, BigInt(configEpoch));
+    return ofCard === inAddress && inAddress !== zeroHash ? "current" : "waiting";
+  }
+  // Each network counts its own changes: the same list may have another number there.
+  if (hashGuardianConfig(config, onChain) === configHash) return "current";
+  return onChain < BigInt(configEpoch) ? "waiting" : "old";
 }
 
 async function readEvents(client: ChainClient, address: GuardianCard["address"]): Promise<readonly GuardedEvent[]> {

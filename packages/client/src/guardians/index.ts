@@ -1,9 +1,11 @@
 export { createGuardianActions } from "./createGuardianActions.ts";
 export { GuardianCardError, WalletCancelledError, WalletRefusedError } from "./errors.ts";
+export { findFirst } from "./firstSet.ts";
 export { changeBook, readBook } from "./guardianBook.ts";
 export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
 export { hashFirst } from "./hashFirst.ts";
 export { keepResigned } from "./keepResigned.ts";
+export { mergeKnown } from "./knownSets.ts";
 export { toWalletError } from "./toWalletError.ts";
 export type {
   GuardedChain,
@@ -15,7 +17,9 @@ export type {
   GuardianChange,
   GuardianEntry,
   GuardianKey,
+  GuardianNetwork,
   GuardianSet,
   GuardianState,
   GuardianWait,
+  KnownGuardianSet,
 } from "./types.ts";

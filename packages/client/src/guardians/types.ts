@@ -27,14 +27,25 @@ export type GuardianSet = {
   readonly ownerSignature?: Hex | undefined;
 };
 
+/** A set that may be in force, or wait, on a network. */
+export type KnownGuardianSet = GuardianSet & {
+  /** When it was chosen, in milliseconds; 0 where that is not known. */
+  readonly at: number;
+};
+
 /** What this device keeps of an account's guardians. Public but for who guards whom. */
 export type GuardianBook = {
   readonly version: 1;
   readonly accountId: Hex;
-  /** In force, as far as this device knows. */
+  /** As the owner means them: chosen last, of those that have come into force on a network or were signed. */
   readonly current?: GuardianSet | undefined;
-  /** Scheduled on chain, or about to be. */
+  /** Scheduled on a network in the place of `current`, or about to be. */
   readonly next?: GuardianSet | undefined;
+  /**
+   * Every set of this account that was named here, the last chosen first: each network has its own epoch, waits for itself,
+   * and keeps an earlier list until it is changed there too.
+   */
+  readonly known?: readonly KnownGuardianSet[] | undefined;
   /** Being put together. */
   readonly draft: readonly GuardianEntry[];
   /** The card that each guardian was given last, by signer: the hash of the configuration on it, and when. */
@@ -59,9 +70,12 @@ export type GuardianState = {
   readonly isDeployed: boolean;
   /**
    * `none`; `signed`: the present key signed, the chain does not have it yet (it is installed with the account, or when the
-   * service gets to it); `active`; `unknown`: the chain has a configuration that this device does not know.
+   * service gets to it); `active`; `earlier`: the chain has a list that another has taken the place of elsewhere; `unknown`:
+   * it has a configuration that this device does not know.
    */
-  readonly status: "none" | "signed" | "active" | "unknown";
+  readonly status: "none" | "signed" | "active" | "earlier" | "unknown";
+  /** In force on this chain, where this device knows it. */
+  readonly inForce: GuardianSet | undefined;
   /**
    * The key has changed since the first guardians were signed, and a chain that does not have them will not take them: this
    * one, or one that is used later. `signAgain` mends it.
@@ -72,8 +86,10 @@ export type GuardianState = {
         readonly configHash: Hex;
         readonly readyAt: number;
         readonly expiresAt: number;
-        /** Whether this device knows whom it names. */
-        readonly isKnown: boolean;
+        /** Whom it names, where this device knows. */
+        readonly set: GuardianSet | undefined;
+        /** It is the change that was made last. */
+        readonly isNext: boolean;
       }
     | undefined;
   readonly chainTime: number;
@@ -112,6 +128,40 @@ export type GuardianChange = {
 /** A wait that was begun for the list as it stands, and how many of them are needed. */
 export type GuardianWait = { readonly wait: Wait; readonly threshold: number };
 
+/** How one network stands beside the guardians as they are meant. Times in Unix seconds by its clock. */
+export type GuardianNetwork = {
+  readonly chainId: number;
+  readonly chainName: string;
+  /**
+   * `same`: the guardians as they are meant; `earlier`: others count there, by a list of before; `signed`: none yet, the
+   * present ones come with the account's next step there; `none`: none, and nobody brings any; `unknown`: a list that
+   * neither this device nor the network itself can name; `foreign`: another key owns the account there, so this one changes
+   * nothing; `unreachable`.
+   */
+  readonly status: "same" | "earlier" | "signed" | "none" | "unknown" | "foreign" | "unreachable";
+  readonly isDeployed: boolean;
+  /** In force there. */
+  readonly inForce: GuardianSet | undefined;
+  /** How many of those in force there this device cannot name. */
+  readonly unnamed: number;
+  /** In force there, and taken out since. */
+  readonly removed: readonly GuardianEntry[];
+  /**
+   * The account has no guardians there yet, and the owner has once signed these: anybody who kept that signature can still
+   * make them its guardians there.
+   */
+  readonly replaced: GuardianSet | undefined;
+  /** The present key may sign the guardians as they are meant for it: the service then brings them. */
+  readonly canSignFirst: boolean;
+  readonly scheduled:
+    | (NonNullable<GuardianState["scheduled"]> & {
+        /** It brings the guardians as they are meant. */
+        readonly isMeant: boolean;
+      })
+    | undefined;
+  readonly chainTime: number;
+};
+
 /** Something that happened to a guarded account. `at` in Unix seconds by the chain's clock. */
 export type GuardedEvent = {
   readonly kind:
@@ -146,7 +196,7 @@ export type GuardedChain = {
 
 /** `client.guardians`: the owner's side needs the account on this device, the guardian's side no account at all. */
 export type GuardianActions = {
-  /** The book and where it stands on chain; brings both up to date. */
+  /** The book and where it stands on a chain; brings both up to date. */
   getState(parameters: GuardianParameters): Promise<GuardianState>;
   /** An invite; its link is `<origin>/guardian/accept#<inviteId>`. */
   invite(parameters: AccountParameters & { readonly name: string }): Promise<GuardianInvite>;
@@ -164,10 +214,19 @@ export type GuardianActions = {
   findWait(parameters: GuardianParameters & { readonly waits: readonly Wait[] }): Promise<GuardianWait | undefined>;
   /** The owner signs the draft as the first guardians, and everybody gets a card. One prompt. */
   setFirst(parameters: SetFirstGuardiansParameters): Promise<GuardianState>;
-  /** The present key signs once more what an earlier one has signed as the first guardians. One prompt, no wait. */
+  /**
+   * The present key signs the guardians as they are meant once more as the first, for networks that have none: an earlier
+   * key's word is nothing, nor is one for an earlier list. One prompt, no wait.
+   */
   signAgain(parameters: SignFirstAgainParameters): Promise<GuardianState>;
-  /** The call that schedules the draft in the place of the guardians in force. */
+  /** How every network of the service stands beside the guardians as they are meant. Asks the networks. */
+  listNetworks(parameters: AccountParameters): Promise<readonly GuardianNetwork[]>;
+  /** The call that schedules the draft in the place of the guardians in force on that chain. */
   prepareChange(parameters: GuardianParameters & { readonly threshold: number }): Promise<GuardianChange>;
+  /** The call that schedules the guardians as they are meant on a chain where an earlier list is in force. */
+  prepareUpdate(parameters: GuardianParameters): Promise<GuardianChange>;
+  /** Of these waits, the one that was begun for `prepareUpdate` on that chain. */
+  findUpdateWait(parameters: GuardianParameters & { readonly waits: readonly Wait[] }): Promise<Wait | undefined>;
   /** Begins the 24 hours after which the co-signer signs exactly this change. One prompt. */
   announceChange(parameters: GuardianParameters & { readonly change: GuardianChange }): Promise<Wait>;
   /** Remembers what is scheduled or about to be, or forgets it with `undefined`. */

@@ -13,7 +13,7 @@ import type { GeneratedKey } from "../accounts/index.ts";
 import { hexToBytes } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { CosignerMisbehavedError, RotationElsewhereError } from "../errors.ts";
-import { hashFirst, readBook } from "../guardians/index.ts";
+import { findFirst, hashFirst, readBook } from "../guardians/index.ts";
 import { type RequestKey, sendSignedRequest } from "../requests/index.ts";
 import { OpenShare, type PromptedShare, promptForShare, signers, signTogether } from "../signing/index.ts";
 import type { AccountRecord, PendingRotation } from "../storage/index.ts";
@@ -143,10 +143,10 @@ async function testNewShare(context: ClientContext, step: Opened, pending: Pendi
   try {
     const selfTestSignature = await signAs("self-test", testDigest);
     const signatures = { selfTestSignature, installSignature: await signAs("install", installDigest) };
-    const { current } = await readBook(context, accountId);
+    const first = findFirst(await readBook(context, accountId));
     // Where the service keeps others than this device, nothing is signed: the account then says that they are not.
-    const firstGuardiansSignature = current?.ownerSignature
-      ? await signAs("first-guardians", hashFirst(record.account.address, current)).catch(() => undefined)
+    const firstGuardiansSignature = first
+      ? await signAs("first-guardians", hashFirst(record.account.address, first)).catch(() => undefined)
       : undefined;
     const rotation = { ...pending, firstGuardiansSignature };
     // Before the old key signs: what comes after may begin with a reload.

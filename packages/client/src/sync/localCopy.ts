@@ -1,4 +1,4 @@
-import { SyncedData, type SyncedGuardians } from "@tandem/protocol";
+import { SyncedData } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { type GuardianBook, readBook } from "../guardians/index.ts";
@@ -25,10 +25,10 @@ export async function readLocalCopy(
     readBook(context, accountId),
     context.storage.list("guardianCards"),
   ]);
-  const guardians = toShared(book);
+  const shared = toShared(book);
   const newest = [...cards].sort((one, other) => other.savedAt - one.savedAt).slice(0, maxCards);
-  const { guardians: _, ...data } = record.data;
-  const local = { ...data, cards: newest.map(({ card }) => card), ...(guardians && { guardians }) };
+  const { guardians: _, guardianSets: __, ...data } = record.data;
+  const local = { ...data, cards: newest.map(({ card }) => card), ...shared };
   // As it comes back from the others: parsed, and without members that are undefined.
   return { record, local: SyncedData.parse(JSON.parse(JSON.stringify(local))) };
 }
@@ -53,9 +53,10 @@ export async function writeLocalCopy(
       value: { version: 1, accountId, data: merged, base, seenVersion: version },
     },
   ];
-  const { guardians } = merged;
-  if (guardians && !isSame(guardians, local.guardians)) {
-    changes.push({ store: "guardians", key: accountId, value: { version: 1, accountId, ...guardians } });
+  const { guardians, guardianSets: known } = merged;
+  if (guardians && !(isSame(guardians, local.guardians) && isSame(known, local.guardianSets))) {
+    const value = { version: 1, accountId, ...guardians, ...(known && { known }) } as const;
+    changes.push({ store: "guardians", key: accountId, value });
   }
   const savedAt = context.now();
   for (const card of merged.cards) {
@@ -67,8 +68,10 @@ export async function writeLocalCopy(
 }
 
 /** A book in which nothing was ever written is not shared: it would say that there are no guardians. */
-function toShared({ current, next, draft, given }: GuardianBook): SyncedGuardians | undefined {
-  if (!current && !next && draft.length === 0) return undefined;
+function toShared(book: GuardianBook): Pick<SyncedData, "guardians" | "guardianSets"> {
+  const { current, next, draft, given, known } = book;
+  if (!current && !next && draft.length === 0) return {};
+  const shared = { guardians: { current, next, draft, given }, ...(known && { guardianSets: known }) };
   // The same members; the wire's arrays are mutable.
-  return { current, next, draft, given } as unknown as SyncedGuardians;
+  return shared as unknown as Pick<SyncedData, "guardians" | "guardianSets">;
 }

@@ -1,5 +1,7 @@
-import type { SyncedData, SyncedGuardianSet } from "@tandem/protocol";
+import { SyncedData, type SyncedGuardianSet } from "@tandem/protocol";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { mergeKnown } from "../guardians/index.ts";
 import { emptySynced } from "./localCopy.ts";
 import { mergeSynced } from "./mergeSynced.ts";
 
@@ -57,6 +59,41 @@ describe("mergeSynced", () => {
   test("behavior: guardians that only the other device knows are taken, and none are lost to a new device", () => {
     const remote = { ...emptySynced, guardians: { current: set(1), draft: [] } };
     expect(mergeSynced({ base: undefined, local: emptySynced, remote }).guardians).toEqual(remote.guardians);
+  });
+
+  test("behavior: what any of the devices knows of sets that a network may have is never lost, however they meet", () => {
+    const sets = fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 6 });
+    const of = (epochs: readonly number[]): SyncedData => ({
+      ...emptySynced,
+      guardianSets: mergeKnown(epochs.map((epoch) => ({ ...set(epoch), at: epoch }))) as never, // as a device writes them
+    });
+    const epochsOf = ({ guardianSets = [] }: SyncedData) => guardianSets.map(({ configEpoch }) => configEpoch);
+    fc.assert(
+      fc.property(sets, sets, sets, (base, mine, theirs) => {
+        const merged = mergeSynced({ base: of(base), local: of(mine), remote: of(theirs) });
+        const both = [...new Set([...mine, ...theirs])].sort((left, right) => right - left);
+        expect(epochsOf(merged)).toEqual(both);
+        expect(epochsOf(mergeSynced({ base: of(theirs), local: merged, remote: of(theirs) }))).toEqual(both);
+      }),
+    );
+  });
+
+  test("behavior: two changes that wait at once, on two networks, are both known afterwards", () => {
+    const [here, there] = [
+      { ...set(2), at: 5 },
+      { ...set(4), at: 6 },
+    ];
+    const base = { ...emptySynced, guardians: { current: set(1), draft: [] } };
+    const local = { ...base, guardians: { ...base.guardians, next: set(2) }, guardianSets: [here] };
+    const remote = { ...base, guardians: { ...base.guardians, next: set(4) }, guardianSets: [there] };
+    const merged = mergeSynced({ base, local, remote });
+    expect(merged).toMatchObject({ guardians: { next: set(4) }, guardianSets: [there, here] });
+  });
+
+  test("behavior: a device of before, which does not know of them, takes none away", () => {
+    const known = { ...emptySynced, guardianSets: [{ ...set(1), at: 1 }] };
+    expect(mergeSynced({ base: known, local: emptySynced, remote: known })).toEqual(known);
+    expect(SyncedData.parse(emptySynced).guardianSets).toBeUndefined();
   });
 
   test("behavior: members of a later version are kept", () => {

@@ -1,4 +1,12 @@
-import type { Contact, GuardianCard, SyncedData, SyncedGuardianSet, SyncedGuardians } from "@tandem/protocol";
+import type {
+  Contact,
+  GuardianCard,
+  SyncedData,
+  SyncedGuardianSet,
+  SyncedGuardians,
+  SyncedKnownSet,
+} from "@tandem/protocol";
+import { mergeKnown } from "../guardians/index.ts";
 import { isSame } from "./isSame.ts";
 
 export type MergeSyncedParameters = {
@@ -13,11 +21,13 @@ export type MergeSyncedParameters = {
 /**
  * Three-way merge of what an account's devices share. What only one side changed since `base` is taken from it, entry by
  * entry, deletions too. Where both changed the same: of a contact or a card the later one, of the guardians in force those of
- * the later configuration, of anything else this device's. Members of a later version are kept as the other side has them.
+ * the later configuration, of anything else this device's. Configurations that a network may still have are all
+ * kept. Members of a later version are kept as the other side has them.
  */
 export function mergeSynced({ base, local, remote }: MergeSyncedParameters): SyncedData {
   const guardians = mergeGuardians(base?.guardians, local.guardians, remote.guardians);
-  const { guardians: _, ...rest } = remote;
+  const { guardians: _, guardianSets: __, ...rest } = remote;
+  const guardianSets = mergeKnown(local.guardianSets ?? [], remote.guardianSets ?? []);
   return {
     ...rest,
     contacts: mergeLists(sidesOf("contacts"), ({ address }) => address, laterContact),
@@ -25,6 +35,8 @@ export function mergeSynced({ base, local, remote }: MergeSyncedParameters): Syn
     labels: mergeRecords(sidesOf("labels"), (mine) => mine),
     cards: mergeLists(sidesOf("cards"), ({ address, guardian }) => `${address}:${guardian.signer}`, laterCard),
     ...(guardians && { guardians }),
+    // Of the wire's own kind, as they came.
+    ...(guardianSets.length > 0 && { guardianSets: guardianSets as SyncedKnownSet[] }),
   };
 
   function sidesOf<name extends keyof SyncedData>(name: name): Sides<SyncedData[name]> {

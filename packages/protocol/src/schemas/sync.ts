@@ -61,11 +61,18 @@ export const SyncedGuardianSet = z.strictObject({
 });
 export type SyncedGuardianSet = z.infer<typeof SyncedGuardianSet>;
 
+/** A configuration that may be in force, or wait, on a network. */
+export const SyncedKnownSet = SyncedGuardianSet.extend({
+  /** When it was chosen; 0 where that is not known. */
+  at: TimestampMs,
+});
+export type SyncedKnownSet = z.infer<typeof SyncedKnownSet>;
+
 /** Which card a guardian was given last: the hash of the configuration on it, and when. */
 export const GivenCard = z.strictObject({ configHash: hex(32), at: TimestampMs });
 export type GivenCard = z.infer<typeof GivenCard>;
 
-/** Who guards the account: in force, scheduled on chain, being put together, and which cards they hold. */
+/** Who guards the account: as its owner means it, scheduled on a chain, being put together, and which cards they hold. */
 export const SyncedGuardians = z.strictObject({
   current: SyncedGuardianSet.optional(),
   next: SyncedGuardianSet.optional(),
@@ -86,5 +93,10 @@ export const SyncedData = z.looseObject({
   cards: z.array(GuardianCard).max(32),
   /** Absent until guardians are chosen. */
   guardians: SyncedGuardians.optional(),
+  /**
+   * Every configuration of the account that a network may still have, the last chosen first. Beside `guardians`, whose
+   * members are fixed: a device that does not know of these keeps them.
+   */
+  guardianSets: z.array(SyncedKnownSet).max(64).optional(),
 });
 export type SyncedData = z.infer<typeof SyncedData>;
