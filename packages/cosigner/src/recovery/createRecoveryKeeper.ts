@@ -29,10 +29,15 @@ async function keep(context: Context, signal: AbortSignal): Promise<void> {
     try {
       for (const recoveryId of await listReadyRecoveries(context.database)) {
         const full = await getRecovery(context.database, { recoveryId });
-        if (full) await submitRecovery(context, full);
+        // A chain that does not answer holds up this recovery, not the next one.
+        if (full) await submitRecovery(context, full).catch((error: unknown) => warn(context, error));
       }
     } catch (error) {
-      context.logger.warn({ err: error }, "recoveries paused");
+      warn(context, error);
     }
   }
+}
+
+function warn({ logger }: Context, error: unknown): void {
+  logger.warn({ err: error }, "recoveries paused");
 }
