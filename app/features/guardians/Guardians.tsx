@@ -14,6 +14,7 @@ import { GuardianList } from "@/features/guardians/GuardianList";
 import { HandOverCards } from "@/features/guardians/HandOverCards";
 import { hasSameMembers } from "@/features/guardians/hasSameMembers";
 import { InviteList } from "@/features/guardians/InviteList";
+import { OtherNetworks } from "@/features/guardians/OtherNetworks";
 import { listSilent } from "@/features/guardians/presence";
 import { ScheduledChange } from "@/features/guardians/ScheduledChange";
 import { SetFirst } from "@/features/guardians/SetFirst";
@@ -69,13 +70,22 @@ export function Guardians() {
           Ask them now whether they still have their key. Replace who does not answer.
         </Notice>
       ) : null}
+      <OtherNetworks
+        account={account}
+        shownChainId={chain?.chainId}
+        current={data?.book.current}
+        isAskedToSign={data?.needsSigning ?? false}
+        onChanged={refresh}
+      />
       <PendingChanges
         account={account}
         kinds={announcedKinds}
         describe={({ waitId, facts }) =>
           waitId === announced?.wait.waitId
             ? "It is for the list below, as it is now."
-            : `For another list than the one below: ${facts.guardians} guardians, of whom ${facts.threshold} are needed. What is below has to be announced too.`
+            : facts.chainId !== undefined && facts.chainId !== chain?.chainId
+              ? `For another network: ${facts.guardians} guardians, of whom ${facts.threshold} are needed.`
+              : `For another list than the one below: ${facts.guardians} guardians, of whom ${facts.threshold} are needed. What is below has to be announced too.`
         }
       />
       {data ? (
@@ -83,7 +93,7 @@ export function Guardians() {
       ) : error ? null : (
         <Skeleton className="h-40 w-full rounded-2xl" />
       )}
-      {data && (data.status === "active" || data.status === "signed") ? (
+      {data && (data.status === "active" || data.status === "earlier" || data.status === "signed") ? (
         <HandOverCards account={account} state={data} onChanged={refresh} />
       ) : null}
       {invites.data ? (
@@ -111,7 +121,7 @@ export function Guardians() {
           onDone={refresh}
         />
       ) : null}
-      {data?.status === "active" && chain && !data.scheduled ? (
+      {(data?.status === "active" || data?.status === "earlier") && chain && !data.scheduled ? (
         <ChangeGuardians account={account} chain={chain} state={data} announced={announced} onDone={refresh} />
       ) : null}
     </PageShell>
@@ -138,6 +148,8 @@ function Status({ status, count, threshold }: StatusProps) {
       </Notice>
     );
   }
+  // The part about the networks says which list counts here.
+  if (status === "earlier") return null;
   if (status === "unknown") {
     return (
       <Notice tone="caution" title="These guardians were set on another device">

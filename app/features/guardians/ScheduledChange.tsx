@@ -13,12 +13,14 @@ import { walletClient } from "@/lib/walletClient";
 export type ScheduledChangeProps = {
   readonly account: StoredAccount;
   readonly chain: ChainConfig;
-  readonly state: GuardianState;
+  readonly state: Pick<GuardianState, "chainTime" | "scheduled">;
+  /** The network, where it is not the one that the page is about. */
+  readonly where?: string | undefined;
   readonly onChanged: () => void;
 };
 
 /** A change that waits: how long, then a button that puts it in place; cancel at any time. */
-export function ScheduledChange({ account, chain, state, onChanged }: ScheduledChangeProps) {
+export function ScheduledChange({ account, chain, state, where, onChanged }: ScheduledChangeProps) {
   const { accountId } = account;
   const { chainId } = chain;
   const [action, setAction] = useState<"apply" | "cancel">();
@@ -28,6 +30,7 @@ export function ScheduledChange({ account, chain, state, onChanged }: ScheduledC
   const isKnown = set !== undefined;
   const isReady = chainTime >= readyAt && chainTime < expiresAt;
   const isOver = chainTime >= expiresAt;
+  const change = where === undefined ? "A change of guardians" : `On ${where}, a change of guardians`;
   const getCalls = async () => {
     const { guardians } = await walletClient();
     return action === "apply"
@@ -41,10 +44,10 @@ export function ScheduledChange({ account, chain, state, onChanged }: ScheduledC
         data-testid="guardians-scheduled"
         title={
           isOver
-            ? "A change of guardians was not put in place in time"
+            ? `${change} was not put in place in time`
             : isReady
-              ? `A change of guardians can be put in place, for ${formatDuration(expiresAt - chainTime)}`
-              : `A change of guardians waits for ${formatDuration(readyAt - chainTime)}`
+              ? `${change} can be put in place, for ${formatDuration(expiresAt - chainTime)}`
+              : `${change} waits for ${formatDuration(readyAt - chainTime)}`
         }
         actions={
           <>

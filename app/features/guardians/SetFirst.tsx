@@ -10,6 +10,7 @@ import { Notice } from "@/components/ui/Notice";
 import { toast } from "@/components/ui/Toaster";
 import { ErrorNotice } from "@/features/errors";
 import { goodThreshold } from "@/features/guardians/goodThreshold";
+import { isWaitRule } from "@/features/guardians/isWaitRule";
 import { Threshold } from "@/features/guardians/Threshold";
 import { formatDateTime } from "@/lib/format";
 import { queryKeys } from "@/lib/queryKeys";
@@ -59,7 +60,7 @@ export function SetFirst({ account, chainId, count, announced, onDone }: SetFirs
     },
     onSuccess: () => sign.reset(),
   });
-  const mustWait = sign.isError && isWait(sign.error);
+  const mustWait = sign.isError && isWaitRule(sign.error);
   return (
     <section aria-labelledby="first" className="flex flex-col gap-4">
       <h2 id="first" className="font-semibold">
@@ -135,12 +136,4 @@ export function SetFirst({ account, chainId, count, announced, onDone }: SetFirs
       {announce.isError ? <ErrorNotice error={announce.error} /> : null}
     </section>
   );
-}
-
-/** The co-signer's rule, whether it came with the preview or with the answer. */
-function isWait(error: unknown): boolean {
-  const { rules, problem } = (error ?? {}) as { rules?: unknown; problem?: { rule?: unknown } }; // read defensively below
-  const isNamed = (rule: unknown) =>
-    rule === "wait-24h" || (rule as { name?: unknown } | undefined)?.name === "wait-24h";
-  return (Array.isArray(rules) && rules.some(isNamed)) || isNamed(problem?.rule);
 }

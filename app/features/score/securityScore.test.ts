@@ -7,6 +7,7 @@ const nothing: SecurityFacts = {
   hasKit: false,
   guardians: 0,
   areGuardiansSilent: false,
+  hasOldGuardians: false,
   passkeys: 1,
   hasExport: false,
   channels: 0,
@@ -39,6 +40,13 @@ describe("toSecurityScore", () => {
     const guardians = toSecurityScore(silent).steps.find(({ id }) => id === "guardians");
     expect(guardians).toMatchObject({ isDone: false, title: expect.stringContaining("still there") });
     expect(toSecurityScore({ ...silent, areGuardiansSilent: false }).points).toBe(toSecurityScore(silent).points + 20);
+  });
+
+  test("behavior: an earlier list on another network is a step to do, and guards all the same", () => {
+    const old = toSecurityScore({ ...nothing, hasKit: true, guardians: 3, hasOldGuardians: true });
+    const step = old.steps.find(({ id }) => id === "guardians");
+    expect(step).toMatchObject({ isDone: false, title: "Change your guardians on every network" });
+    expect(old.lockOuts).toEqual([]);
   });
 
   test("behavior: silent guardians are no way back, and asking them is what mends it", () => {

@@ -11,6 +11,8 @@ export type SecurityFacts = {
   readonly guardians: number | undefined;
   /** So many have given no sign for half a year that the others are fewer than are needed. */
   readonly areGuardiansSilent: boolean;
+  /** On some network an earlier list still counts, and nothing is under way there. */
+  readonly hasOldGuardians: boolean;
   readonly passkeys: number;
   /** This device's part was saved as a file, and has not changed since. */
   readonly hasExport: boolean;
@@ -68,11 +70,8 @@ export function toSecurityScore(facts: SecurityFacts): SecurityScore {
     },
     {
       id: "guardians",
-      title: facts.areGuardiansSilent ? "Ask your guardians whether they are still there" : "Choose guardians",
-      text: facts.areGuardiansSilent
-        ? "Too many gave no sign for half a year: with lost keys they could not help you."
-        : "People you trust can give you back your account when all else is lost.",
-      isDone: (facts.guardians ?? 0) > 0 && !facts.areGuardiansSilent,
+      ...toGuardianWords(facts),
+      isDone: (facts.guardians ?? 0) > 0 && !facts.areGuardiansSilent && !facts.hasOldGuardians,
       points: 20,
     },
     {
@@ -93,6 +92,23 @@ export function toSecurityScore(facts: SecurityFacts): SecurityScore {
   const points = steps.reduce((sum, step) => sum + (step.isDone ? step.points : 0), 0);
   const next = steps.find(({ isDone }) => !isDone);
   return { points, word: toWord(points), steps, next, lockOuts: readLockOuts(facts) };
+}
+
+function toGuardianWords(facts: SecurityFacts): Pick<SecurityStep, "text" | "title"> {
+  if (facts.areGuardiansSilent)
+    return {
+      title: "Ask your guardians whether they are still there",
+      text: "Too many gave no sign for half a year: with lost keys they could not help you.",
+    };
+  if (facts.hasOldGuardians)
+    return {
+      title: "Change your guardians on every network",
+      text: "On another network an earlier list still counts, with whoever is on it.",
+    };
+  return {
+    title: "Choose guardians",
+    text: "People you trust can give you back your account when all else is lost.",
+  };
 }
 
 const askGuardians = "Ask your guardians whether they are still there.";

@@ -4,7 +4,7 @@ import type { GuardianState, StoredAccount } from "@tandem/client";
 import { useQuery } from "@tanstack/react-query";
 import { useChannels } from "@/features/alarms";
 import { useChain } from "@/features/assets";
-import { areTooFewHeard, guardianInvitesQuery, guardianStateQuery } from "@/features/guardians";
+import { areTooFewHeard, guardianInvitesQuery, guardianNetworksQuery, guardianStateQuery } from "@/features/guardians";
 import { useServiceAccount } from "@/features/limits";
 import { type SecurityScore, toSecurityScore } from "@/features/score/securityScore";
 import { hasDeviceExport } from "@/lib/deviceExports";
@@ -18,6 +18,7 @@ export function useSecurityScore(account: StoredAccount): SecurityScore | undefi
   const { current, given } = guardians.data?.book ?? {};
   const hasNamed = (current?.members.length ?? 0) > 0;
   const invites = useQuery({ ...guardianInvitesQuery(accountId), enabled: hasNamed });
+  const networks = useQuery({ ...guardianNetworksQuery(account), enabled: current !== undefined });
   const signs = invites.data && { invites: invites.data, given };
   const { data: channels } = useChannels(account);
   if (!data) return undefined;
@@ -28,6 +29,9 @@ export function useSecurityScore(account: StoredAccount): SecurityScore | undefi
     // Whether they are still there is part of it.
     guardians: guardians.data && (signs || !hasNamed) ? countGuardians(guardians.data) : undefined,
     areGuardiansSilent: signs !== undefined && areTooFewHeard(current, signs, Date.now()),
+    // Not one that waits for its time already.
+    hasOldGuardians:
+      networks.data?.some(({ status, scheduled }) => status === "earlier" && !scheduled?.isMeant) ?? false,
     passkeys: data.credentials.length,
     hasExport: hasDeviceExport(account),
     channels: channels?.channels.filter(({ isConfirmed }) => isConfirmed).length ?? 0,

@@ -12,7 +12,7 @@ import { untrustedText } from "@/lib/untrustedText";
 export function GuardiansCard({ account }: { readonly account: StoredAccount }) {
   const { state, invites, error } = useGuardians(account);
   const { current, given } = state.data?.book ?? {};
-  const isSet = state.data?.status === "active" || state.data?.status === "signed";
+  const isSet = state.data !== undefined && ["active", "earlier", "signed"].includes(state.data.status);
   const silent = invites.data ? listSilent(current, { invites: invites.data, given }, Date.now()) : [];
   const isLoading = !state.data && !error;
   return (
