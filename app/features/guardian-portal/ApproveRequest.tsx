@@ -17,6 +17,7 @@ import { CardInput } from "@/features/guardian-portal/CardInput";
 import { CarryOn } from "@/features/guardian-portal/CarryOn";
 import { ChooseApproval } from "@/features/guardian-portal/ChooseApproval";
 import { PortalShell } from "@/features/guardian-portal/PortalShell";
+import { Uncovered } from "@/features/guardian-portal/Uncovered";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 import { useFragment } from "@/lib/useFragment";
@@ -92,6 +93,7 @@ function Request({ request, words }: RequestProps) {
             ]}
           />
         </div>
+        <Uncovered request={request} />
         {isOver ? (
           <Notice tone="caution" title="This request has run out">
             Nothing can be approved any more. Ask your friend to make a new request and send you its link.

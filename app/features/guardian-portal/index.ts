@@ -6,3 +6,4 @@ export { GuardedList } from "./GuardedList";
 export { SendStep } from "./SendStep";
 export { StillHere } from "./StillHere";
 export { StopRecovery } from "./StopRecovery";
+export { Uncovered } from "./Uncovered";

@@ -4,6 +4,7 @@ import type { GuardianNetwork, GuardianSet, StoredAccount } from "@tandem/client
 import type { ChainConfig } from "@tandem/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { Notice } from "@/components/ui/Notice";
+import { AskFurther } from "@/features/guardians/AskFurther";
 import { toNetworkWords } from "@/features/guardians/networkWords";
 import { ScheduledChange } from "@/features/guardians/ScheduledChange";
 import { SignForNetwork } from "@/features/guardians/SignForNetwork";
@@ -82,6 +83,8 @@ function NetworkRow({ account, network, chain, words, isShown, isAskedToSign, on
               <UpdateNetwork account={account} chain={chain} network={network} onDone={onChanged} />
             ) : network.canSignFirst && !isAskedToSign ? (
               <SignForNetwork account={account} chainId={chain.chainId} onDone={onChanged} />
+            ) : network.status === "foreign" ? (
+              <AskFurther account={account} chain={chain} />
             ) : undefined
           }
         >

@@ -11,7 +11,7 @@ import { Disclosure } from "@/components/ui/Disclosure";
 import { Field, inputLook } from "@/components/ui/Field";
 import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
-import { SendStep } from "@/features/guardian-portal";
+import { SendStep, Uncovered } from "@/features/guardian-portal";
 import { RecoverShell } from "@/features/recovery/RecoverShell";
 import { useSession } from "@/features/session";
 import { formatDuration } from "@/lib/formatDuration";
@@ -25,29 +25,46 @@ export type ProgressProps = { readonly record: RecoveryRecord; readonly onDiscar
 /** A request of this device: its link and words, the approvals, and what comes next on each network. */
 export function Progress({ record, onDiscarded }: ProgressProps) {
   const { id } = record;
+  const router = useRouter();
   const report = useQuery({
     queryKey: ["recovery", id],
     queryFn: async () => (await walletClient()).recovery.getProgress({ id }),
     refetchInterval: refreshMilliseconds,
   });
-  const chain = report.data?.chains[0];
+  const chains = report.data?.chains ?? [];
+  // Where it counts no more on one network it may still on another.
+  const chain = chains.find(({ status }) => status !== "dead") ?? chains[0];
   const discard = useMutation({
     mutationFn: async () => (await walletClient()).recovery.discard({ id }),
-    onSuccess: onDiscarded,
+    onSuccess: () => (record.key ? onDiscarded() : router.replace("/guardians")),
   });
   const isAsking = !chain || ["collecting", "ready-to-start", "replaced", "cooling-down"].includes(chain.status);
   // What the chain has taken up goes on whatever this device forgets, and this device may hold the only key.
+  // One for a further network brings nothing to this device, which has the key.
+  const isOver = chain?.status === "done" && !record.key;
   const canGiveUp = chain && (isAsking || chain.status === "expired" || chain.status === "dead");
   return (
     <RecoverShell title={titleOf(chain?.status)}>
       {report.error ? <ErrorNotice error={report.error} onRetry={() => void report.refetch()} /> : null}
       {chain ? <Standing chain={chain} report={report.data} /> : null}
+      <Uncovered request={record.request} />
       {isAsking ? <Ask record={record} onAdded={() => void report.refetch()} /> : null}
       {report.data?.chains.map((entry) => (
         <SendStep key={entry.chainId} request={record.request} chain={entry} onSent={() => void report.refetch()} />
       ))}
-      {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
+      {chain?.status === "done" && record.key && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
         <Finish record={record} />
+      ) : null}
+      {isOver ? (
+        <Button
+          size="large"
+          block
+          busy={discard.isPending}
+          onClick={() => discard.mutate()}
+          data-testid="recovery-close"
+        >
+          Done
+        </Button>
       ) : null}
       {canGiveUp ? (
         <Disclosure summary="Give up this request">
@@ -129,7 +146,7 @@ function Standing({
     case "done":
       return (
         <Notice tone="success" announce title="The new key is in place">
-          Your old devices can no longer sign.
+          Your old devices can no longer sign{report?.record.key ? "" : " there"}.
         </Notice>
       );
     default:

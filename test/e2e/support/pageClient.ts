@@ -147,6 +147,35 @@ export async function scheduleThreshold(parameters: OtherThreshold): Promise<voi
   await client.confirmOperation({ prepared, confirmed: prepared.preview.rules.map(({ name }) => name) });
 }
 
+/** The owner takes one of its guardians out of the list that it puts together. */
+export async function takeOut({ accountId, signer }: OfAccount & { readonly signer: Hex }): Promise<void> {
+  await openClient().guardians.remove({ accountId, signer });
+}
+
+/** The owner's own change, a day after it was announced: written down, then scheduled. */
+export async function scheduleChange(parameters: OtherThreshold): Promise<void> {
+  const { guardians, ...client } = openClient();
+  const { calls, next } = await guardians.prepareChange(parameters);
+  await guardians.keepNext({ ...parameters, next });
+  const prepared = await client.prepareOperation({ ...parameters, calls });
+  await client.confirmOperation({ prepared, confirmed: prepared.preview.rules.map(({ name }) => name) });
+}
+
+/** Once its time has come: put in place. @returns the cards of who guards then */
+export async function applyChange(parameters: OfAccount & { readonly chainId: number }) {
+  const { guardians, ...client } = openClient();
+  const calls = await guardians.prepareApply(parameters);
+  const prepared = await client.prepareOperation({ ...parameters, calls });
+  await client.confirmOperation({ prepared, confirmed: prepared.preview.rules.map(({ name }) => name) });
+  await guardians.getState(parameters);
+  return guardians.getCards(parameters);
+}
+
+/** The cards that the owner's guardians get now. */
+export async function readCards({ accountId }: OfAccount) {
+  return openClient().guardians.getCards({ accountId });
+}
+
 /** Begins everything that gives somebody more power over the account. */
 export async function askForPower({ accountId, chainId }: OfAccount & { readonly chainId: number }): Promise<void> {
   const client = openClient();

@@ -11,10 +11,8 @@ const readyAtShift = 64n + timeBits;
  * An account's scheduled guardians as if they had been scheduled so much earlier. The chain's clock stays: the bundler goes
  * by its own, and would take nothing of a chain that is days ahead.
  */
-export async function ripen({ stack }: World, address: Address, seconds: number): Promise<void> {
-  const chain = createTestClient({ mode: "anvil", chain: foundry, transport: http(stack.urls.rpc) }).extend(
-    publicActions,
-  );
+export async function ripen({ stack }: World, address: Address, seconds: number, rpc = stack.urls.rpc): Promise<void> {
+  const chain = createTestClient({ mode: "anvil", chain: foundry, transport: http(rpc) }).extend(publicActions);
   const word = hexToBigInt((await chain.getStorageAt({ address, slot })) ?? "0x");
   const earlier = BigInt(seconds) * ((1n << readyAtShift) + (1n << (readyAtShift + timeBits)));
   await chain.setStorageAt({ address, index: slot, value: numberToHex(word - earlier, { size: 32 }) });

@@ -211,7 +211,7 @@ describe("recovery", () => {
     const device = createTestDevice({ baseUrl });
     const { recovery } = device.client;
     const record = await recovery.start({ card: cards[0]!, requester: "Ada, on a new phone" });
-    expect(record.key.kind).toBe("service");
+    expect(record.key?.kind).toBe("service");
     expect(await device.client.getPendingCreation()).toBeUndefined();
     const fragment = await recovery.formatRequest({ request: record.request });
     for (const index of [0, 2]) {

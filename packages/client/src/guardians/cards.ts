@@ -7,6 +7,7 @@ import { getConfig, getRequestKey, noBody, sendSignedRequest } from "../requests
 import type { AccountParameters } from "../types.ts";
 import { findFirst } from "./firstSet.ts";
 import { changeBook, readBook } from "./guardianBook.ts";
+import { toCardChains } from "./toCardChains.ts";
 import type { GuardianBook, GuardianCardState } from "./types.ts";
 
 /** A card for each guardian in force: its own key and salt, and what the account is made of. */
@@ -20,12 +21,7 @@ export async function getGuardianCards(
   if (!current) return [];
   const { config, configEpoch } = current;
   const ownerSignature = findFirst(book)?.ownerSignature;
-  const chains = (await getConfig(context)).chains.map(({ chainId, name, rpcUrl, bundlerUrl }) => ({
-    chainId,
-    name,
-    rpcUrl: new URL(rpcUrl, context.baseUrl).href,
-    bundlerUrl: new URL(bundlerUrl, context.baseUrl).href,
-  }));
+  const chains = toCardChains(context, await getConfig(context));
   return current.members.map(({ name, signer, salt, inviteId, credentialId }) =>
     // Parsed, so that the card is exactly what its reader accepts.
     GuardianCard.parse({

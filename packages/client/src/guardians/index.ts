@@ -5,7 +5,10 @@ export { changeBook, readBook } from "./guardianBook.ts";
 export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
 export { hashFirst } from "./hashFirst.ts";
 export { keepResigned } from "./keepResigned.ts";
-export { mergeKnown } from "./knownSets.ts";
+export { hashSet, mergeKnown } from "./knownSets.ts";
+export { listFirst } from "./listFirst.ts";
+export { readAppliedSets } from "./readAppliedSets.ts";
+export { toCardChains } from "./toCardChains.ts";
 export { toWalletError } from "./toWalletError.ts";
 export type {
   GuardedChain,

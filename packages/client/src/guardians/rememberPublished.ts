@@ -1,14 +1,14 @@
-import { accountAbi, hashGuardian, hashGuardianConfig } from "@tandem/account";
-import { FirstGuardians, GuardianConfig } from "@tandem/protocol";
+import { hashGuardian, hashGuardianConfig } from "@tandem/account";
+import type { GuardianConfig } from "@tandem/protocol";
 import { zeroHash } from "viem";
-import { getContractEvents } from "viem/actions";
 import type { ClientContext } from "../context.ts";
 import { getChain } from "../operations/index.ts";
-import { getRequestKey, sendSignedRequest } from "../requests/index.ts";
 import type { StoredAccount } from "../types.ts";
 import { changeBook, readBook } from "./guardianBook.ts";
 import { findSet, mergeKnown } from "./knownSets.ts";
 import type { Position } from "./networks.ts";
+import { readAppliedSets } from "./readAppliedSets.ts";
+import { readKeptFirst } from "./readKeptFirst.ts";
 import { hashInForce } from "./state.ts";
 import type { GuardianBook, GuardianEntry, KnownGuardianSet } from "./types.ts";
 
@@ -38,39 +38,20 @@ export async function rememberPublished(
       ...{ config, configEpoch, members: toMembers(config, people), at: 0 },
       ...(ownerSignature && { ownerSignature }),
     });
-  const first = await readFirst(context, account).catch(() => undefined);
+  const first = await readKeptFirst(context, account.accountId).catch(() => undefined);
   // Believed where a network has it, or where the key's signature is on it: both are checked when it is used.
   if (first) add(first.config, 1, first.ownerSignature);
+  const readApplied = async (chainId: number) =>
+    readAppliedSets((await getChain(context, chainId)).rpc, account.address);
   for (const { chainId, hash } of wanted) {
     if (hash === zeroHash || found.some((set) => hashGuardianConfig(set.config, 1n) === hash)) continue;
-    for (const { config, configEpoch } of await readApplied(context, account, chainId).catch(() => [])) {
+    for (const { config, configEpoch } of await readApplied(chainId).catch(() => [])) {
       if (hashGuardianConfig(config, BigInt(configEpoch)) === hash) add(config, configEpoch);
     }
   }
   return changeBook(context, accountId, (now) => {
     const news = found.filter((set) => !findSet(now, hashGuardianConfig(set.config, BigInt(set.configEpoch))));
     return news.length === 0 ? now : { ...now, known: mergeKnown(now.known ?? [], news) };
-  });
-}
-
-async function readFirst(context: ClientContext, { accountId }: StoredAccount): Promise<FirstGuardians["first"]> {
-  const key = await getRequestKey(context, accountId);
-  const path = `/accounts/${accountId}/guardians`;
-  return (await sendSignedRequest(context, { key, method: "GET", path, schema: FirstGuardians })).first;
-}
-
-async function readApplied(context: ClientContext, { address }: StoredAccount, chainId: number) {
-  const { rpc } = await getChain(context, chainId);
-  const events = await getContractEvents(rpc, {
-    abi: accountAbi,
-    eventName: "GuardiansApplied",
-    address,
-    fromBlock: 0n,
-    toBlock: "latest",
-  });
-  return events.flatMap(({ args }) => {
-    const parsed = GuardianConfig.safeParse(args.config);
-    return parsed.success ? [{ config: parsed.data, configEpoch: Number(args.configEpoch ?? 0n) }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 export { addApproval, approveRecovery, checkApproval } from "./approvals.ts";
+export { askFurther } from "./askFurther.ts";
 export { approveCancel, formatCancel, parseCancel, readCancelProgress, startCancel } from "./cancelByGuardians.ts";
 export { approveByContract, approveCancelByContract, readContractApprovals } from "./contractApprovals.ts";
 export { findAccount } from "./findAccount.ts";

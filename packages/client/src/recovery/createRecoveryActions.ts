@@ -8,6 +8,7 @@ export function createRecoveryActions(context: ClientContext): RecoveryActions {
     start: async (p) => (await load()).startServiceRecovery(context, p),
     startSolo: async (p) => (await load()).startSoloRecovery(context, p),
     findAccount: async (p) => (await load()).findAccount(context, p),
+    askFurther: async (p) => (await load()).askFurther(context, p),
     list: async () => (await load()).listRecoveries(context),
     discard: async (p) => (await load()).discardRecovery(context, p),
     keepKit: async (p) => (await load()).keepKit(context, p),

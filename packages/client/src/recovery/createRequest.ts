@@ -3,10 +3,11 @@ import { bytesToHex, type RecoveryRequestLink } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { createCardClient } from "./createCardClient.ts";
+import type { Coverage } from "./readCoverage.ts";
 import type { RecoverableAccount } from "./types.ts";
 
 /** How long guardians have. */
-const requestLifetimeSeconds = 14 * 24 * 3600;
+export const requestLifetimeSeconds = 14 * 24 * 3600;
 
 /** What the chains say; where the account has no code, the known rotations. They have to agree. */
 export async function readOwnerEpoch({ chains, address, rotations }: RecoverableAccount): Promise<number> {
@@ -24,14 +25,17 @@ export function toRequest(
   parameters: {
     readonly card: RecoverableAccount;
     readonly requester: string;
+    readonly coverage: Coverage;
     readonly ownerEpoch: number;
     readonly newOwner: Hex;
     readonly proof: Hex;
   },
 ): RecoveryRequestLink {
-  const { card, ...rest } = parameters;
-  const { address, accountName, birthKey, configHash, salt, rotations, factory, core, config, configEpoch } = card;
-  const { firstGuardiansSignature } = card;
+  const { card, coverage, ...rest } = parameters;
+  const { address, accountName, birthKey, configHash, salt, rotations, factory, core, config } = card;
+  const { configEpoch, chainIds } = coverage;
+  // It puts the list in place under the first number only.
+  const firstGuardiansSignature = configEpoch === 1 ? card.firstGuardiansSignature : undefined;
   return {
     version: 1,
     kind: "tandem-recovery-request",
@@ -45,7 +49,7 @@ export function toRequest(
     configHash: hashGuardianConfig(config, BigInt(configEpoch)),
     nonce: bytesToHex(context.randomBytes(32)),
     deadline: Math.floor(context.now() / 1000) + requestLifetimeSeconds,
-    chainIds: card.chains.map(({ chainId }) => chainId).sort((left, right) => left - right),
+    chainIds: [...chainIds],
     chains: card.chains,
     createdAt: context.now(),
   };

@@ -1,5 +1,4 @@
 import {
-  accountAbi,
   getAccountAddress,
   getGuardianConfiguration,
   hashGuardianConfig,
@@ -11,15 +10,15 @@ import {
   type AccountOrigin,
   type CardChain,
   EvmAddress,
-  GuardianConfig,
   type GuardianSet,
   hexToBytes,
   RecoveryLookup,
 } from "@tandem/protocol";
 import { type Address, type Hex, isAddressEqual, size, slice, zeroHash } from "viem";
-import { getCode, getContractEvents } from "viem/actions";
+import { getCode } from "viem/actions";
 import type { ClientContext } from "../context.ts";
 import { InvalidInputError } from "../errors.ts";
+import { readAppliedSets, toCardChains } from "../guardians/index.ts";
 import { toServiceError } from "../operations/index.ts";
 import { createRequestKey, getConfig, sendSignedRequest } from "../requests/index.ts";
 import { createCardClient } from "./createCardClient.ts";
@@ -42,13 +41,7 @@ export async function findAccount(
     throw new InvalidInputError("This is not an address.", "It has 42 characters and begins with 0x. Copy it whole.");
   }
   const address = parsed.data;
-  const config = await getConfig(context);
-  const chains = config.chains.map(({ chainId, name, rpcUrl, bundlerUrl }) => ({
-    chainId,
-    name,
-    rpcUrl: new URL(rpcUrl, context.baseUrl).href,
-    bundlerUrl: new URL(bundlerUrl, context.baseUrl).href,
-  }));
+  const chains = toCardChains(context, await getConfig(context));
   const known = await sendSignedRequest(context, {
     key: await createRequestKey(),
     method: "POST",
@@ -91,24 +84,12 @@ async function readPublished(chains: readonly CardChain[], address: Address): Pr
       ]).catch((error: unknown) => {
         throw toServiceError(error, "chain");
       });
-      const events = code
-        ? await getContractEvents(client, {
-            abi: accountAbi,
-            eventName: "GuardiansApplied",
-            address,
-            fromBlock: 0n,
-            toBlock: "latest",
-          }).catch(() => []) // an endpoint that keeps no history
-        : [];
-      return { code, hash: configEpoch > 0n ? configHash : undefined, events };
+      // Nothing from an endpoint that keeps no history.
+      const applied = code ? await readAppliedSets(client, address).catch(() => []) : [];
+      return { code, hash: configEpoch > 0n ? configHash : undefined, applied };
     }),
   );
-  const sets = all.flatMap(({ events }) =>
-    events.flatMap(({ args }) => {
-      const parsed = GuardianConfig.safeParse(args.config);
-      return parsed.success ? [{ config: parsed.data, configEpoch: Number(args.configEpoch ?? 0n) }] : [];
-    }),
-  );
+  const sets = all.flatMap(({ applied }) => applied);
   const birthKeys = all.flatMap(({ code }) => (code ? readBirthKey(code) : []));
   const origins = birthKeys.map((birthKey) => ({ birthKey, configHash: zeroHash, salt: zeroHash, rotations: [] }));
   return {

@@ -25,12 +25,15 @@ export async function finishRecovery(context: ClientContext, parameters: { reado
 
 async function openAccount(context: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
   const { record, chains, isTakenOver } = await getRecoveryProgress(context, { id });
-  if (record.key.kind === "service")
-    return openWithService(context, record, isTakenOver && chains.some(({ status }) => status === "done"));
+  const { request, accountId, key } = record;
+  if (!key) {
+    throw new RecoveryRequestError("the account is on this device already", "Close this request.");
+  }
+  if (key.kind === "service")
+    return openWithService(context, { ...record, key }, isTakenOver && chains.some(({ status }) => status === "done"));
   if (!chains.some(({ status }) => status === "done")) {
     throw new RecoveryRequestError("the new key does not own the account yet", "Wait until the recovery is finished.");
   }
-  const { request, accountId, key } = record;
   const { credential, deviceKey, publicKeyPackage, sealedShare, wraps, unlock } = key;
   const known = await context.storage.get("keys", accountId);
   const requestKey = known ?? ({ version: 1, ...(await createRequestKey()) } as const);
@@ -70,8 +73,10 @@ async function openAccount(context: ClientContext, { id }: { readonly id: Hex })
   ]);
 }
 
+type Keyed = RecoveryRecord & { readonly key: NonNullable<RecoveryRecord["key"]> };
+
 /** The service has tied the account to the new key: this device gets its rules, its devices and its history. */
-async function openWithService(context: ClientContext, record: RecoveryRecord, isTakenOver: boolean): Promise<void> {
+async function openWithService(context: ClientContext, record: Keyed, isTakenOver: boolean): Promise<void> {
   if (!isTakenOver) {
     throw new RecoveryRequestError("the new key does not own the account yet", "Wait until the recovery is finished.");
   }

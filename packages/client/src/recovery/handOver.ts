@@ -5,7 +5,7 @@ import { getRecord } from "../accounts/index.ts";
 import { zeroize } from "../bytes.ts";
 import type { ClientContext } from "../context.ts";
 import { InvalidInputError } from "../errors.ts";
-import { type GuardianSet, readBook } from "../guardians/index.ts";
+import { type GuardianSet, readBook, toCardChains } from "../guardians/index.ts";
 import { type Kit, KitAccountError, KitOutdatedError, openKit } from "../kit/index.ts";
 import {
   createOfflineSigner,
@@ -168,7 +168,6 @@ async function toRecoverable(
   guardians: GuardianSet | undefined,
 ): Promise<RecoverableAccount> {
   const { name, address, birthKey, configHash, salt, rotations } = account;
-  const { chains } = await getConfig(context);
   const nobody = {
     config: toGuardianConfig({ guardians: [], threshold: 0 }),
     configEpoch: 1,
@@ -183,12 +182,7 @@ async function toRecoverable(
     ...(ownerSignature && { firstGuardiansSignature: ownerSignature }),
     factory: lower(tandemAddresses.factory),
     core: lower(tandemAddresses.core),
-    chains: chains.map(({ chainId, name: chainName, rpcUrl, bundlerUrl }) => ({
-      chainId,
-      name: chainName,
-      rpcUrl: new URL(rpcUrl, context.baseUrl).href,
-      bundlerUrl: new URL(bundlerUrl, context.baseUrl).href,
-    })),
+    chains: toCardChains(context, await getConfig(context)),
   };
 }
 

@@ -24,7 +24,7 @@ export async function listRecoveries({ storage }: ClientContext): Promise<readon
  */
 export async function discardRecovery(context: ClientContext, { id }: { readonly id: Hex }): Promise<void> {
   const { accountId, key, request } = await getRecoveryRecord(context, id);
-  if (key.kind === "service" && request.recoveryId) {
+  if (key?.kind === "service" && request.recoveryId) {
     const path = `/recoveries/${request.recoveryId}/withdraw`;
     const requestKey = await getRequestKey(context, accountId);
     await sendSignedRequest(context, { key: requestKey, method: "POST", path, schema: noBody });

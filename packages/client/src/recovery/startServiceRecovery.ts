@@ -10,6 +10,7 @@ import { OpenShare, promptForShare, signTogether } from "../signing/index.ts";
 import { creationKey } from "../storage/index.ts";
 import { openShare } from "../vault/index.ts";
 import { readOwnerEpoch, toRequest } from "./createRequest.ts";
+import { readCoverage, toEverywhere } from "./readCoverage.ts";
 import { hashRequest } from "./requests.ts";
 import type { RecoveryRecord, StartRecoveryParameters } from "./types.ts";
 
@@ -108,7 +109,9 @@ async function ask(
   const { accountId, credential } = creation.record;
   const key = requireKey(creation);
   const ownerEpoch = await readOwnerEpoch(card);
-  const draft = toRequest(context, { ...signed, card, ownerEpoch, newOwner: key.publicKey });
+  // The account's own key reaches every network, whoever guards it there.
+  const coverage = handsOver ? toEverywhere(card) : await readCoverage(card);
+  const draft = toRequest(context, { ...signed, card, coverage, ownerEpoch, newOwner: key.publicKey });
   const { address, requester, origin, guardians, proof, nonce, deadline, chainIds } = draft;
   const body: CreateRecoveryRequest = {
     ...{ accountId, address, requester, origin, guardians, proof },

@@ -17,6 +17,7 @@ import { InvalidInputError, PasskeyPrfMissingError, PasswordError } from "../err
 import { getPrfSalt } from "../passkeys/index.ts";
 import { createDeviceKey, passwordMinimumLength, type SealSecret, sealShare } from "../vault/index.ts";
 import { readOwnerEpoch, toRequest } from "./createRequest.ts";
+import { readCoverage } from "./readCoverage.ts";
 import { hashRequest } from "./requests.ts";
 import { sealSoloKit } from "./sealSoloKit.ts";
 import { toRecovered } from "./toRecovered.ts";
@@ -66,7 +67,8 @@ export async function startSoloRecovery(
       secret,
       randomBytes: context.randomBytes,
     });
-    const request = toRequest(context, { card, requester, ownerEpoch, newOwner: publicKey, proof });
+    const coverage = await readCoverage(card);
+    const request = toRequest(context, { card, coverage, requester, ownerEpoch, newOwner: publicKey, proof });
     const encodedPackage = bytesToHex(encodePublicKeyPackage(publicKeyPackage));
     const kit = await sealSoloKit(context, {
       keyPackage: keyPackages[2],

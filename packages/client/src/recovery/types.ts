@@ -19,23 +19,26 @@ export type RecoveryRecord = {
   readonly request: RecoveryRequestLink;
   readonly accountId: Hex;
   readonly approvals: readonly RecoveryApprovalLink[];
-  readonly key: {
-    /**
-     * `solo`: dealt on this device because no service answered, the other share is in the kit. `service`: made with the
-     * co-signer, which holds the other share.
-     */
-    readonly kind: "solo" | "service";
-    readonly publicKey: Hex;
-    readonly publicKeyPackage: Hex;
-    readonly keyEpoch: number;
-    readonly transcriptHash?: Hex | undefined;
-    readonly sealedShare: Hex;
-    readonly wraps: readonly Wrap[];
-    readonly unlock: LocalUnlock;
-    /** With a password: what it opens the share of a solo key together with. */
-    readonly deviceKey?: CryptoKey | undefined;
-    readonly credential: { readonly credentialId: string; readonly transports: readonly string[] };
-  };
+  /** Undefined where the account on this device has the new key already, and asks for a further network. */
+  readonly key?:
+    | {
+        /**
+         * `solo`: dealt on this device because no service answered, the other share is in the kit. `service`: made with the
+         * co-signer, which holds the other share.
+         */
+        readonly kind: "solo" | "service";
+        readonly publicKey: Hex;
+        readonly publicKeyPackage: Hex;
+        readonly keyEpoch: number;
+        readonly transcriptHash?: Hex | undefined;
+        readonly sealedShare: Hex;
+        readonly wraps: readonly Wrap[];
+        readonly unlock: LocalUnlock;
+        /** With a password: what it opens the share of a solo key together with. */
+        readonly deviceKey?: CryptoKey | undefined;
+        readonly credential: { readonly credentialId: string; readonly transports: readonly string[] };
+      }
+    | undefined;
   readonly createdAt: number;
   /** Whether the person has said that the kit of the new key is kept. */
   readonly isKitKept: boolean;
@@ -196,6 +199,11 @@ export type RecoveryActions = {
   startSolo(parameters: StartRecoveryParameters<GuardianCard>): Promise<StartSoloRecoveryReturnType>;
   /** Finds an account by its address alone, where the service or the networks can say enough. @throws RecoveryLookupError */
   findAccount(parameters: { readonly address: string }): Promise<RecoverableAccount>;
+  /**
+   * Asks for the same new key on a network that a recovery of this account did not reach. No prompt. @throws
+   * RecoveryRequestError where nobody guards the account there, or nobody can say who
+   */
+  askFurther(parameters: { readonly accountId: Hex; readonly chainId: number }): Promise<RecoveryRecord>;
   list(): Promise<readonly RecoveryRecord[]>;
   discard(parameters: { readonly id: Hex }): Promise<void>;
   /** The person has kept the kit. */

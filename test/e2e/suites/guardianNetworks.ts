@@ -1,0 +1,151 @@
+import { getGuardianConfiguration } from "@tandem/account";
+import { createChainClient } from "@tandem/devnet";
+import type { Page } from "playwright-core";
+import { type Address, keccak256, parseEther, stringToHex } from "viem";
+import { privateKeyToAddress } from "viem/accounts";
+import { describe, expect, test } from "vitest";
+import { createTestDevice } from "../../support/createTestDevice.ts";
+import { openAt, waitForHome } from "../support/actions.ts";
+import { elapse } from "../support/elapse.ts";
+import { inspect } from "../support/inspect.ts";
+import type { Prepared } from "../support/pageClient.ts";
+import { callInPage, prepareInPage } from "../support/prepareInPage.ts";
+import { ripen } from "../support/ripen.ts";
+import { newRecipient, type World } from "../support/world.ts";
+
+const longMs = 60_000;
+const [mainId, otherId] = [31337, 31338];
+const dayAndMore = 86_410;
+const halfWait = 36 * 3600;
+const signerOf = (name: string): Address => privateKeyToAddress(keccak256(stringToHex(`e2e networks ${name}`)));
+
+/** The owner's guardians on two networks, of which only one has the owner's change. */
+export function describeGuardianNetworks(world: World): void {
+  const at = (path: string) => new URL(path, world.origin).href;
+  const onChain = async (index: number, address: Address) => {
+    const { rpc, chainId } = world.stack.chains[index]!;
+    return getGuardianConfiguration(createChainClient(rpc, chainId), { address });
+  };
+  const waitForEpoch = (index: number, address: Address, epoch: bigint) =>
+    expect
+      .poll(async () => (await onChain(index, address)).configEpoch, { timeout: longMs, interval: 500 })
+      .toBe(epoch);
+  const payOnOther = async (page: Page, { accountId, address }: Prepared) => {
+    const { rpc, chainId } = world.stack.chains[1]!;
+    await createChainClient(rpc, chainId).setBalance({ address, value: parseEther("1") });
+    await callInPage(page, "payOn", { accountId, chainId: otherId, to: newRecipient(), value: 1n });
+  };
+
+  /** Three guardians on the main network, two of whom are needed. */
+  async function visitGuarded(): Promise<{ readonly page: Page; readonly prepared: Prepared }> {
+    const { page } = await world.visit();
+    const prepared = await prepareInPage(page, world.origin, {
+      name: "Ada",
+      chainId: mainId,
+      guardians: ["Bea", "Cy", "Dan"].map(signerOf),
+      faucetUrl: at("/faucet"),
+      payment: { to: newRecipient(), value: parseEther("0.01") },
+    });
+    await waitForEpoch(0, prepared.address, 1n);
+    return { page, prepared };
+  }
+
+  /** The third is taken out, on the main network. */
+  async function takeOutThird(page: Page, { accountId, address }: Prepared) {
+    const change = { accountId, chainId: mainId, threshold: 2 };
+    await callInPage(page, "takeOut", { accountId, signer: signerOf("Dan") });
+    await callInPage(page, "announceThreshold", change);
+    await elapse(world, accountId, dayAndMore);
+    await callInPage(page, "scheduleChange", change);
+    await ripen(world, address, halfWait);
+    const cards = await callInPage(page, "applyChange", change);
+    await waitForEpoch(0, address, 2n);
+    return cards;
+  }
+
+  async function openGuardians(page: Page) {
+    await openAt(page, at("/"));
+    await waitForHome(page);
+    await page.goto(at("/guardians"));
+    const section = page.getByTestId("guardian-networks");
+    return { section, row: section.getByTestId(`guardian-network-${otherId}`) };
+  }
+
+  describe("guardians on two networks", () => {
+    test("behavior: one taken out on one network still counts on the other, which the owner is told, until it is changed there too", async () => {
+      const { page, prepared } = await visitGuarded();
+      const { accountId, address } = prepared;
+      await payOnOther(page, prepared);
+      await waitForEpoch(1, address, 1n);
+      await takeOutThird(page, prepared);
+
+      const { section, row } = await openGuardians(page);
+      await row
+        .getByText(/an earlier list still counts: Guardian 1, Guardian 2, Guardian 3/)
+        .waitFor({ timeout: longMs });
+      await row.getByText("You took out Guardian 3, who can still act there.").waitFor();
+      await page.getByTestId("guardians-status").filter({ hasText: "2 of 2 guardians" }).waitFor();
+      await inspect(page, "guardian-networks");
+
+      const { name } = world.stack.chains[1]!;
+      await row.getByRole("button", { name: `Change it on ${name} too` }).click();
+      const dialog = page.getByRole("dialog", { name: `Change your guardians on ${name}` });
+      await dialog.getByTestId("guardians-announce").click({ timeout: longMs });
+      await dialog.getByText(/^Announced. Possible from/).waitFor({ timeout: longMs });
+      await page.keyboard.press("Escape");
+      await page.getByTestId("change-guardians").getByText("For another network: 2 guardians").waitFor();
+      await inspect(page, "guardian-networks-announced");
+      await elapse(world, accountId, dayAndMore);
+      await page.reload();
+      await page.getByTestId("guardian-network-update").click({ timeout: longMs });
+      await confirm(page);
+      const scheduled = page.getByTestId("guardians-scheduled");
+      await scheduled.filter({ hasText: `On ${name}, a change of guardians waits` }).waitFor({ timeout: longMs });
+      await scheduled.filter({ hasText: "You made it" }).waitFor();
+      expect(await page.getByTestId("guardian-network-update").count()).toBe(0);
+      await inspect(page, "guardian-networks-scheduled");
+
+      await ripen(world, address, halfWait, world.stack.chains[1]!.rpc);
+      await scheduled.getByTestId("guardians-apply").click({ timeout: longMs });
+      await confirm(page);
+      await section.waitFor({ state: "detached", timeout: longMs });
+      const [here, there] = [await onChain(0, address), await onChain(1, address)];
+      expect(there).toMatchObject({ configEpoch: 2n, configHash: here.configHash });
+      await page.getByTestId("guardians-status").filter({ hasText: "2 of 2 guardians" }).waitFor();
+    }, 300_000);
+
+    test("behavior: where the account was never used, the earlier list could come back; the present one, signed for it, comes first", async () => {
+      const { page, prepared } = await visitGuarded();
+      const { address } = prepared;
+      await takeOutThird(page, prepared);
+      const { section, row } = await openGuardians(page);
+      await row
+        .getByText(/an earlier list could still come back: Guardian 1, Guardian 2, Guardian 3/)
+        .waitFor({ timeout: longMs });
+      await row.getByText("nobody can take it back").waitFor();
+      await inspect(page, "guardian-networks-unused");
+      await row.getByTestId("guardian-network-sign").click();
+      await row.getByText("as soon as you use the account there").waitFor({ timeout: longMs });
+      expect(await row.getByRole("button").count()).toBe(0);
+      await inspect(page, "guardian-networks-signed");
+
+      const cards = await callInPage(page, "readCards", prepared);
+      await payOnOther(page, prepared);
+      await waitForEpoch(1, address, 1n);
+      await section.waitFor({ state: "detached", timeout: longMs });
+      // The same list, under another number there: for its guardians it is the present one on both.
+      const { guardians } = createTestDevice({ baseUrl: world.origin }).client;
+      const guarded = await guardians.readGuarded({ card: cards[0]! });
+      expect(guarded.map(({ card }) => card)).toEqual(["current", "current"]);
+    }, 300_000);
+  });
+}
+
+/** Ticks what has to be ticked, and confirms with the passkey. */
+async function confirm(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  const button = dialog.getByTestId("review-confirm");
+  await button.waitFor({ timeout: longMs });
+  for (const box of await dialog.getByRole("checkbox").all()) await box.check();
+  await button.click();
+}
