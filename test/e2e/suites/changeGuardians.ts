@@ -5,13 +5,13 @@ import { privateKeyToAddress } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
+import { ripen } from "../../support/ripen.ts";
 import { waitForHome } from "../support/actions.ts";
 import { elapse } from "../support/elapse.ts";
 import { holdRequest, onRpc } from "../support/holdRequest.ts";
 import { inspect } from "../support/inspect.ts";
 import type { Prepared } from "../support/pageClient.ts";
 import { callInPage, prepareInPage } from "../support/prepareInPage.ts";
-import { ripen } from "../support/ripen.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 const longMs = 60_000;
@@ -97,7 +97,7 @@ export function describeChangeGuardians(world: World): void {
       expect(await scheduled.getByTestId("guardians-apply").count()).toBe(0);
       await inspect(page, "guardians-scheduled");
 
-      await ripen(world, address, 36 * hour);
+      await ripen(world.stack.urls.rpc, address, 36 * hour);
       await scheduled.getByTestId("guardians-apply").click({ timeout: longMs });
       await confirm(page);
       await page.getByTestId("guardians-status").filter({ hasText: "2 of 4 guardians" }).waitFor({ timeout: longMs });

@@ -5,12 +5,12 @@ import { type Address, keccak256, parseEther, stringToHex } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
+import { ripen } from "../../support/ripen.ts";
 import { openAt, waitForHome } from "../support/actions.ts";
 import { elapse } from "../support/elapse.ts";
 import { inspect } from "../support/inspect.ts";
 import type { Prepared } from "../support/pageClient.ts";
 import { callInPage, prepareInPage } from "../support/prepareInPage.ts";
-import { ripen } from "../support/ripen.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 const longMs = 60_000;
@@ -57,7 +57,7 @@ export function describeGuardianNetworks(world: World): void {
     await callInPage(page, "announceThreshold", change);
     await elapse(world, accountId, dayAndMore);
     await callInPage(page, "scheduleChange", change);
-    await ripen(world, address, halfWait);
+    await ripen(world.stack.urls.rpc, address, halfWait);
     const cards = await callInPage(page, "applyChange", change);
     await waitForEpoch(0, address, 2n);
     return cards;
@@ -105,7 +105,7 @@ export function describeGuardianNetworks(world: World): void {
       expect(await page.getByTestId("guardian-network-update").count()).toBe(0);
       await inspect(page, "guardian-networks-scheduled");
 
-      await ripen(world, address, halfWait, world.stack.chains[1]!.rpc);
+      await ripen(world.stack.chains[1]!.rpc, address, halfWait);
       await scheduled.getByTestId("guardians-apply").click({ timeout: longMs });
       await confirm(page);
       await section.waitFor({ state: "detached", timeout: longMs });
@@ -134,9 +134,21 @@ export function describeGuardianNetworks(world: World): void {
       await waitForEpoch(1, address, 1n);
       await section.waitFor({ state: "detached", timeout: longMs });
       // The same list, under another number there: for its guardians it is the present one on both.
-      const { guardians } = createTestDevice({ baseUrl: world.origin }).client;
-      const guarded = await guardians.readGuarded({ card: cards[0]! });
-      expect(guarded.map(({ card }) => card)).toEqual(["current", "current"]);
+      const { guardians, recovery } = createTestDevice({ baseUrl: world.origin }).client;
+      const [card] = cards;
+      const guarded = await guardians.readGuarded({ card: card! });
+      expect(guarded.map((chain) => chain.card)).toEqual(["current", "current"]);
+
+      // One signature is for one number: a recovery says which network it reaches, to the guardians too.
+      const { request } = await recovery.start({ card: card!, requester: "Ada, on a new phone" });
+      expect(request.chainIds).toEqual([mainId]);
+      const { page: guardian } = await world.visit();
+      await guardian.goto(`${world.origin}/guardian/approve#${await recovery.formatRequest({ request })}`);
+      const [here, there] = world.stack.chains.map(({ name }) => name);
+      const uncovered = guardian.getByTestId("recovery-uncovered");
+      await uncovered.getByText(`This is for ${here} only`).waitFor({ timeout: longMs });
+      await uncovered.getByText(`On ${there} other guardians count`, { exact: false }).waitFor();
+      await inspect(guardian, "guardian-approve-uncovered");
     }, 300_000);
   });
 }

@@ -1,6 +1,5 @@
 import { type Address, createTestClient, type Hex, hexToBigInt, http, numberToHex, publicActions } from "viem";
 import { foundry } from "viem/chains";
-import type { World } from "./world.ts";
 
 /** The slot after the hash, as contracts/account/AccountStorage.sol lays it out: epoch, cooldown, ready, expires. */
 const slot: Hex = numberToHex(0xa798b7f7bdcc309994af1316a5250505f47dd8f679b310457a1863c517b92a01n, { size: 32 });
@@ -11,7 +10,7 @@ const readyAtShift = 64n + timeBits;
  * An account's scheduled guardians as if they had been scheduled so much earlier. The chain's clock stays: the bundler goes
  * by its own, and would take nothing of a chain that is days ahead.
  */
-export async function ripen({ stack }: World, address: Address, seconds: number, rpc = stack.urls.rpc): Promise<void> {
+export async function ripen(rpc: string, address: Address, seconds: number): Promise<void> {
   const chain = createTestClient({ mode: "anvil", chain: foundry, transport: http(rpc) }).extend(publicActions);
   const word = hexToBigInt((await chain.getStorageAt({ address, slot })) ?? "0x");
   const earlier = BigInt(seconds) * ((1n << readyAtShift) + (1n << (readyAtShift + timeBits)));
