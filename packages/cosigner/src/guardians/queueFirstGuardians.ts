@@ -59,7 +59,7 @@ export async function followToChain(context: Context, chain: Chain, addresses: r
       getFirstGuardians(context.database, accountId),
     ]);
     if (!record || !first || !isSignedByOwner(record, first)) continue;
-    if (await isSuperseded(context.database, requireKey(record).address, first.config)) continue;
+    if (await isSuperseded(context, requireKey(record).address, first.config)) continue;
     await queueFirstGuardians(context, chain, { record, first });
   }
 }

@@ -28,7 +28,7 @@ async function submitOn(
   const plan = await planTransactions({ chain, recovery, approvals });
   const bringsFirst = plan.some(({ kind }) => kind === "first-guardians");
   // Guardians who were taken out can still do it, by their own transaction; the service does not help them.
-  if (bringsFirst && (await isSuperseded(context.database, recovery.address, recovery.guardians.config))) return;
+  if (bringsFirst && (await isSuperseded(context, recovery.address, recovery.guardians.config))) return;
   let afterKey: string | undefined;
   for (const { kind, to, data, jobKey } of plan) {
     const job = { kind, target: to, data, jobKey, chainKey: chain.chainKey };
