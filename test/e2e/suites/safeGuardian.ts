@@ -63,6 +63,13 @@ export function describeSafeGuardian(world: World): void {
       await inspect(guardian, "guardian-safe-stop");
       await safe.execute(await copyTransaction(guardian, "contract-approve"));
       await guardian.getByText("Next on Tandem local: stop the recovery").waitFor({ timeout: longMs });
+
+      // A freeze is signed: the card says what that means for a Safe.
+      await guardian.goto(cardLink);
+      await guardian.getByText("A device of your friend was stolen").click({ timeout: longMs });
+      const freeze = guardian.getByTestId("guarded-freeze");
+      await freeze.getByText("Your guardian is a Safe or another contract").waitFor({ timeout: longMs });
+      await inspect(guardian, "guardian-safe-freeze");
     }, 180_000);
   });
 }
