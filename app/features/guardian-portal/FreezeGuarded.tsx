@@ -32,8 +32,8 @@ export function FreezeGuarded({ card }: { readonly card: GuardianCard }) {
         </p>
         {chains.some(({ guardianIsContract }) => guardianIsContract) ? (
           <Notice tone="caution" title="Your guardian is a Safe or another contract">
-            It freezes only by a wallet that signs in its name, which few can. Without one, call your friend, who can
-            freeze the account on any other device under “Security”, or another guardian, who can do it here.
+            Only a wallet that signs in its name can freeze here, and few do. Without one, call your friend: any other
+            device of theirs freezes the account under “Security”. So can another guardian, with their own card.
           </Notice>
         ) : null}
         <ChooseKeyOfCard

@@ -20,7 +20,7 @@ export function GuardiansCard({ account }: { readonly account: StoredAccount }) 
       icon={Users}
       title="Guardians"
       anchor="security-guardians"
-      badge={isSet && current ? `${current.config.threshold} of ${current.members.length}` : undefined}
+      badge={isSet && current ? `${current.config.threshold} of ${current.config.commitments.length}` : undefined}
       text="People you trust. If you lose everything, some of them together give your account a new key. One alone can do nothing."
     >
       {silent.length > 0 ? (
