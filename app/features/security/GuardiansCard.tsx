@@ -21,7 +21,7 @@ export function GuardiansCard({ account }: { readonly account: StoredAccount }) 
       title="Guardians"
       anchor="security-guardians"
       badge={isSet && current ? `${current.config.threshold} of ${current.config.commitments.length}` : undefined}
-      text="People you trust. If you lose everything, some of them together give your account a new key. One alone can do nothing."
+      text="People you trust. If you lose everything, as many of them as you choose give your account a new key. They cannot spend your money."
     >
       {silent.length > 0 ? (
         <Notice
