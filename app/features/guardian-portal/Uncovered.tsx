@@ -13,7 +13,7 @@ export function Uncovered({ request }: { readonly request: Pick<RecoveryRequestL
   return (
     <Notice tone="caution" title={`This is for ${nameOf(true)} only`} data-testid="recovery-uncovered">
       On {left} other guardians count, or they were set there at another time. There the account keeps its key of
-      before. Once it is open again with the new key, ask for {left} on its page for guardians.
+      before. Once it is open with the new key, its owner can ask for {left} too, on the page for guardians.
     </Notice>
   );
 }

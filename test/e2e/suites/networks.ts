@@ -1,14 +1,16 @@
 import { getOwner } from "@tandem/account";
 import { type ChainClient, createChainClient } from "@tandem/devnet";
+import type { Page } from "playwright-core";
 import { type Address, parseEther } from "viem";
 import { describe, expect, test } from "vitest";
 import { createStackSafe } from "../../support/createStackSafe.ts";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { openAt, pay, waitForHome } from "../support/actions.ts";
-import { copyTransaction } from "../support/copyTransaction.ts";
+import { copyByButton, copyTransaction } from "../support/copyTransaction.ts";
 import { elapse } from "../support/elapse.ts";
 import { inspect } from "../support/inspect.ts";
 import { callInPage, prepareInPage } from "../support/prepareInPage.ts";
+import { travel } from "../support/travel.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 const longMs = 60_000;
@@ -41,8 +43,7 @@ export function describeNetworks(world: World): void {
       // A stolen device, and the second network does not answer while the key is replaced.
       await callInPage(page, "askForRotation", { accountId });
       await elapse(world, accountId, daySeconds);
-      const network = world.stack.networks[1]!.chain;
-      await network.stop();
+      const wake = await silence(world);
       await openAt(page, at("/new-key"));
       await page.getByTestId("new-key-make").click({ timeout: longMs });
       await page.getByRole("heading", { name: "You have a new key" }).waitFor({ timeout: longMs });
@@ -73,7 +74,7 @@ export function describeNetworks(world: World): void {
       await page.goto(at("/new-key"));
       await there!.getByText("Being written, paid by the wallet.").waitFor({ timeout: longMs });
 
-      await network.restart();
+      await wake();
       await page.getByText("It is in place on every network where your account is").waitFor({ timeout: longMs });
       expect(await places.count()).toBe(0);
       expect(await ownerOn(other, address)).toBe(second);
@@ -84,7 +85,7 @@ export function describeNetworks(world: World): void {
       expect(await other?.getBalance({ address: friend })).toBe(1n);
     }, 300_000);
 
-    test("behavior: a Safe that has approved on one network goes on with that one, and with the other later", async () => {
+    test("behavior: a Safe approves on one network, goes on with it, and with the other later; both get the new key", async () => {
       const [safe, same] = [await createStackSafe(world.stack), await createStackSafe(world.stack, otherId)];
       expect(same.address).toBe(safe.address);
       const { page: owner } = await world.visit();
@@ -93,22 +94,33 @@ export function describeNetworks(world: World): void {
         chainId: mainId,
         guardians: [safe.address],
       });
-      const { recovery, guardians } = createTestDevice({ baseUrl: world.origin }).client;
-      const [card] = cards;
-      const { fragment } = await guardians.formatCard({ card: card! });
-      const { id, request } = await recovery.start({ card: card!, requester: "Ada, on a new phone" });
-      expect(request.chainIds).toEqual([mainId, otherId]);
+      const { guardians } = createTestDevice({ baseUrl: world.origin }).client;
+      const cardLink = at(`/guardian/card#${(await guardians.formatCard({ card: cards[0]! })).fragment}`);
+      const readCard = async (page: Page) => {
+        await page.getByTestId("card-text").fill(cardLink, { timeout: longMs });
+        await page.getByRole("button", { name: "Read the card" }).click();
+      };
+      const regionsOf = (page: Page) =>
+        world.stack.chains.map(({ name }) => page.getByRole("region", { name, exact: true }));
+
+      const { page: asker } = await world.visit();
+      await asker.goto(at("/recover"));
+      await readCard(asker);
+      await asker.getByLabel("Your name").fill("Ada, on a new phone");
+      await asker.getByRole("button", { name: "Make the key with a passkey" }).click();
+      const link = await copyByButton(asker, "Copy the link");
+      await asker.getByText("0 of 1 approvals so far").waitFor({ timeout: longMs });
+      await asker.getByText("Give up this request").waitFor();
 
       const { page: guardian } = await world.visit();
       const openLink = async () => {
         await guardian.goto("about:blank");
-        await guardian.goto(`${world.origin}/guardian/approve#${await recovery.formatRequest({ request })}`);
+        await guardian.goto(link);
         await guardian.getByTestId("approve-compared").check({ timeout: longMs });
-        await guardian.getByTestId("card-text").fill(`${world.origin}/guardian/card#${fragment}`);
-        await guardian.getByRole("button", { name: "Read the card" }).click();
+        await readCard(guardian);
       };
       await openLink();
-      const [here, there] = world.stack.chains.map(({ name }) => guardian.getByRole("region", { name, exact: true }));
+      const [here, there] = regionsOf(guardian);
       await here!.getByTestId("contract-deploy").waitFor({ timeout: longMs });
       await there!.getByTestId("contract-deploy").waitFor({ timeout: longMs });
       await inspect(guardian, "guardian-safe-networks");
@@ -123,18 +135,51 @@ export function describeNetworks(world: World): void {
       await inspect(guardian, "guardian-safe-one-network");
       await goOn.click();
       await guardian.getByRole("heading", { name: "You approved" }).waitFor({ timeout: longMs });
-      const statuses = async () => (await recovery.getProgress({ id })).chains.map(({ status }) => status);
-      await expect.poll(statuses, { timeout: longMs, interval: 500 }).toEqual(["pending", "collecting"]);
+
+      // Each network for itself; what one has taken up cannot be given up on this device any more.
+      const countdown = asker.getByTestId("recovery-countdown");
+      const [main, other] = regionsOf(asker);
+      await main!.getByTestId("recovery-countdown").waitFor({ timeout: longMs });
+      await other!.getByText("Not enough approvals here yet.").waitFor();
+      expect(await asker.getByText("Give up this request").count()).toBe(0);
+      await inspect(asker, "recover-two-networks");
+      const wake = await silence(world);
+      await asker.reload();
+      await asker.getByText("Tandem local 31338 does not answer").waitFor({ timeout: longMs });
+      await countdown.waitFor();
+      expect(await asker.getByText("Give up this request").count()).toBe(0);
+      await inspect(asker, "recover-silent-network");
+      await wake();
 
       // The Safe's owners send the other one too: the same link takes it.
       await openLink();
       await goOn.waitFor({ timeout: longMs });
       await same.execute(...(await transactionsOf(there!)));
       await guardian.getByRole("heading", { name: "You approved" }).waitFor({ timeout: longMs });
-      await expect.poll(statuses, { timeout: longMs, interval: 500 }).toEqual(["pending", "pending"]);
-      for (const client of clients()) expect(await ownerOn(client, address)).toBeDefined();
+      await other!.waitFor({ state: "detached", timeout: longMs });
+      await countdown.waitFor({ timeout: longMs });
+
+      await travel(world, 2 * daySeconds);
+      await asker.getByTestId("recovery-finish").click({ timeout: longMs });
+      await waitForHome(asker);
+      const owners = () => Promise.all(clients().map((client) => ownerOn(client, address)));
+      await expect.poll(async () => new Set(await owners()).size, { timeout: longMs }).toBe(1);
+      expect(await owners()).not.toContain(undefined);
+      const epochs = await Promise.all(clients().map((client) => getOwner(client, { address })));
+      expect(epochs.map((owned) => owned?.ownerEpoch)).toEqual([1n, 1n]);
     }, 300_000);
   });
+}
+
+/** The second network answers nobody. Its bundler rests too: it may end when it loses its chain. @returns what ends that */
+async function silence({ stack }: World): Promise<() => Promise<void>> {
+  const { chain, bundler } = stack.networks[1]!;
+  await bundler.stop();
+  await chain.stop();
+  return async () => {
+    await chain.restart();
+    await bundler.restart();
+  };
 }
 
 /** Another account on the main network gets a new key. @returns what tells where that stands */
