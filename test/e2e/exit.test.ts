@@ -23,7 +23,7 @@ import { createChainClient, type Stack } from "../../packages/devnet/src/index.t
 import { launchBrowser } from "../support/browser.ts";
 import { root } from "../support/root.ts";
 import { startTestStack } from "../support/startTestStack.ts";
-import { assertAccessible, assertNoSidewaysScroll, focusByTab } from "./support/accessible.ts";
+import { assertAccessible, assertFits, focusByTab } from "./support/accessible.ts";
 import { openToPages } from "./support/openToPages.ts";
 import { newRecipient } from "./support/world.ts";
 
@@ -244,7 +244,7 @@ describe("the page without the server, from a file", () => {
         await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
         await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(heading);
         await assertAccessible(page, heading);
-        await assertNoSidewaysScroll(page, heading);
+        await assertFits(page, heading, [320]);
       };
       const press = async (name: string) => {
         await focusByTab(page, name);

@@ -4,7 +4,7 @@ import type { SealedDeviceExport } from "@tandem/client";
 import { Download } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { CodeGroups } from "@/components/CodeGroups";
-import { PasswordField } from "@/components/PasswordField";
+import { DevicePasswordField } from "@/components/DevicePasswordField";
 import { TaskShell } from "@/components/TaskShell";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
@@ -115,14 +115,7 @@ export function DeviceExport() {
         only the kit.
       </Notice>
       <form onSubmit={make} className="mt-auto flex flex-col gap-5">
-        {account.unlock === "password" ? (
-          <PasswordField
-            label="Password of this device"
-            value={password}
-            onChange={setPassword}
-            autoComplete="current-password"
-          />
-        ) : null}
+        {account.unlock === "password" ? <DevicePasswordField value={password} onChange={setPassword} /> : null}
         {failure ? <ErrorNotice error={failure} /> : null}
         <Button type="submit" size="large" block busy={busy}>
           {account.unlock === "password" ? "Make it" : "Make it with your passkey"}

@@ -102,8 +102,8 @@ function Open({ inviteId, invite, name, onDone }: PartProps & { readonly onDone:
     <>
       <PageHeading className="text-3xl leading-tight">Be a guardian of “{name}”</PageHeading>
       <p className="text-muted">
-        If your friend ever loses every device, a few guardians together can give the account a new key. You alone can
-        do nothing, you never see any money, and it costs you nothing.
+        If your friend ever loses every device, you can give the account a new key, mostly together with others. You
+        cannot spend the money, and it costs you nothing.
       </p>
       <Field
         label="Your name"

@@ -10,6 +10,7 @@ import { ErrorNotice } from "@/features/errors";
 import { BeginStop } from "@/features/guardian-portal/BeginStop";
 import { CardActions } from "@/features/guardian-portal/CardActions";
 import { CardInput } from "@/features/guardian-portal/CardInput";
+import { describePlace } from "@/features/guardian-portal/describePlace";
 import { FreezeGuarded } from "@/features/guardian-portal/FreezeGuarded";
 import { GuardedState } from "@/features/guardian-portal/GuardedState";
 import { PortalShell } from "@/features/guardian-portal/PortalShell";
@@ -48,13 +49,10 @@ export function CardPage() {
 }
 
 function ShownCard({ card }: { readonly card: GuardianCard }) {
-  const { guardian, config } = card;
+  const { guardian } = card;
   return (
     <>
-      <p className="text-muted">
-        You are one of {config.commitments.length} guardians of “{untrustedText(card.accountName)}”. {config.threshold}{" "}
-        of you together can give the account a new key.
-      </p>
+      <p className="text-muted">{describePlace(card)}</p>
       <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
         <Facts
           facts={[

@@ -72,7 +72,10 @@ function Shown({ given }: { readonly given: CancelRequestLink }) {
       <div className="rounded-2xl bg-surface px-4 ring-1 ring-line">
         <Facts
           facts={[
-            { label: "Signed", value: `${request.approvals.length} of ${needed || "…"} guardians` },
+            {
+              label: "Signed",
+              value: `${request.approvals.length} of ${needed || "…"} guardian${needed === 1 ? "" : "s"}`,
+            },
             ...(request.approvals.length > 0
               ? [
                   {

@@ -44,8 +44,8 @@ export function Guardians() {
     <PageShell title="Guardians" back="/security">
       {data && chain ? <ScheduledChange account={account} chain={chain} state={data} onChanged={refresh} /> : null}
       <p className="text-muted">
-        Guardians are people you trust. If you lose everything, some of them together can give your account a new key.
-        They never see your money, and one alone can do nothing.
+        Guardians are people you trust. If you lose everything, as many of them as you choose can give your account a
+        new key. They cannot spend your money.
       </p>
       {error ? <ErrorNotice error={error} onRetry={retry} /> : null}
       {data?.needsSigning && chain ? (

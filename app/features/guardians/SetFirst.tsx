@@ -4,7 +4,7 @@ import type { GuardianWait, StoredAccount } from "@tandem/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
 import { useState } from "react";
-import { PasswordField } from "@/components/PasswordField";
+import { DevicePasswordField } from "@/components/DevicePasswordField";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { toast } from "@/components/ui/Toaster";
@@ -61,7 +61,14 @@ export function SetFirst({ account, chainId, count, announced, onDone }: SetFirs
   });
   const mustWait = sign.isError && isWait(sign.error);
   return (
-    <section aria-labelledby="first" className="flex flex-col gap-4">
+    <form
+      aria-labelledby="first"
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isWaiting && !sign.isPending) sign.mutate();
+      }}
+    >
       <h2 id="first" className="font-semibold">
         How many are needed?
       </h2>
@@ -90,21 +97,14 @@ export function SetFirst({ account, chainId, count, announced, onDone }: SetFirs
                 : `I know: ${threshold} of these ${count} people together can take over this account, 48 hours after I was told.`}
             </span>
           </label>
-          {needsPassword ? (
-            <PasswordField
-              value={password}
-              onChange={setPassword}
-              autoComplete="current-password"
-              label="Password of this device"
-            />
-          ) : null}
+          {needsPassword ? <DevicePasswordField value={password} onChange={setPassword} /> : null}
           <Button
+            type="submit"
             size="large"
             block
             busy={sign.isPending}
             disabled={!isTicked || (needsPassword && password === "")}
             icon={<Fingerprint aria-hidden="true" className="size-5" />}
-            onClick={() => sign.mutate()}
             data-testid="guardians-sign"
           >
             {sign.isPending ? "Setting them up" : "Make them my guardians"}
@@ -133,7 +133,7 @@ export function SetFirst({ account, chainId, count, announced, onDone }: SetFirs
         <ErrorNotice error={sign.error} />
       ) : null}
       {announce.isError ? <ErrorNotice error={announce.error} /> : null}
-    </section>
+    </form>
   );
 }
 

@@ -4,7 +4,7 @@ import type { StoredAccount } from "@tandem/client";
 import { useMutation } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
 import { useState } from "react";
-import { PasswordField } from "@/components/PasswordField";
+import { DevicePasswordField } from "@/components/DevicePasswordField";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { toast } from "@/components/ui/Toaster";
@@ -33,7 +33,13 @@ export function SignAgain({ account, chainId, isActiveHere, onDone }: SignAgainP
     },
   });
   return (
-    <>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!sign.isPending) sign.mutate();
+      }}
+      className="flex flex-col gap-3"
+    >
       <Notice
         tone="caution"
         title={
@@ -41,11 +47,11 @@ export function SignAgain({ account, chainId, isActiveHere, onDone }: SignAgainP
         }
         actions={
           <Button
+            type="submit"
             size="small"
             busy={sign.isPending}
             disabled={needsPassword && password === ""}
             icon={<Fingerprint aria-hidden="true" className="size-4" />}
-            onClick={() => sign.mutate()}
             data-testid="guardians-sign-again-button"
           >
             {sign.isPending ? "Signing" : "Sign again"}
@@ -56,15 +62,12 @@ export function SignAgain({ account, chainId, isActiveHere, onDone }: SignAgainP
         Your key has changed since you signed for them. Sign once more: they are the same people, so nothing has to
         wait.
         {needsPassword ? (
-          <PasswordField
-            value={password}
-            onChange={setPassword}
-            autoComplete="current-password"
-            label="Password of this device"
-          />
+          <div className="mt-3 text-ink">
+            <DevicePasswordField value={password} onChange={setPassword} />
+          </div>
         ) : null}
       </Notice>
       {sign.isError ? <ErrorNotice error={sign.error} /> : null}
-    </>
+    </form>
   );
 }

@@ -10,7 +10,7 @@ export const guardianGuide: Guide = {
       title: "What you can do, and what you cannot",
       picture: "friends",
       alt: "Three people. Two of them hand in a piece of a key each.",
-      text: "You alone can do nothing. Some guardians together can give the account a new key, 48 hours later, and until then its owner can stop it. You never see the money, and you cannot spend it.",
+      text: "As many guardians as your friend chose, mostly two or three together, can give the account a new key. It takes 48 hours, and until then its owner can stop it. You cannot spend the money.",
     },
     {
       id: "accept",

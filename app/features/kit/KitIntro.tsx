@@ -3,7 +3,7 @@
 import type { KitStatus } from "@tandem/protocol";
 import { FileKey, KeyRound, Printer } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { PasswordField } from "@/components/PasswordField";
+import { DevicePasswordField } from "@/components/DevicePasswordField";
 import { TaskShell } from "@/components/TaskShell";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
@@ -89,14 +89,7 @@ export function KitIntro({ status, isUnfinished, needsPassword, onMake, onAsk, n
               void run(() => onMake(needsPassword ? password : undefined));
             }}
           >
-            {needsPassword ? (
-              <PasswordField
-                label="Password of this device"
-                value={password}
-                onChange={setPassword}
-                autoComplete="current-password"
-              />
-            ) : null}
+            {needsPassword ? <DevicePasswordField value={password} onChange={setPassword} /> : null}
             <Button type="submit" size="large" block busy={busy} disabled={needsPassword && !password}>
               Make my kit
             </Button>

@@ -4,8 +4,8 @@ import type { HandOverStep, Kit, StoredAccount } from "@tandem/client";
 import type { DeviceExport } from "@tandem/client/offline";
 import { useState } from "react";
 import { Announce } from "@/components/Announce";
+import { DevicePasswordField } from "@/components/DevicePasswordField";
 import { NewPasswordField } from "@/components/NewPasswordField";
-import { PasswordField } from "@/components/PasswordField";
 import { Steps } from "@/components/Steps";
 import { TaskShell } from "@/components/TaskShell";
 import { Button } from "@/components/ui/Button";
@@ -32,6 +32,7 @@ const labels: Record<ShownStep, string> = {
   sealing: "Sealing and testing it",
   "handing-over": "Handing the account to it",
 };
+const passwordWords = "Your passkey is made. Choose the password, and go on.";
 const order = Object.keys(labels) as ShownStep[]; // the keys of the record above
 
 /** The codes, then everything that is signed. A code stays in its field, which the page keeps until it is done. */
@@ -45,6 +46,8 @@ export function HandOver({ kit, other, onBack, onDone }: HandOverProps) {
   const [needsPassword, setNeedsPassword] = useState(false);
   const [step, setStep] = useState<ShownStep>();
   const [failure, setFailure] = useState<unknown>();
+
+  const asksPassword = needsPassword && !failure && !step;
 
   const sign = async () => {
     setFailure(undefined);
@@ -93,14 +96,7 @@ export function HandOver({ kit, other, onBack, onDone }: HandOverProps) {
               data-testid="export-code-input"
             />
           ) : null}
-          {hasOldPassword ? (
-            <PasswordField
-              label="Password of this device"
-              value={password}
-              onChange={setPassword}
-              autoComplete="current-password"
-            />
-          ) : null}
+          {hasOldPassword ? <DevicePasswordField value={password} onChange={setPassword} /> : null}
           {needsPassword ? (
             <NewPasswordField
               label="New password of this device"
@@ -110,22 +106,18 @@ export function HandOver({ kit, other, onBack, onDone }: HandOverProps) {
           ) : null}
         </fieldset>
         {step ? (
-          <>
-            <Steps
-              label="Progress"
-              steps={order.map((id, index) => ({
-                id,
-                title: labels[id],
-                state: index < order.indexOf(step) ? "done" : id === step ? "current" : "todo",
-              }))}
-            />
-            <Announce>{labels[step]}</Announce>
-          </>
+          <Steps
+            label="Progress"
+            steps={order.map((id, index) => ({
+              id,
+              title: labels[id],
+              state: index < order.indexOf(step) ? "done" : id === step ? "current" : "todo",
+            }))}
+          />
         ) : null}
+        <Announce>{step ? labels[step] : asksPassword ? passwordWords : ""}</Announce>
         {failure ? <ErrorNotice error={failure} /> : null}
-        {needsPassword && !failure && !step ? (
-          <p className="text-muted text-sm">Your passkey is made. Choose the password, and go on.</p>
-        ) : null}
+        {asksPassword ? <p className="text-muted text-sm">{passwordWords}</p> : null}
         <div className="mt-auto">
           <Button
             type="submit"

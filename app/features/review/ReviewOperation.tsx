@@ -3,8 +3,8 @@
 import type { PreparedOperation, SecondFactor, StoredAccount } from "@tandem/client";
 import { Fingerprint } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { DevicePasswordField } from "@/components/DevicePasswordField";
 import { FullAddress } from "@/components/FullAddress";
-import { PasswordField } from "@/components/PasswordField";
 import { Button } from "@/components/ui/Button";
 import { Facts } from "@/components/ui/Facts";
 import { Notice } from "@/components/ui/Notice";
@@ -103,14 +103,7 @@ export function ReviewOperation(props: ReviewOperationProps) {
       </div>
       <Checks checks={checks} />
       <OperationDetails prepared={prepared} assets={assets} />
-      {needsPassword ? (
-        <PasswordField
-          value={password}
-          onChange={setPassword}
-          autoComplete="current-password"
-          label="Password of this device"
-        />
-      ) : null}
+      {needsPassword ? <DevicePasswordField value={password} onChange={setPassword} /> : null}
       {notice}
       <div className="sticky bottom-0 -mx-1 bg-gradient-to-t from-70% from-page to-transparent px-1 pt-6 pb-[max(0.25rem,env(safe-area-inset-bottom))]">
         {isRefused ? (

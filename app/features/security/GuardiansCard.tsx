@@ -20,8 +20,8 @@ export function GuardiansCard({ account }: { readonly account: StoredAccount }) 
       icon={Users}
       title="Guardians"
       anchor="security-guardians"
-      badge={isSet && current ? `${current.config.threshold} of ${current.members.length}` : undefined}
-      text="People you trust. If you lose everything, some of them together give your account a new key. One alone can do nothing."
+      badge={isSet && current ? `${current.config.threshold} of ${current.config.commitments.length}` : undefined}
+      text="People you trust. If you lose everything, as many of them as you choose give your account a new key. They cannot spend your money."
     >
       {silent.length > 0 ? (
         <Notice

@@ -4,7 +4,7 @@ import type { StoredAccount } from "@tandem/client";
 import { KeyRound } from "lucide-react";
 import { useRef, useState } from "react";
 import { Announce } from "@/components/Announce";
-import { PasswordField } from "@/components/PasswordField";
+import { DevicePasswordField } from "@/components/DevicePasswordField";
 import { SecurityCard } from "@/components/SecurityCard";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
@@ -94,12 +94,7 @@ function RenewForm({ busy, error, onConfirm }: RenewFormProps) {
         if (!busy) onConfirm(password);
       }}
     >
-      <PasswordField
-        label="Password of this device"
-        value={password}
-        onChange={setPassword}
-        autoComplete="current-password"
-      />
+      <DevicePasswordField value={password} onChange={setPassword} />
       {error ? <ErrorNotice error={error} /> : null}
       <Button type="submit" size="large" block busy={busy}>
         {busy ? renewing : "Renew them"}

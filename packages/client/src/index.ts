@@ -54,7 +54,13 @@ export type {
   GuardianState,
   GuardianWait,
 } from "./guardians/index.ts";
-export { GuardianCardError, toWalletError, WalletCancelledError, WalletRefusedError } from "./guardians/index.ts";
+export {
+  GuardianCardError,
+  GuardianKeyError,
+  toWalletError,
+  WalletCancelledError,
+  WalletRefusedError,
+} from "./guardians/index.ts";
 export {
   type BeginRestoreParameters,
   type BeginRestoreStep,

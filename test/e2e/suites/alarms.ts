@@ -5,7 +5,7 @@ import { hexToBytes } from "viem";
 import { foundry } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startPushService } from "../../support/startPushService.ts";
-import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
+import { assertAccessible, assertFits } from "../support/accessible.ts";
 import { createWallet, openAt, readAddress, waitForHome } from "../support/actions.ts";
 import { inspect } from "../support/inspect.ts";
 import { callInPage, prepareInPage } from "../support/prepareInPage.ts";
@@ -39,7 +39,7 @@ export function describeAlarms(world: World): void {
       await page.getByRole("heading", { name: "Alarms", level: 1 }).waitFor();
       await page.getByTestId("alarms-nobody").waitFor();
       await assertAccessible(page, "alarms");
-      await assertNoSidewaysScroll(page, "alarms");
+      await assertFits(page, "alarms");
       await page.getByTestId("change-rotation").getByTestId("change-stop").click();
       await page.getByTestId("alarms-item").filter({ hasText: "A new key for the account was cancelled" }).waitFor();
       expect(await page.getByTestId("change-rotation").count()).toBe(0);

@@ -1,7 +1,7 @@
 import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
 import { becomeFreshProfile } from "../../support/becomeFreshProfile.ts";
-import { assertAccessible, assertNoSidewaysScroll } from "../support/accessible.ts";
+import { assertAccessible, assertFits } from "../support/accessible.ts";
 import {
   beginWallet,
   closeNextPrompt,
@@ -75,7 +75,7 @@ export function describeDevices(world: World): void {
       await beginWallet(page, world.origin);
       await page.getByTestId("create-unsynced").filter({ hasText: "scan its QR code with this one" }).waitFor();
       await assertAccessible(page, "create, not synced");
-      await assertNoSidewaysScroll(page, "create, not synced");
+      await assertFits(page, "create, not synced");
       await page.getByRole("link", { name: "Later" }).click();
       await waitForHome(page);
       await page

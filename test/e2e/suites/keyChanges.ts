@@ -2,12 +2,14 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { replaceOffline } from "../../support/replaceOffline.ts";
-import { createWallet, pay, waitForHome } from "../support/actions.ts";
+import { confirmPayment, createWallet, reviewPayment, waitForHome, waitForReceipt } from "../support/actions.ts";
 import { inspect } from "../support/inspect.ts";
+import { prepareInPage } from "../support/prepareInPage.ts";
 import { newRecipient, type World } from "../support/world.ts";
 import { addByAddress } from "./guardians.ts";
 
 const longMs = 60_000;
+const password = "seven grey herons";
 
 /** What is left to do for the owner after the account's key has changed. */
 export function describeKeyChanges(world: World): void {
@@ -38,7 +40,32 @@ export function describeKeyChanges(world: World): void {
       expect(await page.getByTestId("guardians-sign-again").count()).toBe(0);
     }, 180_000);
 
-    test("behavior: the two files of a key that was made without the server bring the account back to one with it", async () => {
+    test("behavior: where a password opens this device's part, they count again by it", async () => {
+      const { page } = await world.visit({ hasPrf: false });
+      const account = { name: "Ada", chainId: 31337, password, guardians: [newRecipient()] };
+      await prepareInPage(page, world.origin, account);
+      await spoilSignature(page);
+      await page.goto(new URL("/guardians", world.origin).href);
+      await page.getByLabel("Password", { exact: true }).fill(password);
+      await page.getByTestId("lock-unlock").click();
+      const sign = page.getByTestId("guardians-sign-again-button");
+      await sign.waitFor({ timeout: longMs });
+      expect(await sign.isDisabled()).toBe(true);
+      const field = page.getByLabel("Password of this device");
+      await field.fill("seven grey herrings");
+      await sign.click();
+      await page.getByText("The password does not open this account").waitFor({ timeout: longMs });
+      await inspect(page, "guardians-sign-again-password");
+      await field.fill(password);
+      await field.press("Enter");
+      await page
+        .getByTestId("guardians-status")
+        .filter({ hasText: "Your guardian can bring" })
+        .waitFor({ timeout: longMs });
+      expect(await page.getByTestId("guardians-sign-again").count()).toBe(0);
+    }, 120_000);
+
+    test("behavior: the two files of a key that was made without the server bring the account back to one with it, under a password", async () => {
       const device = createTestDevice({ baseUrl: world.origin });
       const { accountId, address } = await device.client.createAccount({ name: "Ada" });
       await world.stack.faucet({ address });
@@ -47,7 +74,7 @@ export function describeKeyChanges(world: World): void {
       await device.client.confirmOperation({ prepared });
       const { files } = await replaceOffline(world.stack, device, accountId);
 
-      const { page } = await world.visit();
+      const { page } = await world.visit({ hasPrf: false });
       await page.goto(new URL("/restore", world.origin).href);
       await page.getByRole("link", { name: "Use its two files" }).click();
       await page.getByRole("heading", { name: "My own key" }).waitFor();
@@ -64,9 +91,21 @@ export function describeKeyChanges(world: World): void {
       await page.getByTestId("export-code-input").fill(files.device.code);
       await inspect(page, "own-key-codes");
       await page.getByTestId("server-key-sign").click();
+      const field = page.getByLabel("New password of this device");
+      await field.waitFor({ timeout: longMs });
+      await page.getByText("Your passkey is made").last().waitFor();
+      await inspect(page, "own-key-password");
+      await field.fill("password123");
+      await page.getByTestId("server-key-sign").click();
+      await page.getByText("one of the first passwords somebody would try").waitFor();
+      await field.fill(password);
+      await page.getByTestId("server-key-sign").click();
       await waitForHome(page);
       expect(await page.getByTestId("solo-notice").count()).toBe(0);
-      await pay(page, { to: newRecipient(), amount: "0.01" });
+      await reviewPayment(page, { to: newRecipient(), amount: "0.01" });
+      await page.getByLabel("Password of this device").fill(password);
+      await confirmPayment(page);
+      await waitForReceipt(page);
     }, 240_000);
   });
 }

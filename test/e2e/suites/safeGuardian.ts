@@ -1,10 +1,12 @@
 import type { Page } from "playwright-core";
-import type { Hex } from "viem";
+import { getAddress, type Hex } from "viem";
+import { generatePrivateKey } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { describe, expect, test } from "vitest";
 import { createStackSafe } from "../../support/createStackSafe.ts";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { waitForHome } from "../support/actions.ts";
+import { injectWallet } from "../support/injectWallet.ts";
 import { inspect } from "../support/inspect.ts";
 import { prepareInPage } from "../support/prepareInPage.ts";
 import type { World } from "../support/world.ts";
@@ -32,7 +34,9 @@ export function describeSafeGuardian(world: World): void {
       const { recovery, guardians } = createTestDevice({ baseUrl: world.origin }).client;
       const card = await guardians.parseCard({ text: cardLink });
       const { id, request } = await recovery.start({ card, requester: "Ada, on a new phone" });
-      const { page: guardian } = await world.visit();
+      const { page: guardian, context } = await world.visit();
+      // The browser of one of the Safe's owners: their own wallet is not the guardian.
+      await injectWallet(context, { privateKey: generatePrivateKey(), rpcUrl: world.stack.urls.rpc });
       await guardian.goto(`${world.origin}/guardian/approve#${await recovery.formatRequest({ request })}`);
       await guardian.getByTestId("approve-compared").check({ timeout: longMs });
       await guardian.getByTestId("card-text").fill(cardLink);
@@ -63,6 +67,16 @@ export function describeSafeGuardian(world: World): void {
       await inspect(guardian, "guardian-safe-stop");
       await safe.execute(await copyTransaction(guardian, "contract-approve"));
       await guardian.getByText("Next on Tandem local: stop the recovery").waitFor({ timeout: longMs });
+
+      // A freeze is signed: the card says what that means for a Safe.
+      await guardian.goto(cardLink);
+      await guardian.getByText("A device of your friend was stolen").click({ timeout: longMs });
+      const freeze = guardian.getByTestId("guarded-freeze");
+      await freeze.getByText("Your guardian is a Safe or another contract").waitFor({ timeout: longMs });
+      await freeze.getByTestId("guardian-wallet").click();
+      await freeze.getByText("This is another wallet or passkey than the one on your card").waitFor();
+      await freeze.getByText(`Your card names ${getAddress(safe.address)}`).waitFor();
+      await inspect(guardian, "guardian-safe-freeze");
     }, 180_000);
   });
 }

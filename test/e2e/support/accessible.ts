@@ -25,9 +25,18 @@ async function assertNothingFound(axe: AxeBuilder, screen: string): Promise<void
   expect(found, screen).toEqual([]);
 }
 
-export async function assertNoSidewaysScroll(page: Page, screen: string): Promise<void> {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(excess, screen).toBeLessThanOrEqual(0);
+/** From the smallest phone in use to a wide desktop. */
+export const screenWidths = [320, 390, 768, 1280, 2560] as const;
+
+/** Nothing hangs over the side at these widths; the page has its own width again afterwards. */
+export async function assertFits(page: Page, screen: string, widths: readonly number[] = screenWidths): Promise<void> {
+  const size = page.viewportSize();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 640 });
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(excess, `${screen}, ${width} px`).toBeLessThanOrEqual(0);
+  }
+  if (size) await page.setViewportSize(size);
 }
 
 const mostTabs = 60;

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { assertAccessible, assertNoSidewaysScroll, assertReadable } from "./accessible.ts";
+import { assertAccessible, assertFits, assertReadable } from "./accessible.ts";
 
 const checks = { light: assertAccessible, dark: assertReadable } as const;
 
@@ -8,7 +8,6 @@ const checks = { light: assertAccessible, dark: assertReadable } as const;
  * people to look at.
  */
 export async function inspect(page: Page, name: string): Promise<void> {
-  const size = page.viewportSize();
   const folder = process.env.TANDEM_SHOTS;
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
@@ -17,7 +16,5 @@ export async function inspect(page: Page, name: string): Promise<void> {
     if (folder) await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage });
   }
   await page.emulateMedia({ colorScheme: null });
-  await page.setViewportSize({ width: 320, height: 640 });
-  await assertNoSidewaysScroll(page, name);
-  if (size) await page.setViewportSize(size);
+  await assertFits(page, name, [320]);
 }

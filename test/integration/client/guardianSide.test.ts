@@ -143,6 +143,10 @@ describe("a guardian's side", () => {
     const cards = await owner.client.guardians.getCards({ accountId });
     const cardOf = (name: string) => cards.find(({ guardian }) => guardian.name === name)!;
     const card = cardOf("Safe");
+    expect(await owner.client.guardians.readGuarded({ card })).toMatchObject([{ guardianIsContract: true }]);
+    expect(await owner.client.guardians.readGuarded({ card: cardOf("Bea") })).toMatchObject([
+      { guardianIsContract: false },
+    ]);
 
     const lost = createTestDevice({ baseUrl }).client.recovery;
     const { id, request } = await lost.start({ card, requester: "Ada, on a new phone" });

@@ -154,8 +154,10 @@ describe("guardians", () => {
     const { card } = await guardians.readInvite({ inviteId });
     await guardians.confirmPresence({ card: card!, key: wallet });
     await expect(guardians.confirmPresence({ card: card!, key: createWallet(11) })).rejects.toThrow(
-      "not of this wallet",
+      "another wallet or passkey",
     );
+    const forged = { ...createWallet(11), address: wallet.address };
+    await expect(guardians.confirmPresence({ card: card!, key: forged })).rejects.toThrow("not of this wallet");
     const [seen] = await guardians.listInvites({ accountId });
     expect(seen?.seenAt).toBeGreaterThan(0);
 

@@ -3,11 +3,11 @@ import { getOwner } from "@tandem/account";
 import { createMemoryStorage, parseKitFile } from "@tandem/client";
 import { parseDeviceExport } from "@tandem/client/offline";
 import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
-import { type Address, getAddress, type Hex, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDevice, type TestDevice } from "../../support/createTestDevice.ts";
+import { createTestDevice } from "../../support/createTestDevice.ts";
 import { replaceOffline } from "../../support/replaceOffline.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
+import { pay } from "./support/pay.ts";
 import { waitUntil } from "./support/recoverByGuardians.ts";
 
 const chainId = 31337;
@@ -25,20 +25,13 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-async function pay({ client }: TestDevice, accountId: Hex): Promise<void> {
-  const to: Address = getAddress(toHex(crypto.getRandomValues(new Uint8Array(20))));
-  const prepared = await client.prepareOperation({ accountId, chainId, calls: [{ to, value: 1000n }] });
-  expect(await client.confirmOperation({ prepared })).toMatchObject({ status: "confirmed" });
-  expect(await chain.getBalance({ address: to })).toBe(1000n);
-}
-
 describe("handOverFiles", () => {
   test("behavior: kit and device export of a key made without the server give the account to one made with it", async () => {
     const device = createTestDevice({ baseUrl });
     const account = await device.client.createAccount({ name: "Ada" });
     const { address, accountId } = account;
     await stack.faucet({ address });
-    await pay(device, accountId);
+    await pay(chain, device, { accountId });
     const { guardians } = device.client;
     await guardians.add({ accountId, name: "Bea", signer: `0x${"1".repeat(40)}` });
     await guardians.setFirst({ accountId, chainId, threshold: 1, confirmed: ["administration"] });
@@ -81,7 +74,7 @@ describe("handOverFiles", () => {
     const state = await next.client.guardians.getState({ accountId: kept!.accountId, chainId });
     expect(state).toMatchObject({ status: "active", book: { current: { config: { threshold: 1 } } } });
     expect(state.book.current?.members.map(({ name }) => name)).toEqual(["Bea"]);
-    await pay(next, kept!.accountId);
+    await pay(chain, next, kept!);
   }, 120_000);
 
   test("behavior: an account without guardians too, on the device that had it before", async () => {
@@ -89,7 +82,7 @@ describe("handOverFiles", () => {
     const account = await device.client.createAccount({ name: "Ada" });
     const { address, accountId } = account;
     await stack.faucet({ address });
-    await pay(device, accountId);
+    await pay(chain, device, { accountId });
     const { files } = await replaceOffline(stack, device, accountId);
     const { recovery, guardians } = device.client;
     const { id } = await recovery.handOverFiles({
@@ -108,6 +101,6 @@ describe("handOverFiles", () => {
     expect(await getOwner(chain, { address })).toEqual({ owner: kept?.publicKey, ownerEpoch: 2n });
     const state = await guardians.getState({ accountId: kept!.accountId, chainId });
     expect(state).toMatchObject({ status: "none", needsSigning: false });
-    await pay(device, kept!.accountId);
+    await pay(chain, device, kept!);
   }, 120_000);
 });

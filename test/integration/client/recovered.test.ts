@@ -3,11 +3,12 @@ import { getOwner } from "@tandem/account";
 import { createMemoryStorage, openKit, PasskeyPrfMissingError, parseKitFile, type StoredAccount } from "@tandem/client";
 import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
 import type { TandemApiError } from "@tandem/protocol";
-import { type Address, getAddress, type Hex, toHex } from "viem";
+import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSoftwareAuthenticator } from "../../support/authenticator.ts";
 import { createTestDevice, type TestDevice } from "../../support/createTestDevice.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
+import { pay } from "./support/pay.ts";
 import {
   createGuarded,
   createPayer,
@@ -35,13 +36,6 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-async function pay({ client }: TestDevice, accountId: Hex): Promise<void> {
-  const to: Address = getAddress(toHex(crypto.getRandomValues(new Uint8Array(20))));
-  const prepared = await client.prepareOperation({ accountId, chainId, calls: [{ to, value: 1000n }] });
-  expect(await client.confirmOperation({ prepared })).toMatchObject({ status: "confirmed" });
-  expect(await chain.getBalance({ address: to })).toBe(1000n);
-}
-
 /** Another key, 24 hours after asking; the relay brings it to the chain. */
 async function rotate(device: TestDevice, { accountId, address }: StoredAccount): Promise<StoredAccount> {
   await device.client.requestRotation({ accountId });
@@ -56,14 +50,14 @@ describe("an account that guardians have recovered", () => {
     const { device, account } = await recoverByGuardians(stack, await createGuarded(stack));
     const { accountId, address } = account;
     expect(await getOwner(chain, { address })).toEqual({ owner: account.publicKey, ownerEpoch: 1n });
-    await pay(device, accountId);
+    await pay(chain, device, { accountId });
 
     const rotated = await rotate(device, account);
     expect(await getOwner(chain, { address })).toEqual({ owner: rotated.publicKey, ownerEpoch: 2n });
     expect(rotated).toMatchObject({ address, rotations: [], recovered: { ownerEpoch: 1 } });
     expect(rotated.recovered?.rotations.map(({ newOwner }) => newOwner)).toEqual([rotated.publicKey]);
     await waitUntil(async () => (await device.client.getAccount({ accountId })).rotation === undefined);
-    await pay(device, accountId);
+    await pay(chain, device, { accountId });
   });
 
   test("S47: further devices sign in by passkey or are added by code, and follow when the key is changed", async () => {
@@ -78,11 +72,11 @@ describe("an account that guardians have recovered", () => {
       recovered: { newOwner: account.publicKey, ownerEpoch: 1, rotations: [] },
     });
     await elapse(stack, accountId, daySeconds);
-    await pay(second, accountId);
+    await pay(chain, second, { accountId });
 
     const rotated = await rotate(device, account);
     expect(await second.client.followKey({ accountId })).toMatchObject({ publicKey: rotated.publicKey });
-    await pay(second, accountId);
+    await pay(chain, second, { accountId });
     const third = device.reload({ storage: createMemoryStorage() });
     expect(await third.client.signIn()).toMatchObject({ address, publicKey: rotated.publicKey });
 
@@ -94,7 +88,7 @@ describe("an account that guardians have recovered", () => {
     expect(await shown.isAdded()).toBe(true);
     expect(await shown.finish()).toMatchObject({ address, publicKey: rotated.publicKey });
     await elapse(stack, accountId, daySeconds);
-    await pay(added, accountId);
+    await pay(chain, added, { accountId });
   });
 
   test("S47: its kit brings it back once more", async () => {
@@ -111,7 +105,7 @@ describe("an account that guardians have recovered", () => {
     expect(restored).toMatchObject({ address, recovered: { newOwner: publicKey, ownerEpoch: 1 } });
     await waitUntil(async () => (await getOwner(chain, { address }))?.owner === restored.publicKey);
     expect((await getOwner(chain, { address }))?.ownerEpoch).toBe(2n);
-    await pay(fresh, accountId);
+    await pay(chain, fresh, { accountId });
   });
 
   test("S47: with a passkey without PRF a password seals the new key, and opens it for a payment", async () => {
@@ -202,6 +196,6 @@ describe("an account that guardians have recovered", () => {
     expect(await getOwner(chain, { address })).toEqual({ owner: account?.publicKey, ownerEpoch: 2n });
     const state = await device.client.guardians.getState({ accountId: account!.accountId, chainId });
     expect(state).toMatchObject({ status: "active", book: { current: { config: { threshold: 2 } } } });
-    await pay(device, account!.accountId);
+    await pay(chain, device, account!);
   });
 });

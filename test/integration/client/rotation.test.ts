@@ -7,6 +7,7 @@ import { type Address, getAddress, type Hex, numberToHex, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDevice, type InterruptParameters, type TestDevice } from "../../support/createTestDevice.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
+import { pay } from "./support/pay.ts";
 
 const chainId = 31337;
 let stack: Stack;
@@ -45,13 +46,6 @@ async function create(): Promise<{ readonly device: TestDevice; readonly account
   const account = await device.client.createAccount({ name: "Ada" });
   await stack.faucet({ address: account.address });
   return { device, account };
-}
-
-async function pay({ client }: TestDevice, { accountId }: StoredAccount): Promise<void> {
-  const to = newAddress();
-  const prepared = await client.prepareOperation({ accountId, chainId, calls: [{ to, value: 1000n }] });
-  expect(await client.confirmOperation({ prepared })).toMatchObject({ status: "confirmed" });
-  expect(await chain.getBalance({ address: to })).toBe(1000n);
 }
 
 async function elapse({ accountId }: StoredAccount, seconds: number): Promise<void> {
@@ -106,7 +100,7 @@ describe("rotateKey", () => {
     const { device, account } = await create();
     const { client } = device;
     const { accountId } = account;
-    await pay(device, account);
+    await pay(chain, device, account);
     // A page that still holds the old share, as a thief's copy of the disk would.
     const copy = createMemoryStorage();
     for (const store of ["accounts", "keys", "settings"] as const) {
@@ -135,7 +129,7 @@ describe("rotateKey", () => {
     expect(await ownerOf(account)).toBe(rotated.publicKey);
     await expect.poll(() => epochsOfShares(account), until).toEqual([2]);
     expect((await client.getAccount({ accountId })).rotation).toBeUndefined();
-    await pay(device, rotated);
+    await pay(chain, device, rotated);
 
     // The old share, with the passkey and even the right request key: refused by its epoch.
     const old = device.reload({ storage: copy });
@@ -149,7 +143,7 @@ describe("rotateKey", () => {
     const rotated = await device.client.rotateKey({ accountId: account.accountId });
     await expect.poll(() => epochsOfShares(account), until).toEqual([2]);
     expect(await relay(account)).toBe(0);
-    await pay(device, rotated);
+    await pay(chain, device, rotated);
     expect(await ownerOf(account)).toBe(rotated.publicKey);
     // And a second time, deployed.
     await allow(device, account);
@@ -157,7 +151,7 @@ describe("rotateKey", () => {
     expect(again.rotations).toHaveLength(2);
     await expect.poll(() => relay(account), until).toBe(1);
     await expect.poll(() => epochsOfShares(account), until).toEqual([3]);
-    await pay(device, again);
+    await pay(chain, device, again);
   }, 60_000);
 
   test("behavior: first guardians are signed by the new key too, which alone counts once the account is deployed", async () => {
@@ -195,7 +189,7 @@ describe("rotateKey", () => {
 
     // The first payment brings every rotation at once; the service sets the guardians by the new key's word, unasked.
     await expect.poll(() => epochsOfShares(account), until).toEqual([2]);
-    await pay(device, rotated);
+    await pay(chain, device, rotated);
     const configEpochOf = async () => (await getGuardianConfiguration(chain, account)).configEpoch;
     await expect.poll(configEpochOf, until).toBe(1n);
     expect((await guardians.getState({ accountId, chainId })).status).toBe("active");
@@ -219,7 +213,7 @@ describe("rotateKey", () => {
     await allow(device, account);
     const rotated = await device.client.rotateKey({ accountId });
     await expect.poll(() => epochsOfShares(account), until).toEqual([2]);
-    await pay(device, rotated);
+    await pay(chain, device, rotated);
     const stateOf = () => guardians.getState({ accountId, chainId });
     expect(await stateOf()).toMatchObject({ status: "none", needsSigning: true, isDeployed: true });
     await guardians.signAgain({ accountId, chainId });
@@ -245,7 +239,7 @@ describe("rotateKey", () => {
     await expect(early).rejects.toMatchObject({ problem: { rule: "rotation-pending" } });
     expect(await relay(account)).toBe(1);
     expect(await ownerOf(account)).toBe(rotated.publicKey);
-    await pay(device, rotated);
+    await pay(chain, device, rotated);
   }, 60_000);
 
   test("behavior: another device confirms instead of the wait, and follows by its passkey", async () => {
@@ -265,7 +259,7 @@ describe("rotateKey", () => {
       code: "epoch_stale",
     });
     expect(await other.client.followKey({ accountId })).toMatchObject({ publicKey: rotated.publicKey, keyEpoch: 2 });
-    await pay(other, account);
+    await pay(chain, other, account);
     // A third one signs in by the new vault and verifies the chain of keys.
     const third = device.reload({ storage: createMemoryStorage() });
     expect(await third.client.signIn()).toMatchObject({ publicKey: rotated.publicKey, address: account.address });
@@ -321,7 +315,7 @@ describe("rotateKey", () => {
     const rotated = await next.client.rotateKey({ accountId });
     expect(rotated).toMatchObject({ keyEpoch: 2, address: account.address });
     expect(await next.client.getAccount({ accountId })).toMatchObject({ publicKey: rotated.publicKey, keyEpoch: 2 });
-    await pay(next, rotated);
+    await pay(chain, next, rotated);
     expect(await ownerOf(account)).toBe(rotated.publicKey);
   });
 

@@ -28,7 +28,7 @@ export type VerifyGuardianSignatureParameters = {
 /**
  * Whether a guardian signed a digest: an ordinary wallet and a passkey are checked here, a contract on chain (ERC-1271).
  * It is what the account's contract would say of `toCanonicalSignature`, so that nobody waits two days on a signature that
- * does not count.
+ * does not count. False for a threshold key, which the contract would take: the wallet has no such guardians.
  */
 export async function verifyGuardianSignature(parameters: VerifyGuardianSignatureParameters): Promise<boolean> {
   const { signer, digest, signature, client } = parameters;

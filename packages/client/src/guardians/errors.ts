@@ -1,4 +1,5 @@
 import { BaseError } from "@tandem/protocol";
+import { getAddress, type Hex, size } from "viem";
 
 /** The person closed the wallet's prompt. Not a failure: the interface goes back to where it was. */
 export class WalletCancelledError extends BaseError {
@@ -28,6 +29,21 @@ export class GuardianCardError extends BaseError {
   constructor(reason: string) {
     super(`This is not a usable guardian card: ${reason}.`, {
       metaMessages: ["Open the card's file or link again, whole. The account's owner can make a new one."],
+    });
+  }
+}
+
+/** The wallet or passkey that was chosen is not the one on the guardian's card. */
+export class GuardianKeyError extends BaseError {
+  override readonly name = "GuardianKeyError";
+
+  constructor({ signer }: { readonly signer: Hex }) {
+    super("This is another wallet or passkey than the one on your card.", {
+      metaMessages: [
+        size(signer) === 20
+          ? `Your card names ${getAddress(signer)}. Choose that account in your wallet, and try again.`
+          : "Choose the passkey with which you became a guardian.",
+      ],
     });
   }
 }

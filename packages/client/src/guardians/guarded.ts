@@ -1,8 +1,9 @@
-import { accountAbi, getGuardianConfiguration, getRecovery, hashGuardianConfig } from "@tandem/account";
+import { accountAbi, decodeGuardian, getGuardianConfiguration, getRecovery, hashGuardianConfig } from "@tandem/account";
 import type { CardChain, GuardianCard } from "@tandem/protocol";
 import { type Client, createClient, http, type PublicRpcSchema, type Transport, zeroHash } from "viem";
 import { getBlock, getContractEvents } from "viem/actions";
 import { toServiceError } from "../operations/index.ts";
+import { isContract } from "./isContract.ts";
 import type { GuardedChain, GuardedEvent } from "./types.ts";
 
 /** Where a public RPC endpoint refuses the whole history, it is asked for about the last day. */
@@ -40,11 +41,13 @@ type ChainClient = Client<Transport, undefined, undefined, PublicRpcSchema>;
 
 async function readChain(card: GuardianCard, { chainId, name, rpcUrl }: CardChain): Promise<GuardedChain> {
   const { address } = card;
+  const guardian = decodeGuardian(card.guardian.signer);
   const client = createClient({ transport: http(rpcUrl, { retryCount: 1, timeout: 15_000, batch: true }) });
-  const [configuration, recovery, block, events] = await Promise.all([
+  const [configuration, recovery, block, guardianIsContract, events] = await Promise.all([
     getGuardianConfiguration(client, { address }),
     getRecovery(client, { address }),
     getBlock(client, { blockTag: "latest" }),
+    guardian.kind === "address" && isContract(client, guardian),
     readEvents(client, address).catch(() => undefined),
   ]);
   const chainTime = Number(block.timestamp);
@@ -55,6 +58,7 @@ async function readChain(card: GuardianCard, { chainId, name, rpcUrl }: CardChai
     chainTime,
     isDeployed,
     card: standingOf(card, configuration),
+    guardianIsContract,
     recovery,
     cooldownUntil: cooldownUntil > chainTime ? cooldownUntil : undefined,
     scheduled: scheduled && { readyAt: scheduled.readyAt, expiresAt: scheduled.expiresAt },

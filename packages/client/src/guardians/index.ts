@@ -1,8 +1,10 @@
+export { assertOwnKey } from "./assertOwnKey.ts";
 export { createGuardianActions } from "./createGuardianActions.ts";
-export { GuardianCardError, WalletCancelledError, WalletRefusedError } from "./errors.ts";
+export { GuardianCardError, GuardianKeyError, WalletCancelledError, WalletRefusedError } from "./errors.ts";
 export { changeBook, readBook } from "./guardianBook.ts";
 export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
 export { hashFirst } from "./hashFirst.ts";
+export { isContract } from "./isContract.ts";
 export { keepResigned } from "./keepResigned.ts";
 export { toWalletError } from "./toWalletError.ts";
 export type {

@@ -3,6 +3,7 @@ import { type GuardianCard, PublicGuardianInvite } from "@tandem/protocol";
 import type { Address } from "viem";
 import type { ClientContext } from "../context.ts";
 import { sendPublicRequest } from "../requests/index.ts";
+import { assertOwnKey } from "./assertOwnKey.ts";
 import { GuardianCardError } from "./errors.ts";
 import { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
 import type { GuardianKey } from "./types.ts";
@@ -39,13 +40,14 @@ export async function acceptGuardianInvite(context: ClientContext, parameters: A
   });
 }
 
-/** The guardian signs that it still has its key. */
+/** The guardian signs that it still has its key. @throws GuardianKeyError, GuardianCardError, WalletRefusedError, TandemApiError */
 export async function confirmGuardianPresence(
   context: ClientContext,
   { card, key }: { readonly card: GuardianCard; readonly key: GuardianKey },
 ): Promise<void> {
   const { inviteId, address } = card;
   if (!inviteId) throw new GuardianCardError("it was not made from an invite");
+  assertOwnKey(card, key);
   const at = Math.floor(context.now() / 1000);
   const typedData = getGuardianTypedData(address, { primaryType: "GuardianPresence", message: { inviteId, at } });
   const signature = await signAsGuardian(context, { key, typedData });

@@ -135,6 +135,8 @@ export type GuardedChain = {
   readonly isDeployed: boolean;
   /** `current`: the guardian on the card counts now; `old`: the list has changed; `waiting`: it is not on the chain yet. */
   readonly card: "current" | "old" | "waiting";
+  /** The guardian is a contract there, such as a Safe: only a wallet that signs in its name gives its signature. */
+  readonly guardianIsContract: boolean;
   readonly recovery: Recovery | undefined;
   /** No recovery may start before. */
   readonly cooldownUntil: number | undefined;

@@ -16,7 +16,7 @@ import { type Hex, isAddressEqual } from "viem";
 import type { ClientContext } from "../context.ts";
 import { ServiceUnreachableError } from "../errors.ts";
 import type { GuardianKey } from "../guardians/index.ts";
-import { signAsGuardian, toGuardianSigner } from "../guardians/index.ts";
+import { assertOwnKey, signAsGuardian } from "../guardians/index.ts";
 import { sendPublicRequest } from "../requests/index.ts";
 import { assertCounted } from "./assertCounted.ts";
 import { RecoveryApprovalError, RecoveryCardError } from "./errors.ts";
@@ -34,7 +34,7 @@ export type ApproveRecoveryParameters = {
  * A guardian signs a request with the key on its card. The card is checked first: a signature with another key or for
  * another configuration would count for nothing, two days later.
  *
- * @throws RecoveryCardError, WalletRefusedError, PasskeyCancelledError
+ * @throws RecoveryCardError, GuardianKeyError, WalletRefusedError, PasskeyCancelledError
  */
 export async function approveRecovery(context: ClientContext, parameters: ApproveRecoveryParameters) {
   const { request, card, key } = parameters;
@@ -79,15 +79,6 @@ async function sendApproval(
     if (error instanceof ServiceUnreachableError) return false;
     throw error;
   }
-}
-
-/** @throws RecoveryCardError where the chosen wallet or passkey is not the one on the card. */
-export function assertOwnKey({ guardian }: GuardianCard, key: GuardianKey): void {
-  if (toGuardianSigner(key) === guardian.signer) return;
-  throw new RecoveryCardError(
-    "This is another wallet or passkey than the one on your card.",
-    "Choose the one you accepted with.",
-  );
 }
 
 /** @throws RecoveryCardError where the card is another account's, or of another list of guardians. */

@@ -14,9 +14,9 @@ import { bytesToBase64url, bytesToHex, CancelRequestLink, type CardChain, type G
 import type { Hex } from "viem";
 import { getBlock } from "viem/actions";
 import type { ClientContext } from "../context.ts";
-import { type GuardianKey, signAsGuardian } from "../guardians/index.ts";
+import { assertOwnKey, type GuardianKey, signAsGuardian } from "../guardians/index.ts";
 import { toServiceError } from "../operations/index.ts";
-import { assertCardFits, assertOwnKey } from "./approvals.ts";
+import { assertCardFits } from "./approvals.ts";
 import { assertCounted } from "./assertCounted.ts";
 import { createCardClient } from "./createCardClient.ts";
 import { RecoveryApprovalError, RecoveryRequestError } from "./errors.ts";
@@ -81,7 +81,7 @@ export async function parseCancel(text: string): Promise<CancelRequestLink> {
  * A guardian signs it with the key on its card. @returns the request with one more approval, for the next guardian or for
  * the network.
  *
- * @throws RecoveryCardError, RecoveryApprovalError (`twice`), WalletRefusedError, PasskeyCancelledError
+ * @throws RecoveryCardError, GuardianKeyError, RecoveryApprovalError (`twice`), WalletRefusedError, PasskeyCancelledError
  */
 export async function approveCancel(
   context: ClientContext,

@@ -3,6 +3,7 @@ import type { CancelRequestLink, CardChain, GuardianCard, RecoveryRequestLink } 
 import type { Hex } from "viem";
 import { getCode } from "viem/actions";
 import type { ClientContext } from "../context.ts";
+import { isContract } from "../guardians/index.ts";
 import { toServiceError } from "../operations/index.ts";
 import { assertCardFits, giveApproval } from "./approvals.ts";
 import { addCancelApproval, hashCancel } from "./cancelByGuardians.ts";
@@ -10,9 +11,6 @@ import { createCardClient } from "./createCardClient.ts";
 import { RecoveryApprovalError } from "./errors.ts";
 import { hashRequest } from "./requests.ts";
 import type { ContractApproval, ContractTransaction } from "./types.ts";
-
-/** Code of an ordinary wallet that has delegated itself (EIP-7702): it still signs with its key. */
-const delegation = "0xef0100";
 
 /**
  * For a guardian that is a contract, such as a Safe: what it has to send on each of a request's networks to approve by a
@@ -52,17 +50,17 @@ async function readChain(
   const { chainId, name: chainName } = chain;
   const { address } = request;
   const client = createCardClient(chain);
-  const [code, accountCode, isApproved] = await Promise.all([
-    getCode(client, { address: guardian }),
+  const [isGuardianContract, accountCode, isApproved] = await Promise.all([
+    isContract(client, { address: guardian }),
     getCode(client, { address }),
     isRecoveryApproved(client, { address, structHash, signer: guardian }),
   ]);
-  const isContract = code !== undefined && !code.startsWith(delegation);
-  if (isApproved || !isContract) return { chainId, chainName, isContract, isApproved, transactions: [] };
+  const shared = { chainId, chainName, isContract: isGuardianContract, isApproved };
+  if (isApproved || !isGuardianContract) return { ...shared, transactions: [] };
   const data = encodeRecoveryCall({ functionName: "approveRecovery", structHash });
   const approve: ContractTransaction = { chainId, kind: "approve", to: address, data };
   const before = accountCode === undefined ? toDeployment(request, chainId) : [];
-  return { chainId, chainName, isContract, isApproved, transactions: [...before, approve] };
+  return { ...shared, transactions: [...before, approve] };
 }
 
 /** The rest of what the account has missed there comes with the recovery itself. */

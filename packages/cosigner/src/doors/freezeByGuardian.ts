@@ -1,9 +1,9 @@
 import { getFreezeTypedData, getGuardianConfiguration, hashGuardian, hashGuardianConfig } from "@tandem/account";
 import type { GuardianFreezeRequest } from "@tandem/protocol";
-import { type Address, type Hex, hashTypedData, hexToBigInt, parseAbi, size, slice } from "viem";
+import { type Address, type Hex, hashTypedData, hexToBigInt, size, slice } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
-import type { Chain } from "../settlement/index.ts";
+import { type Chain, isSignedByKey } from "../settlement/index.ts";
 import { findAccountId, getAccountRecord, freezeByGuardian as writeFreeze } from "../store/index.ts";
 
 /** A request to freeze is good for at most so long. */
@@ -65,10 +65,6 @@ async function isGuardian(
     : hashGuardianConfig(config, onChain.configEpoch) === onChain.configHash;
 }
 
-const verifierAbi = parseAbi(["function verify(bytes key, bytes32 hash, bytes signature) view returns (bytes4)"]);
-/** ERC-7913 */
-const validSignature = "0x024ad318";
-
 /** An address signs as EOA or by ERC-1271; a key is checked by its verifier (ERC-7913). */
 async function hasSigned(
   chain: Chain,
@@ -76,14 +72,9 @@ async function hasSigned(
   { signer, nonce, deadline, signature }: GuardianFreezeRequest,
 ): Promise<boolean> {
   const hash = hashTypedData(getFreezeTypedData(account, { nonce: hexToBigInt(nonce), deadline }));
-  try {
-    if (size(signer) === 20) return await chain.client.verifyHash({ address: signer, hash, signature });
-    const [verifier, key] = [slice(signer, 0, 20), slice(signer, 20)];
-    const parameters = { abi: verifierAbi, address: verifier, functionName: "verify" } as const;
-    return (await chain.client.readContract({ ...parameters, args: [key, hash, signature] })) === validSignature;
-  } catch {
-    return false;
-  }
+  if (size(signer) === 20) return chain.client.verifyHash({ address: signer, hash, signature }).catch(() => false);
+  const [verifier, key] = [slice(signer, 0, 20), slice(signer, 20)];
+  return isSignedByKey(chain, { verifier, key, digest: hash, signature });
 }
 
 function unknownGuardian(): ServiceError {

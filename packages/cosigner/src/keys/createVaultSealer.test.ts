@@ -147,20 +147,22 @@ describe("createVaultSealer", () => {
     expect(await sealer.create()).toMatch(/^vault:v1:/);
   });
 
-  it("error: refusals, strange answers and outages name what to check, and never the token", async () => {
+  it("S71: refusals, strange answers and outages name what to check, and never the token", async () => {
     const failing = async (work: Promise<unknown>) => String(await work.catch((error: unknown) => error));
     const messages = [
       await failing(sealerWith({ token: "wrong-token-1" }).create()),
       await failing(sealerWith({ key: "other" }).create()),
       await failing(sealerWith().open(`vault:v1:${randomBytes(60).toString("base64")}`)),
       await failing(sealerWith({ address: "http://127.0.0.1:1" }).create()),
+      await failing(sealerWith({ token: "wrong-token-1\nhvs" }).create()),
+      await failing(sealerWith({ token: undefined }).create()),
     ];
     vault.fail({ status: 200, body: '{"data":{"ciphertext":"plain"}}' });
     messages.push(await failing(sealerWith().create()));
     vault.fail({ status: 200, body: "<html>" });
     messages.push(await failing(sealerWith().create()));
-    expect(messages.map((message) => /refused|reached|unknown form/.exec(message)?.[0])).toEqual([
-      ...["refused", "refused", "refused", "reached", "unknown form", "unknown form"],
+    expect(messages.map((message) => /refused|reached|is empty|unknown form/.exec(message)?.[0])).toEqual([
+      ...["refused", "refused", "refused", "reached", "is empty", "is empty", "unknown form", "unknown form"],
     ]);
     for (const message of messages) expect(message).not.toMatch(/wrong-token-1|hvs/);
   });

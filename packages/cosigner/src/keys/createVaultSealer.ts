@@ -92,10 +92,17 @@ async function post(url: string, body: object, headers: Record<string, string>):
   }
 }
 
-async function readToken({ token, tokenFile }: VaultConfig): Promise<string> {
-  if (tokenFile === undefined) return token ?? "";
-  const text = await readFile(tokenFile, "utf8").catch(() => {
-    throw new StartupError(`The Vault token file ${tokenFile} cannot be read.`, ["Set VAULT_TOKEN_FILE."]);
-  });
-  return text.trim();
+async function readToken({ token = "", tokenFile }: VaultConfig): Promise<string> {
+  const read = async (path: string) =>
+    readFile(path, "utf8").catch(() => {
+      throw new StartupError(`The Vault token file ${path} cannot be read.`, ["Set VAULT_TOKEN_FILE."]);
+    });
+  const value = (tokenFile === undefined ? token : await read(tokenFile)).trim();
+  // A header takes nothing else, and its own error would quote the token.
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    throw new StartupError("The Vault token is empty, or has spaces or line breaks inside.", [
+      "Set VAULT_TOKEN_FILE or VAULT_TOKEN.",
+    ]);
+  }
+  return value;
 }

@@ -6,12 +6,13 @@ import {
   InvalidGuardianError,
   isRecoveryApproved,
   toCanonicalSignature,
+  verifyGuardianSignature,
 } from "@tandem/account";
 import type { Recovery, RecoveryApproval } from "@tandem/protocol";
-import { type Hex, isAddressEqual, parseAbi, recoverAddress, size } from "viem";
+import { type Hex, size } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
-import type { Chain } from "../settlement/index.ts";
+import { type Chain, isSignedByKey } from "../settlement/index.ts";
 import { alarmRecovery, putApproval } from "../store/index.ts";
 import { namesItsGuardians } from "./namesItsGuardians.ts";
 import { readRecovery, requireRecovery } from "./readRecovery.ts";
@@ -90,47 +91,19 @@ type Signed = {
 /** An ordinary wallet's signature counts on every chain; a contract is asked on each, or has approved there itself. */
 async function findValidChains(chains: readonly Chain[], signed: Signed): Promise<readonly Chain[]> {
   const guardian = decodeGuardian(signed.signer);
-  if (guardian.kind === "address" && (await isRecovered(guardian.address, signed))) return chains;
+  if (guardian.kind === "address" && (await verifyGuardianSignature(signed))) return chains;
   const answers = await Promise.all(
-    chains.map(async (chain) => {
-      if (guardian.kind === "address")
-        return (await isErc1271(chain, guardian.address, signed)) || isApprovedOnChain(chain, signed);
-      return isErc7913(chain, { verifier: guardian.verifier, key: guardian.key }, signed);
-    }),
+    chains.map(async (chain) =>
+      // Only a chain can say whether it has a key's verifier, and what that one makes of the signature.
+      guardian.kind === "key"
+        ? isSignedByKey(chain, { ...guardian, ...signed })
+        : (await verifyGuardianSignature({ ...signed, client: chain.client })) || isApprovedOnChain(chain, signed),
+    ),
   );
   return chains.filter((_, index) => answers[index]);
-}
-
-async function isRecovered(address: Hex, { digest, signature }: Signed): Promise<boolean> {
-  if (size(signature) !== 65) return false;
-  const recovered = await recoverAddress({ hash: digest, signature }).catch(() => undefined);
-  return recovered !== undefined && isAddressEqual(recovered, address);
-}
-
-const abi = parseAbi([
-  "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
-  "function verify(bytes key, bytes32 hash, bytes signature) view returns (bytes4)",
-]);
-
-async function isErc1271({ client }: Chain, address: Hex, { digest, signature }: Signed): Promise<boolean> {
-  const magic = await client
-    .readContract({ abi, address, functionName: "isValidSignature", args: [digest, signature] })
-    .catch(() => undefined);
-  return magic === "0x1626ba7e";
 }
 
 /** A chain that does not answer counts for nothing, like one that says no; the guardian can ask again. */
 async function isApprovedOnChain({ client }: Chain, signed: Signed): Promise<boolean> {
   return isRecoveryApproved(client, signed).catch(() => false);
-}
-
-async function isErc7913(
-  { client }: Chain,
-  { verifier, key }: { readonly verifier: Hex; readonly key: Hex },
-  { digest, signature }: Signed,
-): Promise<boolean> {
-  const magic = await client
-    .readContract({ abi, address: verifier, functionName: "verify", args: [key, digest, signature] })
-    .catch(() => undefined);
-  return magic === "0x024ad318";
 }
