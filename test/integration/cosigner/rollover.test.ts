@@ -260,6 +260,24 @@ describe("S68: roll-over of the service's keys", () => {
     for (const [name, rounds] of load.rounds) expect(rounds, name).toBeGreaterThan(8);
   }, 300_000);
 
+  it("S68: what was done to keys stands in the audit log, and each leaf is its salted hash", async () => {
+    await expect.poll(() => keys("history"), { timeout: 20_000 }).not.toContain("(waits)");
+    const acts = (await keys("history")).trim().split("\n").reverse();
+    const entries = acts.map((line) => JSON.parse(line.slice(line.indexOf("{"))) as Record<string, unknown>);
+    for (const purpose of purposes) {
+      expect(entries).toContainEqual(expect.objectContaining({ kind: "key-rotated", key: `${purpose}.v2` }));
+      expect(entries).toContainEqual(expect.objectContaining({ kind: "key-retired", key: `${purpose}.v1` }));
+      expect(entries).toContainEqual(expect.objectContaining({ kind: "key-revoked", key: `${purpose}.v1` }));
+    }
+    expect(entries).toContainEqual(expect.objectContaining({ kind: "rows-wrapped", key: "kek.v2" }));
+    const { rows } = await service.database.pool.query(
+      `SELECT count(*)::int AS acts, count(*) FILTER (WHERE l.entry = sha256(
+          convert_to('tandem/decision/v1', 'UTF8') || salt || convert_to(d.entry, 'UTF8')))::int AS leaves
+        FROM decisions d LEFT JOIN log_entries l USING (decision_id) WHERE account_id IS NULL`,
+    );
+    expect(rows).toEqual([{ acts: acts.length, leaves: acts.length }]);
+  });
+
   it("S68: a page that was opened before follows the identity, and alarms at one that does not follow", async () => {
     const { identity } = await readConfig();
     const page = wallet.reload();

@@ -137,6 +137,7 @@ describe("runKeysCommand", () => {
     expect(await run("rotate", "log", "--after", "0")).toEqual([
       expect.stringMatching(/^log\.v2 made, in use from /),
       "Then: keys retire log.v1",
+      "This stands in no audit log. DATABASE_URL is not set.",
     ]);
     await run("retire", "log.v1");
     await run("revoke", "time.v1", "--reason", "laptop stolen", "--after", "0");

@@ -4,7 +4,16 @@ import { StartupError } from "../errors.ts";
 import { createVaultSealer, type KeySealer, loadServiceKeys, sealKeyFiles } from "../keys/index.ts";
 import { createLogger } from "../logger.ts";
 import { getRelayAddress } from "../relay/index.ts";
-import { countHpkeSessions, countSealedRows, createDatabase, type Database, rewrapRows } from "../store/index.ts";
+import {
+  appendOperatorAct,
+  countHpkeSessions,
+  countSealedRows,
+  createDatabase,
+  type Database,
+  listOperatorActs,
+  type OperatorAct,
+  rewrapRows,
+} from "../store/index.ts";
 import { describeKeys } from "./describeKeys.ts";
 import { parseKeyName, parsePurpose, retireKey, revokeKey, rotateKey } from "./keyDirectory.ts";
 import { listOwnerCalls } from "./sponsorCalls.ts";
@@ -21,13 +30,15 @@ const usage = `Usage: node packages/cosigner/src/main.ts keys <command>
   rewrap                                 wraps every sealed row under the KEK in use; may be repeated at any time
   seal                                   moves secrets of key files into Vault, and re-wraps those that are there
   paymaster                              the calls the paymasters' owner must make
-  relay                                  the relay account of every key version in use`;
+  relay                                  the relay account of every key version in use
+  history                                what was done to keys, as the audit log has it`;
 
 /** Longer than any server keeps a sealed share in memory, and a request takes. */
 const kekGraceSeconds = 120;
 /** In this time every server learns of a successor and goes over to it, before the revoked key stops counting. */
 const revokeSeconds = 5;
 const standardOverlapSeconds = 120;
+const mostShown = 200;
 const tenYearsMs = 10 * 365 * 24 * 3600 * 1000;
 
 /** The operator's `keys …`. Servers take over what it changes within two seconds. */
@@ -43,9 +54,14 @@ export async function runKeysCommand(args: readonly string[], environment: Envir
     environment,
     print,
     nowMs: Date.now(),
+    acts: [],
   };
   const each = async (work: (name: string | undefined) => Promise<void>) => {
-    for (const name of names.length === 0 ? [undefined] : names) await work(name);
+    try {
+      for (const name of names.length === 0 ? [undefined] : names) await work(name);
+    } finally {
+      await record(call);
+    }
   };
   const after = parseSeconds(values.after);
   switch (command) {
@@ -62,11 +78,14 @@ export async function runKeysCommand(args: readonly string[], environment: Envir
     case "rewrap":
       return rewrap(call);
     case "seal":
-      return seal(call);
+      await seal(call);
+      return record(call);
     case "paymaster":
       return printOwnerCalls(call);
     case "relay":
       return printRelayAccounts(call);
+    case "history":
+      return printHistory(call);
     default:
       throw new StartupError(usage);
   }
@@ -78,6 +97,8 @@ type KeysCall = {
   readonly environment: Environment;
   readonly print: Print;
   readonly nowMs: number;
+  /** What was done, for the audit log. */
+  readonly acts: OperatorAct[];
 };
 
 async function status(call: KeysCall, isJson: boolean): Promise<void> {
@@ -90,7 +111,9 @@ async function rotate(call: KeysCall, name: string | undefined, afterSeconds: nu
   const purpose = parsePurpose(name);
   const { version, activeFrom } = await rotateKey({ ...call, purpose, afterSeconds });
   const old = `${purpose}.v${version - 1}`;
-  call.print(`${purpose}.v${version} made, in use from ${new Date(activeFrom).toISOString()}`);
+  const from = new Date(activeFrom).toISOString();
+  call.print(`${purpose}.v${version} made, in use from ${from}`);
+  call.acts.push({ kind: "key-rotated", facts: { key: `${purpose}.v${version}`, from } });
   switch (purpose) {
     case "paymaster":
       call.print("The service uses it on a chain as soon as the paymaster there accepts it.");
@@ -113,6 +136,7 @@ async function retire(call: KeysCall, name: string | undefined): Promise<void> {
   const key = parseKeyName(name);
   await retireKey({ ...call, ...key });
   call.print(`${name} retired: nothing new is made with it, what it made still counts`);
+  call.acts.push({ kind: "key-retired", facts: { key: `${key.purpose}.v${key.version}` } });
   if (key.purpose === "paymaster") await printOwnerCalls(call);
 }
 
@@ -130,7 +154,10 @@ async function revoke(call: KeysCall, { name, after, reason, isForced }: Revocat
   const atMs = call.nowMs + afterSeconds * 1000;
   const successor = await revokeKey({ ...call, ...key, atMs, reason });
   if (successor) call.print(`${successor.purpose}.v${successor.version} made, in use at once`);
-  call.print(`${name} revoked as of ${new Date(atMs).toISOString()}`);
+  const from = new Date(atMs).toISOString();
+  call.print(`${name} revoked as of ${from}`);
+  const made = successor && { successor: `${successor.purpose}.v${successor.version}` };
+  call.acts.push({ kind: "key-revoked", facts: { key: `${key.purpose}.v${key.version}`, from, reason, ...made } });
   if (key.purpose === "paymaster") {
     call.print("What it has signed stays valid on chain until the owner removes it, at once:");
     await printOwnerCalls(call);
@@ -169,6 +196,7 @@ async function rewrap(call: KeysCall): Promise<void> {
     const left = [...counts].filter(([version]) => version !== keys.kek.version);
     for (const [version, count] of left)
       call.print(`${count} rows are still wrapped by kek.v${version}: run it again in 10 minutes`);
+    await appendOperatorAct(database, { kind: "rows-wrapped", facts: { key: `kek.v${keys.kek.version}`, rows } });
   });
 }
 
@@ -176,6 +204,28 @@ async function seal(call: KeysCall): Promise<void> {
   if (!call.sealer) throw new StartupError("Set TANDEM_VAULT_KEY, VAULT_ADDR and VAULT_TOKEN_FILE.");
   const { sealed, resealed } = await sealKeyFiles(call.directory, call.sealer);
   call.print(`${sealed} key files sealed by ${call.sealer.name}, ${resealed} wrapped anew by its newest version`);
+  call.acts.push({ kind: "keys-sealed", facts: { by: call.sealer.name, sealed, resealed } });
+}
+
+async function printHistory(call: KeysCall): Promise<void> {
+  const acts = await withDatabase(call, (database) => listOperatorActs(database, mostShown));
+  if (acts.length === 0) call.print("Nothing was done to keys yet.");
+  for (const { at, entry, index } of acts) call.print(`${at.toISOString()} #${index ?? "(waits)"} ${entry}`);
+}
+
+/** Into the audit log, when everything is done: a database that is away stops no emergency. */
+async function record(call: KeysCall): Promise<void> {
+  const { acts, environment, print } = call;
+  if (acts.length === 0) return;
+  try {
+    if (!environment.DATABASE_URL) throw new StartupError("DATABASE_URL is not set.");
+    await withDatabase(call, async (database) => {
+      for (const act of acts) await appendOperatorAct(database, act);
+    });
+  } catch (error) {
+    const reason = error instanceof StartupError ? error.shortMessage : "The database does not take it.";
+    print(`This stands in no audit log. ${reason}`);
+  }
 }
 
 async function printOwnerCalls(call: KeysCall): Promise<void> {

@@ -99,6 +99,7 @@ export {
 } from "./kits.ts";
 export { migrate } from "./migrate.ts";
 export { claimNonce, maintainNoncePartitions, type RequestNonce } from "./nonces.ts";
+export { appendOperatorAct, type LoggedAct, listOperatorActs, type OperatorAct } from "./operatorActs.ts";
 export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } from "./policyChanges.ts";
 export {
   type ApprovalRecord,
