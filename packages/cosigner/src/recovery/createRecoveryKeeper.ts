@@ -29,7 +29,9 @@ async function keep(context: Context, signal: AbortSignal): Promise<void> {
     try {
       for (const recoveryId of await listReadyRecoveries(context.database)) {
         const full = await getRecovery(context.database, { recoveryId });
-        if (full) await submitRecovery(context, full);
+        // One that cannot be submitted stands in nobody's way.
+        const submitting = full && submitRecovery(context, full);
+        await submitting?.catch((error: unknown) => context.logger.warn({ err: error }, "recovery not submitted yet"));
       }
     } catch (error) {
       context.logger.warn({ err: error }, "recoveries paused");
