@@ -42,6 +42,7 @@ export default defineConfig({
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 120_000,
+          isolate: false,
           // Much of it waits for starts and disks: four at once keep two cores busy, more only make each slower.
           maxWorkers: 4,
         },

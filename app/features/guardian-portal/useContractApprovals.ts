@@ -14,7 +14,7 @@ export type ContractApprovalsProps = {
 /** What a guardian that is a contract has to send, and whether the networks have it: looked at again until they do. */
 export function useContractApprovals({ request, card }: ContractApprovalsProps) {
   return useQuery({
-    queryKey: ["contract-approvals", request.nonce, card.guardian.signer],
+    queryKey: ["contract-approvals", request, card.guardian.signer],
     queryFn: async () => (await walletClient()).recovery.readContractApprovals({ request, card }),
     // The person is in another window meanwhile, in their Safe.
     refetchIntervalInBackground: true,

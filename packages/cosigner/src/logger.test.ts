@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HttpRequestError } from "viem";
 import { afterAll, describe, expect, it } from "vitest";
 import { createLogger } from "./logger.ts";
 
@@ -28,5 +29,19 @@ describe("createLogger", () => {
     expect(text).toContain("23505");
     expect(text).toContain("inner");
     expect(text).toContain("[redacted]");
+  });
+
+  it("S71: of the URL of a node or bundler only its host is written: the rest may be an API key", async () => {
+    const file = join(directory, "urls");
+    const logger = createLogger({ level: "trace", file });
+    const key = "c0ffee".repeat(4);
+    const url = `https://user:${key}@rpc.example.com:8443/v3/${key}?key=${key}`;
+    const inner = new HttpRequestError({ url, body: { method: "eth_call" }, details: "fetch failed", status: 503 });
+    logger.warn({ err: new Error(`POST ${url}`, { cause: inner }) }, "paused");
+    logger.flush();
+    await expect.poll(() => readFileSync(file, "utf8").split("\n").length).toBe(2);
+    const text = readFileSync(file, "utf8");
+    expect(text).not.toContain(key);
+    expect(text).toContain("https://rpc.example.com:8443");
   });
 });

@@ -67,9 +67,18 @@ function serializeError(error: unknown, depth = 0): LoggedError {
     .join("\n");
   return {
     name,
-    message: message.slice(0, 500),
+    message: hideKeys(message).slice(0, 500),
     ...(code === undefined ? {} : { code }),
     ...(frames ? { stack: frames } : {}),
     ...(cause !== undefined && depth < 3 ? { cause: serializeError(cause, depth + 1) } : {}),
   };
+}
+
+/** Of a URL only where it leads. A node's or bundler's often holds an API key, and its errors quote it. */
+function hideKeys(message: string): string {
+  return message.replaceAll(/\b(?:https?|wss?|postgres(?:ql)?):\/\/[^\s"'`]+/gi, (text) => {
+    if (!URL.canParse(text)) return "[url]";
+    const { protocol, host } = new URL(text);
+    return `${protocol}//${host}`;
+  });
 }

@@ -107,6 +107,39 @@ describe("guardians", () => {
     expect(await guardians.getState({ accountId, chainId })).toMatchObject({ status: "active" });
   });
 
+  test("behavior: first guardians whose place others have taken do not come back on a network that is used later", async () => {
+    const { guardians, accountId, address, client } = await createGuarded();
+    await guardians.add({ accountId, name: "Bea", signer: createWallet(9).address });
+    await guardians.setFirst({ accountId, chainId, threshold: 1, confirmed: ["administration"] });
+    const database = new pg.Client({ connectionString: stack.urls.database });
+    await database.connect();
+    try {
+      // On another network the owner has changed them since.
+      await database.query(
+        `WITH other AS (
+          INSERT INTO chains (chain_id, genesis_hash, block_number) VALUES (2, sha256('other'), 0) RETURNING chain_key)
+        INSERT INTO account_guardians (account_id, chain_key, config_epoch, config_hash, config)
+          SELECT account_id, chain_key, 2, sha256('later'), config FROM first_guardians, other WHERE account_id = $1`,
+        [Buffer.from(accountId.slice(2), "hex")],
+      );
+      await deploy({ accountId, address, client });
+      const used = await createChainClients().reader.getBlockNumber();
+      const settled = async () => {
+        const { rows } = await database.query("SELECT block_number FROM chains WHERE chain_id = $1", [chainId]);
+        return BigInt(rows[0].block_number) >= used;
+      };
+      await expect.poll(settled, { timeout: 30_000, interval: 200 }).toBe(true);
+      const { rows } = await database.query("SELECT kind FROM relay_jobs WHERE target = $1", [
+        Buffer.from(address.slice(2), "hex"),
+      ]);
+      expect(rows).toEqual([]);
+    } finally {
+      await database.query("DELETE FROM account_guardians WHERE config_hash = sha256('later')");
+      await database.query("DELETE FROM chains WHERE chain_id = 2");
+      await database.end();
+    }
+  });
+
   test("behavior: a change is scheduled, waits, and is applied in its window; a guardian can be asked whether it is there", async () => {
     const { guardians, accountId, address, client } = await createGuarded();
     const wallet = createWallet(10);

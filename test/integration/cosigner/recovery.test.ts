@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Guardian, getRecovery, hashRecoveryMessage, toGuardianConfig } from "@tandem/account";
+import { type Guardian, getRecovery, hashGuardian, hashRecoveryMessage, toGuardianConfig } from "@tandem/account";
 import { type ChainClient, createChainClient, getRole, type Stack } from "@tandem/devnet";
 import { commit, toPublicKeyX } from "@tandem/frost";
 import type { Account, Alarms, ChainConfig, Config, HalfSignature, Recovery, RecoveryLookup } from "@tandem/protocol";
@@ -71,6 +71,11 @@ async function askGuardians(
   address: Address,
   deadlineSeconds = day,
 ): Promise<{ candidate: Candidate; recovery: Recovery }> {
+  const { candidate, body } = await prepareRequest(address, deadlineSeconds);
+  return { candidate, recovery: await candidate.must<Recovery>("POST", "/recoveries", body) };
+}
+
+async function prepareRequest(address: Address, deadlineSeconds = day) {
   const candidate = await createCandidate(url, config);
   const lookup = await candidate.must<RecoveryLookup>("POST", "/recoveries/lookup", { address });
   const newOwner = bytesToHex(toPublicKeyX(candidate.publicKeyPackage));
@@ -80,7 +85,7 @@ async function askGuardians(
   const half = await candidate.must<HalfSignature>("POST", path, { address, commitments: toWire(own.commitments) });
   const proof = finish(candidate, digest, own, half);
   const { timestamp } = await chain.getBlock();
-  const recovery = await candidate.must<Recovery>("POST", "/recoveries", {
+  const body = {
     accountId: candidate.accountId,
     address,
     requester: "Ada",
@@ -91,8 +96,8 @@ async function askGuardians(
     nonce: bytesToHex(randomBytes(32)),
     deadline: Number(timestamp) + deadlineSeconds,
     chainIds: [chainConfig.chainId],
-  });
-  return { candidate, recovery };
+  };
+  return { candidate, body };
 }
 
 /** A contract that signs by its owner's key, and can turn hostile. */
@@ -205,6 +210,34 @@ describe("the recovery door", () => {
     await waitFor(recovery, ({ chains }) => chains[0]!.status === "pending");
     expect(await getRecovery(chain, { address: device.account.address })).toMatchObject({ approvals: 2 });
   }, 60_000);
+
+  test("behavior: a stranger's request with a list of his own alarms nobody, and stands in nobody's way", async () => {
+    const { device, guardians } = await createGuarded();
+    const { address, accountId } = device.account;
+    // The same wallet twice, behind two salts.
+    const own = createGuardian();
+    const twice = [own, { ...own, salt: bytesToHex(randomBytes(32)) }];
+    const { candidate, body } = await prepareRequest(address);
+    const usual = toGuardianConfig({ guardians: [own, createGuardian()], threshold: 2 });
+    const made = { configEpoch: 1, config: { ...usual, commitments: twice.map(hashGuardian) } };
+
+    // Keys that nobody signed would take the place of the owner's in the relay's queue.
+    const bytes = (length: number) => bytesToHex(randomBytes(length));
+    const rotations = [{ newOwner: bytes(32), proof: bytes(52), ownerSignature: bytes(52) }];
+    const origin = { ...body.origin, rotations };
+    const refused = await candidate.call("POST", "/recoveries", { ...body, guardians: made, origin });
+    expect(refused.status).toBe(400);
+
+    const recovery = await candidate.must<Recovery>("POST", "/recoveries", { ...body, guardians: made });
+    for (const guardian of twice) expect((await approve(recovery, guardian)).status).toBe(200);
+    expect((await read(recovery)).chains).toMatchObject([{ status: "collecting" }]);
+    expect((await fetch(`${url()}/v1/recoveries/${recovery.recoveryId}/transactions`)).status).toBe(200);
+    expect(await kindsOf(accountId)).not.toContain("recovery-requested");
+
+    const { recovery: honest } = await askGuardians(address);
+    await approve(honest, guardians[0]!);
+    expect(await kindsOf(accountId)).toContain("recovery-requested");
+  });
 
   test("behavior: S37: a withdrawn request takes no approval, one key asks once, another address is refused", async () => {
     const { device, guardians } = await createGuarded();

@@ -8,12 +8,12 @@ import {
   type Hex,
   hexToBytes,
   isAddressEqual,
+  parseAbi,
   parseAbiParameters,
   recoverAddress,
   size,
 } from "viem";
 import { readContract } from "viem/actions";
-import { accountAbi } from "../generated/abi.ts";
 import { decodeGuardian } from "./decodeGuardian.ts";
 
 export type VerifyGuardianSignatureParameters = {
@@ -24,6 +24,9 @@ export type VerifyGuardianSignatureParameters = {
   /** For guardians that are contracts, such as a Safe: they are asked on its chain. */
   readonly client?: Client | undefined;
 };
+
+/** Not the account's own: that has the form of old Safes too, which would be called in its place. */
+const erc1271Abi = parseAbi(["function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)"]);
 
 /**
  * Whether a guardian signed a digest: an ordinary wallet and a passkey are checked here, a contract on chain (ERC-1271).
@@ -38,7 +41,7 @@ export async function verifyGuardianSignature(parameters: VerifyGuardianSignatur
   if (await isRecovered(guardian.address, digest, signature)) return true;
   if (!client) return false;
   const magic = await readContract(client, {
-    abi: accountAbi,
+    abi: erc1271Abi,
     address: guardian.address,
     functionName: "isValidSignature",
     args: [digest, signature],

@@ -14,6 +14,7 @@ import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { type Chain, isSignedByKey } from "../settlement/index.ts";
 import { alarmRecovery, putApproval } from "../store/index.ts";
+import { namesItsGuardians } from "./namesItsGuardians.ts";
 import { readRecovery, requireRecovery } from "./readRecovery.ts";
 import { submitRecovery } from "./submitRecovery.ts";
 import { toStartRecovery } from "./toStartRecovery.ts";
@@ -69,7 +70,7 @@ export async function approveRecovery(
     ...{ signer, salt, signature, commitment },
     chainKeys: valid.map(({ chainKey }) => chainKey),
   });
-  await alarmRecovery(context.database, recovery.recoveryId);
+  if (await namesItsGuardians(context, recovery)) await alarmRecovery(context.database, recovery.recoveryId);
   const full = await requireRecovery(context, { recoveryId });
   // The approval is kept whatever comes now; the keeper submits where this server cannot.
   await submitRecovery(context, full).catch((error: unknown) =>

@@ -1,9 +1,11 @@
 import {
   assertGuardianConfig,
+  assertRotations,
   getAccountAddress,
   hashRecoveryMessage,
   hashRecoveryStruct,
   InvalidGuardianConfigError,
+  InvalidRotationError,
 } from "@tandem/account";
 import { verify } from "@tandem/frost";
 import { bytesToHex, type CreateRecoveryRequest, hexToBytes, type Recovery } from "@tandem/protocol";
@@ -82,5 +84,19 @@ function assertRequest(context: Context, request: CreateRecoveryRequest): void {
   );
   if (deadline <= nowSeconds || deadline > nowSeconds + maxDeadlineSeconds) {
     throw malformed("The deadline is in the past, or more than 30 days ahead.");
+  }
+  assertOrigin(request);
+}
+
+/**
+ * The relay brings an account's keys to its chains, and each of them once: made-up ones would stand in the place of those
+ * that its owner signs.
+ */
+function assertOrigin({ address, origin: { birthKey, rotations } }: CreateRecoveryRequest): void {
+  try {
+    assertRotations({ address, birthKey, rotations, publicKey: rotations.at(-1)?.newOwner ?? birthKey });
+  } catch (error) {
+    if (!(error instanceof InvalidRotationError)) throw error;
+    throw new ServiceError("request_malformed", "The keys that followed the account's first one are not signed.");
   }
 }

@@ -3,6 +3,7 @@ import {
   encodeFactoryData,
   encodeRecoveryCall,
   findSigningEpoch,
+  type GuardianConfiguration,
   getGuardianConfiguration,
   getOwner,
   hashGuardianConfig,
@@ -28,17 +29,44 @@ export type PlanTransactionsParameters = {
   readonly approvals: readonly ApprovalRecord[];
 };
 
-/**
- * Everything that has to happen on a chain for the recovery to start, in order: the account deployed, its keys brought
- * up to date, its first guardians set while the key that signed them is the owner, then the recovery itself.
- */
+/** An account as a chain has it. */
+export type ChainState = {
+  /** Undefined where it has no code. */
+  readonly owner: { readonly owner: Hex; readonly ownerEpoch: bigint } | undefined;
+  readonly configuration: Pick<GuardianConfiguration, "configEpoch" | "configHash">;
+};
+
+export async function readChainState({ client }: Chain, address: Address): Promise<ChainState> {
+  const [owner, configuration] = await Promise.all([
+    getOwner(client, { address }),
+    getGuardianConfiguration(client, { address }),
+  ]);
+  return { owner, configuration };
+}
+
+/** Everything that has to happen on a chain for the recovery to start, in order: what it has missed, then the recovery. */
 export async function planTransactions(parameters: PlanTransactionsParameters): Promise<readonly PlannedTransaction[]> {
   const { chain, recovery } = parameters;
+  return [
+    ...planMissed({ chain, recovery, state: await readChainState(chain, recovery.address) }),
+    toStart(parameters),
+  ];
+}
+
+export type PlanMissedParameters = {
+  readonly chain: Pick<Chain, "chainId" | "chainKey" | "factory">;
+  readonly recovery: Pick<RecoveryRecord, "address" | "guardians" | "origin">;
+  readonly state: ChainState;
+};
+
+/**
+ * What a chain has missed of the account, in order: its deployment, its keys, its first guardians while the key that signed
+ * them is the owner.
+ */
+export function planMissed(parameters: PlanMissedParameters): readonly PlannedTransaction[] {
+  const { recovery, state } = parameters;
+  const { owner, configuration } = state;
   const { address, origin, guardians } = recovery;
-  const [owner, configuration] = await Promise.all([
-    getOwner(chain.client, { address }),
-    getGuardianConfiguration(chain.client, { address }),
-  ]);
   const plan: PlannedTransaction[] = [];
   const { config, firstGuardiansSignature: signature } = guardians;
   const needsGuardians = configuration.configEpoch === 0n && origin.configHash === zeroHash;
@@ -50,10 +78,10 @@ export async function planTransactions(parameters: PlanTransactionsParameters): 
   for (; epoch < until; epoch++) plan.push(...toRotation(parameters, epoch));
   if (signedAt !== undefined && epoch === signedAt) plan.push(toFirstGuardians(parameters));
   for (; epoch < origin.rotations.length; epoch++) plan.push(...toRotation(parameters, epoch));
-  return [...plan, toStart(parameters)];
+  return plan;
 }
 
-function toDeployment({ chain, recovery }: PlanTransactionsParameters, rotations: number): PlannedTransaction {
+function toDeployment({ chain, recovery }: PlanMissedParameters, rotations: number): PlannedTransaction {
   const { birthKey, configHash, salt } = recovery.origin;
   return {
     kind: "deployment",
@@ -63,7 +91,7 @@ function toDeployment({ chain, recovery }: PlanTransactionsParameters, rotations
   };
 }
 
-function toRotation({ chain, recovery }: PlanTransactionsParameters, epoch: number): PlannedTransaction[] {
+function toRotation({ chain, recovery }: PlanMissedParameters, epoch: number): PlannedTransaction[] {
   const rotation: Rotation | undefined = recovery.origin.rotations[epoch];
   if (!rotation) return [];
   const { newOwner, proof, ownerSignature } = rotation;
@@ -81,7 +109,7 @@ function toRotation({ chain, recovery }: PlanTransactionsParameters, epoch: numb
   ];
 }
 
-function toFirstGuardians({ chain, recovery }: PlanTransactionsParameters): PlannedTransaction {
+function toFirstGuardians({ chain, recovery }: PlanMissedParameters): PlannedTransaction {
   const { config, firstGuardiansSignature: ownerSignature = "0x" } = recovery.guardians;
   const { factory } = chain;
   const { salt } = recovery.origin;

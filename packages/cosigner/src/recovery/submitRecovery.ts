@@ -59,7 +59,9 @@ function findReady({ chains }: Context, { recovery, approvals }: FullRecovery) {
   const { threshold } = recovery.guardians.config;
   return recovery.chainIds.flatMap((chainId) => {
     const chain: Chain = chains.get(chainId);
-    const own = approvals.filter(({ chainKey }) => chainKey === chain.chainKey);
+    const here = approvals.filter(({ chainKey }) => chainKey === chain.chainKey);
+    // Whoever stands in the list twice, with two salts, counts once: so does the account.
+    const own = [...new Map(here.map((approval) => [approval.signer, approval])).values()];
     // Of an account without guardians only its present key can hand it over.
     return threshold > 0 && own.length >= threshold ? [{ chain, approvals: own }] : [];
   });

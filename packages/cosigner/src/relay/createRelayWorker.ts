@@ -4,7 +4,7 @@ import type { Chain } from "../settlement/index.ts";
 import { claimRelayJobs } from "../store/index.ts";
 import { type Bundler, createBundler } from "./createBundler.ts";
 import { enqueueCheckpoint } from "./enqueueCheckpoint.ts";
-import { failAttempt, runJob } from "./runJob.ts";
+import { failAttempt, notSent, runJob } from "./runJob.ts";
 
 export type RelayWorker = { start(): void; stop(): Promise<void> };
 
@@ -65,7 +65,7 @@ async function workOnce(context: Context, { chain, bundler }: Work): Promise<num
     await runJob(context, parameters).catch(async (error: unknown) => {
       context.logger.warn({ err: error, kind: job.kind, chainId: chain.chainId }, "relay job failed");
       // The message of a bundler or node may hold its URL.
-      await failAttempt(context, parameters, "not-sent");
+      await failAttempt(context, parameters, notSent);
     });
   }
   return jobs.length;

@@ -21,6 +21,8 @@ export type RunJobParameters = {
 };
 
 const maxAttempts = 12;
+/** Of a node or bundler that does not answer, for about three days: the job itself may be good, and is asked for once. */
+const maxUnsent = 450;
 
 /** Reverts that no waiting mends: it is done already, or can never be. */
 const hopeless = new Set([
@@ -130,12 +132,20 @@ async function readRevert(
   return log ? nameRevert(log.args.revertReason) : "reverted";
 }
 
-/** Counts an attempt that came to nothing; the next one waits longer. */
+/** Nothing is known of the call: a node or bundler did not take it. */
+export const notSent = "not-sent";
+
+/** What comes after an attempt that came to nothing: the next one waits longer, and some day there is none. */
+export function planAttempt(before: number, reason: string) {
+  const attempts = before + 1;
+  const most = reason === notSent ? maxUnsent : maxAttempts;
+  const status = attempts >= most ? "failed" : "queued";
+  return { attempts, status, retryInSeconds: Math.min(600, 2 ** attempts) } as const;
+}
+
 export async function failAttempt(context: Context, parameters: RunJobParameters, reason: string): Promise<void> {
   const { job } = parameters;
-  const attempts = job.attempts + 1;
-  const status = attempts >= maxAttempts ? "failed" : "queued";
-  const retryInSeconds = Math.min(600, 2 ** attempts);
+  const { attempts, status, retryInSeconds } = planAttempt(job.attempts, reason);
   await save(context, parameters, { status, attempts, rounds: job.rounds, reason, retryInSeconds });
 }
 

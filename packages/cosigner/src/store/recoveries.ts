@@ -176,7 +176,7 @@ export async function dropApproval(
     .execute();
 }
 
-/** Tells the owner that guardians are asked: with the first approval, so that strangers cannot cry wolf. Once. */
+/** Tells the owner that guardians are asked: with the first approval of one of them, so that strangers cannot cry wolf. Once. */
 export async function alarmRecovery(database: Database, recoveryId: Hex): Promise<void> {
   await database.query(
     {
@@ -239,19 +239,22 @@ export async function takeOverAccount(database: Database, recoveryId: Hex): Prom
   return row?.done ?? false;
 }
 
-/** Requests that have enough approvals on a chain where nothing was submitted yet, or where one of them was refused. */
+/**
+ * Requests that have enough approvals on a chain where nothing was submitted yet, or where one of them was refused. Some of
+ * them each time, so that none waits behind others for good.
+ */
 export async function listReadyRecoveries(database: Database): Promise<readonly Hex[]> {
   const rows = await database.query<{ recovery_id: Buffer }>(
     {
       name: "ready-recoveries",
-      text: `SELECT DISTINCT r.recovery_id FROM recoveries r JOIN recovery_chains c USING (recovery_id)
+      text: `SELECT r.recovery_id FROM recoveries r JOIN recovery_chains c USING (recovery_id)
         WHERE (c.status = 'collecting' OR c.status = 'submitting' AND EXISTS (SELECT 1 FROM relay_jobs j
             WHERE j.job_key = c.job_key AND j.status = 'failed' AND j.reason LIKE 'InvalidApproval:%'))
           AND r.withdrawn_at IS NULL AND r.deadline > extract(epoch FROM now())
-          AND (SELECT count(*) FROM recovery_approvals a
+          AND (SELECT count(DISTINCT a.signer) FROM recovery_approvals a
             WHERE a.recovery_id = c.recovery_id AND a.chain_key = c.chain_key)
             >= greatest(1, (r.guardians -> 'config' ->> 'threshold')::integer)
-        LIMIT 20`,
+        GROUP BY r.recovery_id ORDER BY random() LIMIT 20`,
     },
     [],
   );
