@@ -119,7 +119,7 @@ describe("guardians", () => {
         `WITH other AS (
           INSERT INTO chains (chain_id, genesis_hash, block_number) VALUES (2, sha256('other'), 0) RETURNING chain_key)
         INSERT INTO account_guardians (account_id, chain_key, config_epoch, config_hash, config)
-          SELECT account_id, chain_key, 2, sha256('later'), config FROM first_guardians, other WHERE account_id = $1`,
+          SELECT account_id, chain_key, 2, sha256('later'), jsonb_set(config, '{recoveryWindow}', '604801') FROM first_guardians, other WHERE account_id = $1`,
         [Buffer.from(accountId.slice(2), "hex")],
       );
       await deploy({ accountId, address, client });

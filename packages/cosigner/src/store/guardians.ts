@@ -185,10 +185,7 @@ export async function getFirstGuardians(
   return row && { config: row.config, ownerSignature: toHex(row.owner_signature), createdAt: row.created_at };
 }
 
-/**
- * Of these addresses, the accounts whose owner has signed first guardians that a chain is not known to have. Where others
- * have taken their place on some chain, they must not come back.
- */
+/** Of these addresses, the accounts whose owner has signed first guardians that a chain is not known to have. */
 export async function listWithoutGuardians(
   { kysely }: Database,
   chainKey: number,
@@ -207,9 +204,7 @@ export async function listWithoutGuardians(
           selectFrom("account_guardians")
             .select("account_guardians.account_id")
             .whereRef("account_guardians.account_id", "=", "accounts.account_id")
-            .where(({ eb, or }) =>
-              or([eb("account_guardians.chain_key", "=", chainKey), eb("account_guardians.config_epoch", ">", 1)]),
-            ),
+            .where("account_guardians.chain_key", "=", chainKey),
         ),
       ),
     )
