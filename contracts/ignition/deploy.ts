@@ -63,6 +63,8 @@ export class TransactionsPendingError extends Error {
 }
 
 const longestWaitSeconds = 600;
+/** The chains of the local stack: they mine at once. */
+const localChainIds: readonly number[] = [31337, 31338];
 
 /**
  * Deploys everything to its deterministic address; what is in place already is left alone.
@@ -112,7 +114,7 @@ async function deployPlan<const P extends Plan>(
   const key = keccak256(`0x${Object.values(addresses).join("").replaceAll("0x", "")}`).slice(2, 10);
   const deploymentId = `${plan.id}-${chain.chainId}-${chain.genesisHash.slice(2, 10)}-${key}`;
   const journal = join(journalFolder, "deployments", deploymentId);
-  const isLocal = chain.chainId === 31337;
+  const isLocal = localChainIds.includes(chain.chainId);
   const found = await readJournal(journal, plan.id, before);
   const startOver = async () => {
     await waitForConfirmations(chain.client, privateKeyToAddress(deployerKey), confirmations ?? (isLocal ? 1 : 5));

@@ -88,9 +88,12 @@ export function ApproveByContract({ request, card, onApproved }: ApproveByContra
         <Announce>{look.isPending ? "Looking" : look.isSuccess ? "Not there yet" : ""}</Announce>
       </div>
       {approved.length > 0 ? (
-        <Button variant="secondary" block busy={finish.isPending} onClick={() => mutate()}>
-          Go on with {namesOf(approved)} only
-        </Button>
+        <div className="flex flex-col gap-2">
+          <Button variant="secondary" block busy={finish.isPending} onClick={() => mutate()}>
+            Go on with {namesOf(approved)} only
+          </Button>
+          <p className="text-center text-muted text-sm">The same link takes the rest later.</p>
+        </div>
       ) : null}
       {finish.isError ? <ErrorNotice error={finish.error} /> : null}
     </div>

@@ -38,7 +38,7 @@ export function CarryOn({ request, approval }: CarryOnProps) {
       {progress.error ? <ErrorNotice error={progress.error} onRetry={() => void progress.refetch()} /> : null}
       {progress.data?.map((chain) => (
         <div key={chain.chainId} className="flex flex-col gap-4">
-          <Standing chain={chain} threshold={request.guardians.config.threshold} />
+          <Standing chain={chain} threshold={request.guardians.config.threshold} isNamed={request.chains.length > 1} />
           <SendStep request={request} chain={chain} onSent={() => void progress.refetch()} />
         </div>
       ))}
@@ -56,9 +56,11 @@ export function CarryOn({ request, approval }: CarryOnProps) {
 type StandingProps = {
   readonly chain: RecoveryChainProgress;
   readonly threshold: number;
+  /** There are other networks. */
+  readonly isNamed: boolean;
 };
 
-function Standing({ chain, threshold }: StandingProps) {
+function Standing({ chain, threshold, isNamed }: StandingProps) {
   const { status, approvals, readyAt = 0, expiresAt = 0, cooldownUntil = 0, chainTime } = chain;
   const words: Readonly<Record<RecoveryChainProgress["status"], string>> = {
     collecting: `${approvals} of ${threshold} answers are here`,
@@ -72,7 +74,8 @@ function Standing({ chain, threshold }: StandingProps) {
     "cooling-down": `The owner stopped a recovery. None can start for ${formatDuration(cooldownUntil - chainTime)}`,
   };
   const tone = status === "done" ? "success" : status === "pending" || status === "collecting" ? "info" : "caution";
-  return <Notice tone={tone} announce title={words[status]} data-testid="carry-standing" />;
+  const title = isNamed ? `On ${untrustedText(chain.chainName)}: ${words[status]}` : words[status];
+  return <Notice tone={tone} announce title={title} data-testid="carry-standing" />;
 }
 
 type AddAnswerProps = {

@@ -1,9 +1,9 @@
 "use client";
 
-import type { RecoveryChainProgress, RecoveryProgressReport, RecoveryRecord } from "@tandem/client";
+import type { RecoveryChainProgress, RecoveryRecord } from "@tandem/client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { SixWords } from "@/components/SixWords";
 import { Button } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
@@ -13,8 +13,9 @@ import { Notice } from "@/components/ui/Notice";
 import { ErrorNotice } from "@/features/errors";
 import { SendStep } from "@/features/guardian-portal";
 import { RecoverShell } from "@/features/recovery/RecoverShell";
+import { Standing } from "@/features/recovery/Standing";
+import { summarize } from "@/features/recovery/summarize";
 import { useSession } from "@/features/session";
-import { formatDuration } from "@/lib/formatDuration";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
 
@@ -30,25 +31,38 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
     queryFn: async () => (await walletClient()).recovery.getProgress({ id }),
     refetchInterval: refreshMilliseconds,
   });
-  const chain = report.data?.chains[0];
   const discard = useMutation({
     mutationFn: async () => (await walletClient()).recovery.discard({ id }),
     onSuccess: onDiscarded,
   });
-  const isAsking = !chain || ["collecting", "ready-to-start", "replaced", "cooling-down"].includes(chain.status);
-  // What the chain has taken up goes on whatever this device forgets, and this device may hold the only key.
-  const canGiveUp = chain && (isAsking || chain.status === "expired" || chain.status === "dead");
+  const { data } = report;
+  const { lead, others, isAsking, canGiveUp } = summarize(data ?? { chains: [], silentChains: [] });
+  const ask = <Ask record={record} onAdded={() => void report.refetch()} />;
+  const isUnderWay = lead && ["pending", "ready", "done"].includes(lead.status);
   return (
-    <RecoverShell title={titleOf(chain?.status)}>
+    <RecoverShell title={titleOf(lead?.status)}>
       {report.error ? <ErrorNotice error={report.error} onRetry={() => void report.refetch()} /> : null}
-      {chain ? <Standing chain={chain} report={report.data} /> : null}
-      {isAsking ? <Ask record={record} onAdded={() => void report.refetch()} /> : null}
-      {report.data?.chains.map((entry) => (
+      {lead ? (
+        <OnNetwork chain={lead} isNamed={others.length > 0}>
+          {data?.approvals ?? 0} of {data?.threshold ?? 0} approvals so far.
+        </OnNetwork>
+      ) : null}
+      {others.map((chain) => (
+        <OnNetwork key={chain.chainId} chain={chain} isNamed>
+          Not enough approvals here yet. A guardian that is a Safe opens your link again to approve here.
+        </OnNetwork>
+      ))}
+      {data?.silentChains.map((name) => (
+        <Notice key={name} title={`${untrustedText(name)} does not answer`}>
+          How the recovery stands there is not known. This page asks again by itself.
+        </Notice>
+      ))}
+      {isUnderWay && isAsking ? <Disclosure summary="The link for your guardians">{ask}</Disclosure> : null}
+      {!isUnderWay && (isAsking || !lead) ? ask : null}
+      {data?.chains.map((entry) => (
         <SendStep key={entry.chainId} request={record.request} chain={entry} onSent={() => void report.refetch()} />
       ))}
-      {chain?.status === "done" && (record.key.kind === "solo" || report.data?.isTakenOver) ? (
-        <Finish record={record} />
-      ) : null}
+      {lead?.status === "done" && (record.key.kind === "solo" || data?.isTakenOver) ? <Finish record={record} /> : null}
       {canGiveUp ? (
         <Disclosure summary="Give up this request">
           <p className="mb-3 text-muted text-sm">
@@ -61,6 +75,25 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
         </Disclosure>
       ) : null}
     </RecoverShell>
+  );
+}
+
+type OnNetworkProps = {
+  readonly chain: RecoveryChainProgress;
+  /** There are several that stand differently. */
+  readonly isNamed: boolean;
+  readonly children: ReactNode;
+};
+
+function OnNetwork({ chain, isNamed, children }: OnNetworkProps) {
+  const standing = <Standing chain={chain} approvals={children} />;
+  if (!isNamed) return standing;
+  const name = untrustedText(chain.chainName);
+  return (
+    <section aria-label={name} className="flex flex-col gap-2">
+      <h2 className="font-semibold text-sm">{name}</h2>
+      {standing}
+    </section>
   );
 }
 
@@ -80,64 +113,6 @@ function titleOf(status: RecoveryChainProgress["status"] | undefined): string {
       return "This request no longer counts";
     default:
       return "Ask your guardians";
-  }
-}
-
-function Standing({
-  chain,
-  report,
-}: {
-  readonly chain: RecoveryChainProgress;
-  readonly report: RecoveryProgressReport | undefined;
-}) {
-  const left = (until: number | undefined) => formatDuration((until ?? 0) - chain.chainTime);
-  switch (chain.status) {
-    case "pending":
-      return (
-        <Notice title={`${left(chain.readyAt)} to go`} data-testid="recovery-countdown">
-          Until then the present owner can stop it. You may close this page; it goes on without it.
-        </Notice>
-      );
-    case "ready":
-      return (
-        <Notice tone="success" announce title="Anybody can finish it now">
-          There are {left(chain.expiresAt)} left for it.
-        </Notice>
-      );
-    case "replaced":
-      return (
-        <Notice tone="caution" title="Another recovery of this account is under way">
-          Yours can take its place with more approvals than it has. If you did not ask for it, call your guardians.
-        </Notice>
-      );
-    case "cooling-down":
-      return (
-        <Notice
-          tone="caution"
-          title={`The owner stopped a recovery. Nothing can start for ${left(chain.cooldownUntil)}`}
-        >
-          If that was not you, call your guardians: somebody has a device of yours.
-        </Notice>
-      );
-    case "expired":
-    case "dead":
-      return (
-        <Notice tone="caution" title="Nothing was changed">
-          The account has got another key or other guardians since, or the time is over. Make a new request.
-        </Notice>
-      );
-    case "done":
-      return (
-        <Notice tone="success" announce title="The new key is in place">
-          Your old devices can no longer sign.
-        </Notice>
-      );
-    default:
-      return (
-        <p className="text-muted" data-testid="recovery-approvals">
-          {report?.approvals ?? 0} of {report?.threshold ?? 0} approvals so far.
-        </p>
-      );
   }
 }
 

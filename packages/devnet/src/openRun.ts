@@ -26,6 +26,8 @@ export type Run = {
   add(part: Part, stop?: () => Promise<void>): void;
   /** Waits for all, and for the first failure only. */
   all(steps: readonly Promise<unknown>[]): Promise<void>;
+  /** The part on this port; one that refuses everything when it was left out. */
+  find(name: PartName, port: number): Part;
   parts(): Readonly<Record<PartName, Part>>;
   stop(): Promise<void>;
   failure(): unknown;
@@ -40,7 +42,8 @@ export async function openRun(parameters: StartStackParameters, ports: Ports): P
   const data = await openData({ directory: dataDirectory, reset });
   const reaper = createReaper({ recordFile: data.processesFile });
   const controller = new AbortController();
-  const running = new Map<PartName, { readonly part: Part; readonly stop: () => Promise<void> }>();
+  /** By port: there may be several of a name. */
+  const running = new Map<number, { readonly part: Part; readonly stop: () => Promise<void> }>();
   const pending = new Set<Promise<unknown>>();
   const { promise: ended, resolve: reportEnd } = Promise.withResolvers<PartFailedError | undefined>();
   let failed: unknown;
@@ -59,7 +62,10 @@ export async function openRun(parameters: StartStackParameters, ports: Ports): P
   async function stopAll(): Promise<void> {
     controller.abort();
     await Promise.allSettled(pending);
-    for (const names of stopOrder) await Promise.allSettled(names.map((name) => running.get(name)?.stop()));
+    for (const names of stopOrder) {
+      const next = [...running.values()].filter(({ part }) => names.includes(part.name));
+      await Promise.allSettled(next.map((entry) => entry.stop()));
+    }
     reaper.close();
     data.close();
     reportEnd(failed instanceof PartFailedError ? failed : undefined);
@@ -102,13 +108,14 @@ export async function openRun(parameters: StartStackParameters, ports: Ports): P
       return Promise.resolve(undefined);
     },
     add(part, stopPart = part.stop) {
-      running.set(part.name, { part, stop: stopPart });
+      running.set(part.port, { part, stop: stopPart });
     },
     async all(steps) {
       await Promise.all(steps);
     },
+    find: (name, port) => running.get(port)?.part ?? leftOut(name, port),
     parts() {
-      const entries = partNames.map((name) => [name, running.get(name)?.part ?? leftOut(name, ports[name])] as const);
+      const entries = partNames.map((name) => [name, run.find(name, ports[name])] as const);
       return Object.fromEntries(entries) as Record<PartName, Part>; // One entry a part name.
     },
     stop,

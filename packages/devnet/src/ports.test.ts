@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { PortTakenError } from "./errors.ts";
-import { assertPortsFree, defaultPorts, findFreePorts, readPorts } from "./ports.ts";
+import { assertPortsFree, defaultPorts, findFreeNumbers, findFreePorts, readPorts } from "./ports.ts";
 import { partNames } from "./types.ts";
 
 describe("readPorts", () => {
@@ -24,6 +24,15 @@ describe("findFreePorts", () => {
     const ports = await findFreePorts();
     expect(new Set(Object.values(ports)).size).toBe(partNames.length);
     await assertPortsFree(ports, partNames);
+  });
+});
+
+describe("findFreeNumbers", () => {
+  test("behavior: as many as asked for, none of those that are to be left", async () => {
+    const left = Object.values(await findFreePorts());
+    const found = await findFreeNumbers(4, left);
+    expect(new Set([...found, ...left]).size).toBe(4 + left.length);
+    expect(await findFreeNumbers(0, left)).toEqual([]);
   });
 });
 

@@ -35,10 +35,17 @@ export function readPorts(environment: Readonly<Record<string, string | undefine
 
 /** Ports that are free now, for tests. All are held until the last is known, so no two are alike. */
 export async function findFreePorts(): Promise<Ports> {
-  const servers = await Promise.all(partNames.map(() => listen(0)));
-  const ports = partNames.map((part, index) => [part, portOf(servers[index])] as const);
-  await Promise.all(servers.map((server) => close(server)));
-  return Object.fromEntries(ports) as Ports; // One entry a part name.
+  const numbers = await findFreeNumbers(partNames.length, []);
+  return Object.fromEntries(partNames.map((part, index) => [part, numbers[index]])) as Ports; // One entry a part name.
+}
+
+/** As many different port numbers that are free now, none of them in `taken`. */
+export async function findFreeNumbers(count: number, taken: readonly number[]): Promise<readonly number[]> {
+  const candidates = count === 0 ? 0 : count + taken.length;
+  const servers = await Promise.all(Array.from({ length: candidates }, () => listen(0)));
+  const numbers = servers.map(portOf).filter((number) => !taken.includes(number));
+  await Promise.all(servers.map(close));
+  return numbers.slice(0, count);
 }
 
 /** Throws {@link PortTakenError} for the first part whose port another program has. */
@@ -68,8 +75,8 @@ function close(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-function portOf(server: Server | undefined): number {
-  const address = server?.address();
+function portOf(server: Server): number {
+  const address = server.address();
   if (typeof address !== "object" || address === null) throw new BaseError("A free port could not be found.");
   return address.port;
 }

@@ -3,12 +3,9 @@ import { join } from "node:path";
 import { ensureLocalKeys } from "@tandem/cosigner";
 import { buildApp } from "./app/buildApp.ts";
 import { launchApp } from "./app/launchApp.ts";
-import { launchAlto } from "./bundler/launchAlto.ts";
 import { buildContracts } from "./chain/buildContracts.ts";
-import { deployContracts } from "./chain/deployContracts.ts";
-import { describeChain } from "./chain/describeChain.ts";
-import { installEntryPoint } from "./chain/installEntryPoint.ts";
-import { type Chain, chainId, launchAnvil } from "./chain/launchAnvil.ts";
+import type { Chain } from "./chain/launchAnvil.ts";
+import { type Network, placeNetworks } from "./chain/placeNetworks.ts";
 import { launchCosigner } from "./cosigner/launchCosigner.ts";
 import { type Database, launchPostgres } from "./database/launchPostgres.ts";
 import type { PartFailedError } from "./errors.ts";
@@ -16,6 +13,7 @@ import { createFaucet, type Faucet } from "./front/createFaucet.ts";
 import { startFront } from "./front/startFront.ts";
 import { openRun, type Run } from "./openRun.ts";
 import { assertPortsFree, findFreePorts } from "./ports.ts";
+import { startNetwork } from "./startNetwork.ts";
 import { type ChainEntry, type OnProgress, type Part, type PartName, type Ports, partNames } from "./types.ts";
 
 export type StartStackParameters = {
@@ -23,7 +21,9 @@ export type StartStackParameters = {
   readonly dataDirectory: string;
   /** Default: ports that are free now. */
   readonly ports?: Ports | undefined;
-  /** Parts to leave out. The chain always runs. */
+  /** Ids of more chains to run beside 31337, each with a bundler of its own: `[31338]`. */
+  readonly otherChains?: readonly number[];
+  /** Parts to leave out. The chains always run. */
   readonly without?: readonly Exclude<PartName, "chain">[];
   /** Starts over with a new chain, database and keys. */
   readonly reset?: boolean | undefined;
@@ -45,9 +45,14 @@ export type Stack = {
     readonly cosigner: string;
     readonly database: string;
   };
+  /** The first is 31337. */
   readonly chains: readonly ChainEntry[];
+  /** The parts; of chains and bundlers those of 31337. */
   readonly parts: Readonly<Record<PartName, Part>>;
+  /** The parts of every chain, in the order of `chains`. */
+  readonly networks: readonly { readonly chainId: number; readonly chain: Part; readonly bundler: Part }[];
   readonly dataDirectory: string;
+  /** Gives test money on 31337. */
   readonly faucet: Faucet;
   /** Ends everything; PostgreSQL and the chain write their state. */
   stop(): Promise<void>;
@@ -67,10 +72,12 @@ export type Stack = {
  */
 export async function startStack(parameters: StartStackParameters): Promise<Stack> {
   const ports = parameters.ports ?? (await findFreePorts());
+  const { dataDirectory, otherChains = [] } = parameters;
+  const networks = await placeNetworks({ dataDirectory, ports, otherChains });
   const run = await openRun(parameters, ports);
   try {
     await assertPortsFree(ports, partNames.filter(run.isWanted));
-    const { chain, database, chains, faucet } = await startParts(run, parameters);
+    const { chain, database, chains, faucet } = await startParts(run, networks, parameters);
     return {
       urls: {
         front: `http://localhost:${ports.front}`,
@@ -81,7 +88,12 @@ export async function startStack(parameters: StartStackParameters): Promise<Stac
       },
       chains,
       parts: run.parts(),
-      dataDirectory: parameters.dataDirectory,
+      networks: networks.map(({ chainId, ports: { chain, bundler } }) => ({
+        chainId,
+        chain: run.find("chain", chain),
+        bundler: run.find("bundler", bundler),
+      })),
+      dataDirectory,
       faucet,
       stop: run.stop,
       ended: run.ended,
@@ -100,44 +112,36 @@ type Started = {
 };
 
 /** Each part starts as soon as what it needs is there. */
-async function startParts(run: Run, parameters: StartStackParameters): Promise<Started> {
+async function startParts(
+  run: Run,
+  [mainNetwork, ...otherNetworks]: readonly [Network, ...Network[]],
+  parameters: StartStackParameters,
+): Promise<Started> {
   const { data, ports, supervisor, signal } = run;
   const { logsDirectory, directory: dataDirectory } = data;
   const now = Promise.resolve();
   const keysDirectory = join(dataDirectory, "keys");
   const keys = ensureLocalKeys({ directory: keysDirectory });
+  const { testHooks = false, cosignerEnvironment = {} } = parameters;
 
   const compiled = run.step("Contracts compiled", now, () => buildContracts({ logsDirectory, signal }));
-  const chain = run.step("Chain", now, async () => {
-    const launched = await launchAnvil({ supervisor, port: ports.chain, directory: join(dataDirectory, "chain") });
-    run.add(launched.part, launched.stop);
-    await installEntryPoint(launched.client);
-    return launched;
-  });
+  const common = { run, compiled, keys, followsChainClock: testHooks };
+  const main = startNetwork({ ...common, network: mainNetwork });
+  const others = otherNetworks.map((network) => startNetwork({ ...common, network, main }));
+  const all = [main, ...others];
+  const chains = Promise.all(all.map(({ entry }) => entry));
   const database = run.part("database", "Database", now, async () => {
     const launched = await launchPostgres({ supervisor, port: ports.database, dataDirectory });
     run.add(launched.part);
     return launched;
   });
-  const bundler = run.part("bundler", "Bundler", chain, async ({ rpcUrl }) => {
-    const { testHooks: followsChainClock = false } = parameters;
-    run.add(await launchAlto({ supervisor, port: ports.bundler, rpcUrl, followsChainClock }));
-  });
   const built = run.part("app", "Wallet built", now, () => buildApp({ logsDirectory, signal }));
   const app = run.part("app", "Wallet", built, async () => {
     run.add(await launchApp({ supervisor, port: ports.app }));
   });
-  const deployed = run.step(
-    "Contracts deployed",
-    Promise.all([chain, keys, compiled]),
-    ([{ client }, { paymasterSigner }, sourcesHash]) =>
-      deployContracts({ client, dataDirectory, logsDirectory, paymasterSigner, sourcesHash, signal }),
-  );
-  const chains = deployed.then((deployment) => [describeChain(deployment, ports)]);
   const cosigner = run.part("cosigner", "Co-signer", Promise.all([chains, database]), async ([entries, store]) => {
     const chainsFile = join(dataDirectory, "chains.json");
     writeFileSync(chainsFile, JSON.stringify(entries, null, 2));
-    const { testHooks = false, cosignerEnvironment = {} } = parameters;
     run.add(
       await launchCosigner({
         ...{ supervisor, port: ports.cosigner, origins: [`http://localhost:${ports.front}`] },
@@ -146,14 +150,14 @@ async function startParts(run: Run, parameters: StartStackParameters): Promise<S
       }),
     );
   });
-  const faucet = Promise.all([chain, chains]).then(([{ client }, [entry]]) =>
-    createFaucet(client, entry?.tokens ?? []),
-  );
-  await run.all([chain, database, bundler, app, cosigner, faucet]);
+  const faucet = Promise.all([main.chain, main.entry]).then(([{ client }, { tokens }]) => createFaucet(client, tokens));
+  await run.all([...all.flatMap(({ chain, bundler }) => [chain, bundler]), database, app, cosigner, faucet]);
 
-  const front = Promise.all([chain, faucet]);
-  await run.part("front", "Front server", front, async ([{ touch }, giveMoney]) => {
-    run.add(await startFront({ ports, chainId, faucet: giveMoney, logsDirectory, onUse: touch }));
+  const front = Promise.all([faucet, ...all.map(({ chain }) => chain)]);
+  await run.part("front", "Front server", front, async ([giveMoney, ...used]) => {
+    const networks = [mainNetwork, ...otherNetworks];
+    const onUse = () => used.forEach(({ touch }) => void touch());
+    run.add(await startFront({ ports, networks, faucet: giveMoney, logsDirectory, onUse }));
   });
-  return { chain: await chain, database: await database, chains: await chains, faucet: await faucet };
+  return { chain: await main.chain, database: await database, chains: await chains, faucet: await faucet };
 }

@@ -48,7 +48,8 @@ export async function createSafe(chain: SafeChain, ownerKeys: readonly [Hex, ...
   const predicted = await connect(ownerKeys[0], {
     predictedSafe: {
       safeAccountConfig: { owners, threshold: owners.length },
-      safeDeploymentConfig: { safeVersion: "1.4.1" },
+      // Unless given, it follows from the chain id; so the same Safe may stand on several chains.
+      safeDeploymentConfig: { safeVersion: "1.4.1", saltNonce: "1" },
     },
   });
   const { to, data } = await predicted.createSafeDeploymentTransaction();

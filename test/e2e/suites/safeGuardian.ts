@@ -1,11 +1,11 @@
-import type { Page } from "playwright-core";
-import { getAddress, type Hex } from "viem";
+import { getAddress } from "viem";
 import { generatePrivateKey } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { describe, expect, test } from "vitest";
 import { createStackSafe } from "../../support/createStackSafe.ts";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { waitForHome } from "../support/actions.ts";
+import { copyByButton, copyTransaction } from "../support/copyTransaction.ts";
 import { injectWallet } from "../support/injectWallet.ts";
 import { inspect } from "../support/inspect.ts";
 import { prepareInPage } from "../support/prepareInPage.ts";
@@ -28,7 +28,7 @@ export function describeSafeGuardian(world: World): void {
       await addByAddress(owner, "Club", safe.address);
       await owner.getByTestId("guardians-tick").check();
       await owner.getByTestId("guardians-sign").click();
-      const cardLink = await copy(owner, "Copy the card’s link");
+      const cardLink = await copyByButton(owner, "Copy the card’s link");
 
       // Somebody who lost everything asks; no network has the account yet.
       const { recovery, guardians } = createTestDevice({ baseUrl: world.origin }).client;
@@ -46,12 +46,12 @@ export function describeSafeGuardian(world: World): void {
       await inspect(guardian, "guardian-safe-new-account");
 
       // Each is found by the page itself.
-      await safe.execute(await copyTransaction(guardian, "contract-deploy"));
+      await safe.execute(await copyTransaction(guardian, guardian.getByTestId("contract-deploy")));
       await deployment.waitFor({ state: "detached", timeout: longMs });
       await guardian.getByTestId("contract-look").click();
       await guardian.getByText("Not there yet at").waitFor();
       await inspect(guardian, "guardian-safe");
-      await safe.execute(await copyTransaction(guardian, "contract-approve"));
+      await safe.execute(await copyTransaction(guardian, guardian.getByTestId("contract-approve")));
       await guardian.getByRole("heading", { name: "You approved" }).waitFor({ timeout: longMs });
       await guardian.getByText("Your friend has your approval").waitFor();
       const statusOf = async () => (await recovery.getProgress({ id })).chains[0]?.status;
@@ -65,7 +65,7 @@ export function describeSafeGuardian(world: World): void {
       await guardian.getByRole("button", { name: "Read the card" }).click();
       await guardian.getByTestId("contract-approve").waitFor({ timeout: longMs });
       await inspect(guardian, "guardian-safe-stop");
-      await safe.execute(await copyTransaction(guardian, "contract-approve"));
+      await safe.execute(await copyTransaction(guardian, guardian.getByTestId("contract-approve")));
       await guardian.getByText("Next on Tandem local: stop the recovery").waitFor({ timeout: longMs });
 
       // A freeze is signed: the card says what that means for a Safe.
@@ -79,19 +79,4 @@ export function describeSafeGuardian(world: World): void {
       await inspect(guardian, "guardian-safe-freeze");
     }, 180_000);
   });
-}
-
-/** What a button puts on the clipboard: not what was there before. */
-async function copy(page: Page, name: string, part = page.locator("body")): Promise<string> {
-  await page.evaluate(() => navigator.clipboard.writeText(""));
-  await part.getByRole("button", { name }).click({ timeout: longMs });
-  const copied = await page.waitForFunction(() => navigator.clipboard.readText(), undefined, { polling: 200 });
-  return copied.jsonValue();
-}
-
-async function copyTransaction(page: Page, testId: string): Promise<{ readonly to: Hex; readonly data: Hex }> {
-  const part = page.getByTestId(testId);
-  const to = await copy(page, "Copy the address", part);
-  const data = await copy(page, "Copy the data", part);
-  return { to: to as Hex, data: data as Hex }; // what the page shows is what the Safe is given
 }

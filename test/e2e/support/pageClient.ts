@@ -112,6 +112,20 @@ export async function askForRotation({ accountId }: OfAccount): Promise<void> {
   await openClient().requestRotation({ accountId });
 }
 
+export type PayParameters = OfAccount & {
+  readonly chainId: number;
+  readonly to: Address;
+  /** In wei. */
+  readonly value: bigint;
+};
+
+/** Pays on any of the networks; the first payment puts the account there. */
+export async function payOn({ accountId, chainId, ...call }: PayParameters): Promise<void> {
+  const client = openClient();
+  const prepared = await client.prepareOperation({ accountId, chainId, calls: [call] });
+  await client.confirmOperation({ prepared, confirmed: prepared.preview.rules.map(({ name }) => name) });
+}
+
 export async function freeze({ accountId }: OfAccount): Promise<void> {
   await openClient().freeze({ accountId });
 }

@@ -137,6 +137,25 @@ describe("rotateKey", () => {
     await expect(sign).rejects.toMatchObject({ code: "epoch_stale" });
   }, 60_000);
 
+  test("behavior: what the relay has given up is tried again while a network waits for it", async () => {
+    const { device, account } = await create();
+    await pay(chain, device, account);
+    await allow(device, account);
+    const rotated = await device.client.rotateKey({ accountId: account.accountId });
+    const giveUp = (minutes: number) =>
+      database.query(
+        `UPDATE relay_jobs SET status = 'failed', attempts = 12, updated_at = now() - $2 * interval '1 minute'
+        WHERE account_id = $1 AND kind = 'rotation' RETURNING status`,
+        [toBytes(account.accountId), minutes],
+      );
+    expect((await giveUp(5)).rowCount).toBe(1);
+    await new Promise((done) => setTimeout(done, 2_500));
+    expect(await ownerOf(account)).toBe(account.publicKey);
+    await giveUp(15);
+    await expect.poll(() => ownerOf(account), until).toBe(rotated.publicKey);
+    await expect.poll(() => epochsOfShares(account), until).toEqual([2]);
+  }, 60_000);
+
   test("behavior: an account without code brings the rotations with its first operation", async () => {
     const { device, account } = await create();
     await allow(device, account);

@@ -147,11 +147,10 @@ type SpreadProps = { readonly account: StoredAccount; readonly madeAt: number };
 
 function Spread({ account, madeAt }: SpreadProps) {
   const { data, error, refetch, dataUpdatedAt } = useServiceAccount(account, { pollMs: 2_000 });
-  const { chain } = useChain();
-  const chains = data?.rotation?.chains ?? [];
+  const { chains } = useChain();
   const state = spreadState({ rotation: data?.rotation, readAt: dataUpdatedAt, madeAt });
-  const steps = chains.map(({ chainId, state }): Step => {
-    const title = chain?.chainId === chainId ? chain.name : `Network ${chainId}`;
+  const steps = (data?.rotation?.chains ?? []).map(({ chainId, state }): Step => {
+    const title = chains.find((chain) => chain.chainId === chainId)?.name ?? `Network ${chainId}`;
     const detail = {
       done: "The new key owns the account here.",
       undeployed: "Comes with your first payment here.",
@@ -172,7 +171,8 @@ function Spread({ account, madeAt }: SpreadProps) {
       {state === "pending" ? (
         <>
           <p className="text-muted leading-relaxed">
-            Until a network has it, the old device and the old kit together still own the account there.
+            Until a network has it, the old device and the old kit together still own the account there. There is
+            nothing for you to do: it goes on by itself, also while this page is closed or a network does not answer.
           </p>
           <Steps steps={steps} label="Networks" />
         </>

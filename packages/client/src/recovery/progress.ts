@@ -30,8 +30,8 @@ export async function getRecoveryProgress(
   const { request, approvals } = record;
   const { recoveryId } = request;
   const path = `/recoveries/${recoveryId}`;
-  const [chains, known] = await Promise.all([
-    readRecoveryProgress({ request, approvals }),
+  const [progress, known] = await Promise.all([
+    readChains({ request, approvals }),
     // The chains alone say how it stands; the service adds what only it knows.
     recoveryId
       ? sendPublicRequest(context, { method: "GET", path, schema: Recovery }).catch(() => undefined)
@@ -42,20 +42,24 @@ export async function getRecoveryProgress(
     threshold: request.guardians.config.threshold,
     approvals: Math.max(approvals.length, known?.approvals.length ?? 0),
     isTakenOver: known?.isTakenOver ?? false,
-    chains,
+    ...progress,
   };
 }
 
-export async function readRecoveryProgress(parameters: {
-  readonly request: RecoveryRequestLink;
-  readonly approvals: readonly RecoveryApprovalLink[];
-}): Promise<readonly RecoveryChainProgress[]> {
+type Given = { readonly request: RecoveryRequestLink; readonly approvals: readonly RecoveryApprovalLink[] };
+
+export async function readRecoveryProgress(parameters: Given): Promise<readonly RecoveryChainProgress[]> {
+  return (await readChains(parameters)).chains;
+}
+
+/** One network that does not answer keeps nobody out on the others. @throws ServiceUnreachableError when none answers */
+async function readChains(parameters: Given): Promise<Pick<RecoveryProgressReport, "chains" | "silentChains">> {
   const { request } = parameters;
   const { address } = request;
   const digest = hashRecoveryMessage(address, { primaryType: "StartRecovery", message: toStartRecovery(request) });
   const given = { address, structHash: hashRequest(request), digest, approvals: parameters.approvals };
   const chains = request.chains.filter(({ chainId }) => request.chainIds.includes(chainId));
-  return Promise.all(
+  const answers = await Promise.allSettled(
     chains.map(async (chain) => {
       const [state, approvals] = await Promise.all([
         readChain(chain, address).catch((error: unknown) => {
@@ -67,6 +71,12 @@ export async function readRecoveryProgress(parameters: {
       return toProgress({ ...position, approvals: await chooseApprovals(position) });
     }),
   );
+  const failure = answers.find(({ status }) => status === "rejected");
+  if (failure?.status === "rejected" && answers.every(({ status }) => status === "rejected")) throw failure.reason;
+  return {
+    chains: answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : [])),
+    silentChains: chains.flatMap(({ name }, index) => (answers[index]?.status === "rejected" ? [name] : [])),
+  };
 }
 
 type ChainState = {

@@ -122,7 +122,10 @@ export type RecoveryProgressReport = {
   readonly approvals: number;
   /** The service holds the account under the new key: this device may open it. */
   readonly isTakenOver: boolean;
+  /** Those that answered, at least one. */
   readonly chains: readonly RecoveryChainProgress[];
+  /** Names of those that did not. */
+  readonly silentChains: readonly string[];
 };
 
 export type StartRecoveryStep = "passkey" | "key" | "sealing" | "done";

@@ -29,12 +29,15 @@ async function keep(context: Context, signal: AbortSignal): Promise<void> {
     try {
       for (const recoveryId of await listReadyRecoveries(context.database)) {
         const full = await getRecovery(context.database, { recoveryId });
-        // One that cannot be submitted stands in nobody's way.
-        const submitting = full && submitRecovery(context, full);
-        await submitting?.catch((error: unknown) => context.logger.warn({ err: error }, "recovery not submitted yet"));
+        // One that cannot be submitted holds up nobody else's.
+        if (full) await submitRecovery(context, full).catch((error: unknown) => warn(context, error));
       }
     } catch (error) {
-      context.logger.warn({ err: error }, "recoveries paused");
+      warn(context, error);
     }
   }
+}
+
+function warn({ logger }: Context, error: unknown): void {
+  logger.warn({ err: error }, "recoveries paused");
 }

@@ -5,28 +5,39 @@ import { enqueueRelayJob, type FullRecovery, updateRecoveryChain } from "../stor
 import { dropRefused } from "./dropRefused.ts";
 import { planTransactions } from "./planTransactions.ts";
 
-/** Puts into the relay's queue what starts the recovery, on every chain that has enough approvals. Safe to repeat. */
+/**
+ * Puts into the relay's queue what starts the recovery, on every chain that has enough approvals. Safe to repeat.
+ *
+ * @throws what the first chain that does not answer says, once the others have it
+ */
 export async function submitRecovery(context: Context, given: FullRecovery): Promise<void> {
   const full = await dropRefused(context, given);
-  const { recovery, chains } = full;
-  for (const { chain, approvals } of findReady(context, full)) {
-    const stored = chains.find(({ chainKey }) => chainKey === chain.chainKey);
-    if (stored?.status !== "collecting" && stored?.status !== "submitting") continue;
-    const plan = await planTransactions({ chain, recovery, approvals });
-    let afterKey: string | undefined;
-    for (const { kind, to, data, jobKey } of plan) {
-      const job = { kind, target: to, data, jobKey, chainKey: chain.chainKey };
-      // The account under creation carries the budget: the address may be unknown to this service.
-      const { accountId } = recovery;
-      await enqueueRelayJob(context.database, { ...job, jobId: context.randomBytes(16), accountId, afterKey });
-      afterKey = jobKey;
-    }
-    await updateRecoveryChain(
-      context.database,
-      { recoveryId: recovery.recoveryId, chainKey: chain.chainKey },
-      { status: "submitting", from: ["collecting", "submitting"], ...(afterKey !== undefined && { jobKey: afterKey }) },
-    );
+  const outcomes = await Promise.allSettled(findReady(context, full).map((ready) => submitOn(context, full, ready)));
+  const failure = outcomes.find(({ status }) => status === "rejected");
+  if (failure?.status === "rejected") throw failure.reason;
+}
+
+async function submitOn(
+  context: Context,
+  { recovery, chains }: FullRecovery,
+  { chain, approvals }: ReturnType<typeof findReady>[number],
+): Promise<void> {
+  const stored = chains.find(({ chainKey }) => chainKey === chain.chainKey);
+  if (stored?.status !== "collecting" && stored?.status !== "submitting") return;
+  const plan = await planTransactions({ chain, recovery, approvals });
+  let afterKey: string | undefined;
+  for (const { kind, to, data, jobKey } of plan) {
+    const job = { kind, target: to, data, jobKey, chainKey: chain.chainKey };
+    // The account under creation carries the budget: the address may be unknown to this service.
+    const { accountId } = recovery;
+    await enqueueRelayJob(context.database, { ...job, jobId: context.randomBytes(16), accountId, afterKey });
+    afterKey = jobKey;
   }
+  await updateRecoveryChain(
+    context.database,
+    { recoveryId: recovery.recoveryId, chainKey: chain.chainKey },
+    { status: "submitting", from: ["collecting", "submitting"], ...(afterKey !== undefined && { jobKey: afterKey }) },
+  );
 }
 
 /** The same transactions for whoever wants to send them: they need nothing from this service. */

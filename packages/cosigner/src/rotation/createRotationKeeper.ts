@@ -34,9 +34,14 @@ async function keep(context: Context): Promise<void> {
   try {
     const rotations = await listSpreadingRotations(context.database);
     for (const accountId of new Set(rotations.map((rotation) => rotation.accountId))) {
-      await spreadRotation(context, accountId);
+      // A chain that does not answer holds up this account, not the next one.
+      await spreadRotation(context, accountId).catch((error: unknown) => warn(context, error));
     }
   } catch (error) {
-    context.logger.warn({ err: error }, "rotations paused");
+    warn(context, error);
   }
+}
+
+function warn({ logger }: Context, error: unknown): void {
+  logger.warn({ err: error }, "rotations paused");
 }

@@ -112,5 +112,6 @@ async function enqueueRotation(
     accountId,
     target: key.address,
     data: encodeRotateOwner(next),
+    isKept: true,
   });
 }

@@ -28,10 +28,14 @@ export type NewRelayJob = {
   readonly dueAtSeconds?: number | undefined;
   /** `jobKey` of a job that must be over first. */
   readonly afterKey?: string | undefined;
+  /** For who asks as long as it is needed: given up, it is tried anew, at most once in ten minutes. */
+  readonly isKept?: true;
 };
 
 /** Puts a transaction into the relay account's queue, once a key. */
 export async function enqueueRelayJob({ kysely }: Pick<Database, "kysely">, job: NewRelayJob): Promise<void> {
+  const anew = { status: "queued", attempts: 0, retry_at: sql<Date>`now()`, updated_at: sql<Date>`now()` } as const;
+  const isGivenUp = sql<boolean>`relay_jobs.status = 'failed' AND relay_jobs.updated_at < now() - interval '10 minutes'`;
   await kysely
     .insertInto("relay_jobs")
     .values({
@@ -45,7 +49,10 @@ export async function enqueueRelayJob({ kysely }: Pick<Database, "kysely">, job:
       after_key: job.afterKey ?? null,
       ...(job.dueAtSeconds !== undefined && { due_at: new Date(job.dueAtSeconds * 1000) }),
     })
-    .onConflict((conflict) => conflict.column("job_key").doNothing())
+    .onConflict((conflict) => {
+      const known = conflict.column("job_key");
+      return job.isKept ? known.doUpdateSet(anew).where(isGivenUp) : known.doNothing();
+    })
     .execute();
 }
 

@@ -3,13 +3,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { entryPoint09Address } from "viem/account-abstraction";
 import { callRpc } from "../chain/callRpc.ts";
+import type { Network } from "../chain/placeNetworks.ts";
 import { getRole } from "../chain/roles.ts";
 import type { Supervisor } from "../process/createSupervisor.ts";
 import type { Part } from "../types.ts";
 
 export type LaunchAltoParameters = {
   readonly supervisor: Supervisor;
-  readonly port: number;
+  readonly network: Network;
   readonly rpcUrl: string;
   /** Its clock is the chain's, wherever a test has taken that. */
   readonly followsChainClock: boolean;
@@ -20,7 +21,8 @@ const mostGas = "15000000";
 
 /** Starts the ERC-4337 bundler, a program of its own. The chain must have the EntryPoint. */
 export async function launchAlto(parameters: LaunchAltoParameters): Promise<Part> {
-  const { supervisor, port, rpcUrl, followsChainClock } = parameters;
+  const { supervisor, network, rpcUrl, followsChainClock } = parameters;
+  const { bundler: port } = network.ports;
   const alto = dirname(createRequire(import.meta.url).resolve("@pimlico/alto"));
   const options = {
     entrypoints: entryPoint09Address,
@@ -41,6 +43,7 @@ export async function launchAlto(parameters: LaunchAltoParameters): Promise<Part
   };
   return supervisor.launch({
     name: "bundler",
+    suffix: network.suffix,
     port,
     command: process.execPath,
     args: [

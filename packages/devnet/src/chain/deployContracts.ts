@@ -29,8 +29,9 @@ export type Deployment = z.infer<typeof deploymentSchema>;
 
 export type DeployContractsParameters = {
   readonly client: ChainClient;
-  readonly dataDirectory: string;
-  readonly logsDirectory: string;
+  /** What is known of the deployment is kept here. */
+  readonly directory: string;
+  readonly logFile: string;
   readonly paymasterSigner: Address;
   /** Hash of the contracts' sources: a deployment of the same ones is only checked. */
   readonly sourcesHash: string;
@@ -39,9 +40,9 @@ export type DeployContractsParameters = {
 
 /** Deploys what is not in place, checks the addresses against the generated ones, and fills the paymasters' deposits. */
 export async function deployContracts(parameters: DeployContractsParameters): Promise<Deployment> {
-  const { client, dataDirectory, paymasterSigner, sourcesHash } = parameters;
-  const file = join(dataDirectory, "deployment.json");
-  const originFile = join(dataDirectory, "deployed-from");
+  const { client, directory, paymasterSigner, sourcesHash } = parameters;
+  const file = join(directory, "deployment.json");
+  const originFile = join(directory, "deployed-from");
   const origin = `${sourcesHash} ${paymasterSigner}`;
   const isCurrent = readIfThere(originFile) === origin && (await isInPlace(client, readIfThere(file)));
   if (!isCurrent) {
@@ -56,19 +57,19 @@ export async function deployContracts(parameters: DeployContractsParameters): Pr
 }
 
 async function runDeployment(parameters: DeployContractsParameters, out: string): Promise<void> {
-  const { client, dataDirectory, logsDirectory, paymasterSigner, signal } = parameters;
+  const { client, directory, logFile, paymasterSigner, signal } = parameters;
   await runStep({
     title: "Deploying the contracts",
     command: process.execPath,
     args: [
       join(root, "contracts/ignition/deploy.ts"),
-      ...["--rpc-url", client.transport.url ?? "", "--journal", join(dataDirectory, "ignition"), "--out", out],
+      ...["--rpc-url", client.transport.url ?? "", "--journal", join(directory, "ignition"), "--out", out],
       ...["--paymaster-owner", getRole("deployer").address, "--paymaster-signer", paymasterSigner],
       ...["--faucet", getRole("faucet").address],
     ],
     cwd: root,
     env: { TANDEM_DEPLOYER_KEY: getRole("deployer").privateKey, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" },
-    logFile: join(logsDirectory, "contracts-deploy.log"),
+    logFile,
     signal,
   });
 }

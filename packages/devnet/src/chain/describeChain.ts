@@ -1,18 +1,18 @@
-import type { ChainEntry, Ports } from "../types.ts";
+import type { ChainEntry } from "../types.ts";
 import type { Deployment } from "./deployContracts.ts";
-import { chainId } from "./launchAnvil.ts";
+import type { Network } from "./placeNetworks.ts";
 
-/** The entry of the local chain in the co-signer's chains file. Browsers reach everything through the front server. */
-export function describeChain(deployment: Deployment, ports: Ports): ChainEntry {
+/** The entry of a local chain in the co-signer's chains file. Browsers reach everything through the front server. */
+export function describeChain(deployment: Deployment, { chainId, name, ports, faucetUrl }: Network): ChainEntry {
   const { codeHashes: _, ...addresses } = deployment;
   return {
     ...addresses,
     chainId,
-    name: "Tandem local",
+    name,
     rpcUrl: `/rpc/${chainId}`,
     bundlerUrl: `/bundler/${chainId}`,
     paymasterUrl: `/v1/paymaster/${chainId}`,
-    faucetUrl: "/faucet",
+    ...(faucetUrl && { faucetUrl }),
     rpc: `http://127.0.0.1:${ports.chain}`,
     bundler: `http://127.0.0.1:${ports.bundler}`,
     // Anvil's `finalized` is always block 0; here a block counts once another one is on top of it.

@@ -9,8 +9,7 @@ import { callRpc } from "./callRpc.ts";
 import { type ChainFiles, hasState, restoreState } from "./chainFiles.ts";
 import { type ChainClient, createChainClient } from "./createChainClient.ts";
 import { keepTime } from "./keepTime.ts";
-
-export const chainId = 31337;
+import type { Network } from "./placeNetworks.ts";
 
 /** More blocks than one second can hold, the most that a crash loses. */
 const blocksAboveLost = 100;
@@ -26,8 +25,7 @@ export type Chain = {
 
 export type LaunchAnvilParameters = {
   readonly supervisor: Supervisor;
-  readonly port: number;
-  readonly directory: string;
+  readonly network: Network;
 };
 
 /**
@@ -37,17 +35,21 @@ export type LaunchAnvilParameters = {
  * older than the database. To everyone else that is a reorganisation; so that no block number comes back with other
  * contents, the chain then goes on above the numbers that may have been seen.
  */
-export async function launchAnvil({ supervisor, port, directory }: LaunchAnvilParameters): Promise<Chain> {
+export async function launchAnvil({ supervisor, network }: LaunchAnvilParameters): Promise<Chain> {
+  const { chainId, suffix } = network;
+  const { chain: port } = network.ports;
+  const directory = join(network.directory, "chain");
   mkdirSync(directory, { recursive: true });
   const files: ChainFiles = { state: join(directory, "state.json"), saved: join(directory, "saved.json") };
   const cleanFile = join(directory, "stopped-cleanly");
   const rpcUrl = `http://127.0.0.1:${port}`;
-  const client = createChainClient(rpcUrl);
+  const client = createChainClient(rpcUrl, chainId);
   const genesisTime = readGenesisTime(join(directory, "genesis-time"));
   let lostBlocks = false;
 
   const part = await supervisor.launch({
     name: "chain",
+    suffix,
     port,
     command: findAnvil(),
     args: [

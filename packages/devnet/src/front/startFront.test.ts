@@ -35,7 +35,7 @@ beforeAll(async () => {
   }
   front = await startFront({
     ports,
-    chainId: 31337,
+    networks: [{ chainId: 31337, ports }],
     logsDirectory,
     faucet: async ({ address }) => ({ transactionHashes: [address] }),
     onUse: () => uses++,

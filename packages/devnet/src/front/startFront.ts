@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from "node:path";
 import { isAddress } from "viem";
 import { z } from "zod";
+import type { Network } from "../chain/placeNetworks.ts";
 import { createLog } from "../process/createLog.ts";
 import type { Part, Ports } from "../types.ts";
 import type { Faucet } from "./createFaucet.ts";
@@ -10,10 +11,10 @@ import { sendProblem } from "./sendProblem.ts";
 
 export type StartFrontParameters = {
   readonly ports: Ports;
-  readonly chainId: number;
+  readonly networks: readonly Pick<Network, "chainId" | "ports">[];
   readonly faucet: Faucet;
   readonly logsDirectory: string;
-  /** Called for every request that uses the chain. */
+  /** Called for every request that uses a chain. */
   readonly onUse: () => void;
 };
 
@@ -74,9 +75,13 @@ async function listen(parameters: StartFrontParameters, note: (text: string) => 
   return servers;
 }
 
-function createHandler({ ports, chainId, faucet, onUse }: StartFrontParameters, note: (text: string) => void) {
-  const chain: Upstream = { name: "chain", port: ports.chain, path: "/" };
-  const bundler: Upstream = { name: "bundler", port: ports.bundler, path: "/" };
+function createHandler({ ports, networks, faucet, onUse }: StartFrontParameters, note: (text: string) => void) {
+  const rpcs: ReadonlyMap<string, Upstream> = new Map(
+    networks.flatMap(({ chainId, ports: { chain, bundler } }) => [
+      [`/rpc/${chainId}`, { name: "chain", port: chain, path: "/" }],
+      [`/bundler/${chainId}`, { name: "bundler", port: bundler, path: "/" }],
+    ]),
+  );
   const cosigner: Upstream = { name: "co-signer", port: ports.cosigner };
   const app: Upstream = { name: "wallet", port: ports.app };
 
@@ -90,6 +95,7 @@ function createHandler({ ports, chainId, faucet, onUse }: StartFrontParameters, 
   return (request: IncomingMessage, response: ServerResponse): void => {
     response.on("error", () => {}); // The browser went away.
     const [path = "/"] = (request.url ?? "/").split("?");
+    const rpc = rpcs.get(path);
     if (!isLocalHost(request.headers.host))
       sendProblem(
         response,
@@ -97,8 +103,7 @@ function createHandler({ ports, chainId, faucet, onUse }: StartFrontParameters, 
         "This server answers for localhost only.",
         "Open it by its localhost address.",
       );
-    else if (path === `/rpc/${chainId}`) forwardRpc(request, response, chain);
-    else if (path === `/bundler/${chainId}`) forwardRpc(request, response, bundler);
+    else if (rpc) forwardRpc(request, response, rpc);
     else if (path === "/faucet") void giveMoney(request, response, faucet, note);
     else if (path === "/v1" || path.startsWith("/v1/")) {
       onUse();

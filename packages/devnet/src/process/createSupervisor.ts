@@ -10,6 +10,8 @@ import { signalGroup } from "./endProcesses.ts";
 
 export type PartSpec = {
   readonly name: PartName;
+  /** Where several parts have one name: tells them apart in logs and errors. */
+  readonly suffix?: string;
   readonly port: number;
   readonly command: string;
   readonly args: readonly string[];
@@ -46,7 +48,7 @@ export function createSupervisor({ logsDirectory, reaper, onFailure, signal }: S
   return {
     async launch(spec) {
       signal.throwIfAborted();
-      const log = createLog(join(logsDirectory, `${spec.name}.log`));
+      const log = createLog(join(logsDirectory, `${title(spec)}.log`));
       let running = await startProcess(spec, log, reaper, onFailure);
       return {
         name: spec.name,
@@ -152,7 +154,11 @@ async function endChild(child: ChildProcess, ended: Promise<string>, signal: Nod
 }
 
 function failure(spec: PartSpec, how: string, log: Log): PartFailedError {
-  return new PartFailedError(spec.name, how, { file: log.file, lastLines: log.lastLines() });
+  return new PartFailedError(title(spec), how, { file: log.file, lastLines: log.lastLines() });
+}
+
+function title({ name, suffix = "" }: PartSpec): string {
+  return `${name}${suffix}`;
 }
 
 function inheritedEnvironment(): Record<string, string> {
