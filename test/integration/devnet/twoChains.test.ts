@@ -9,7 +9,7 @@ let isStopped = false;
 
 beforeAll(async () => {
   stack = await startTestStack({ otherChains: [31338], without: ["app"] });
-});
+}, 180_000);
 afterAll(() => (isStopped ? undefined : stack?.stop()));
 
 test("param otherChains: both chains are served, with the same contracts, and each keeps its own state", async () => {

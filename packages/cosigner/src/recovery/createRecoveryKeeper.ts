@@ -29,7 +29,7 @@ async function keep(context: Context, signal: AbortSignal): Promise<void> {
     try {
       for (const recoveryId of await listReadyRecoveries(context.database)) {
         const full = await getRecovery(context.database, { recoveryId });
-        // A chain that does not answer holds up this recovery, not the next one.
+        // One that cannot be submitted holds up nobody else's.
         if (full) await submitRecovery(context, full).catch((error: unknown) => warn(context, error));
       }
     } catch (error) {
