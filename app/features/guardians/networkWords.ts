@@ -46,7 +46,7 @@ export function toNetworkWords(network: GuardianNetwork, current: GuardianSet): 
   }
 }
 
-export function joinNames(entries: readonly Pick<GuardianEntry, "name">[]): string {
+function joinNames(entries: readonly Pick<GuardianEntry, "name">[]): string {
   return entries.map(({ name }) => untrustedText(name)).join(", ");
 }
 

@@ -26,7 +26,7 @@ async function assertNothingFound(axe: AxeBuilder, screen: string): Promise<void
 }
 
 /** From the smallest phone in use to a wide desktop. */
-export const screenWidths = [320, 390, 768, 1280, 2560] as const;
+const screenWidths = [320, 390, 768, 1280, 2560] as const;
 
 /** Nothing hangs over the side at these widths; the page has its own width again afterwards. */
 export async function assertFits(page: Page, screen: string, widths: readonly number[] = screenWidths): Promise<void> {

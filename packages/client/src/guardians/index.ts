@@ -3,7 +3,7 @@ export { createGuardianActions } from "./createGuardianActions.ts";
 export { GuardianCardError, GuardianKeyError, WalletCancelledError, WalletRefusedError } from "./errors.ts";
 export { findFirst } from "./firstSet.ts";
 export { changeBook, readBook } from "./guardianBook.ts";
-export { signAsGuardian, toGuardianSigner } from "./guardianKeys.ts";
+export { signAsGuardian } from "./guardianKeys.ts";
 export { hashFirst } from "./hashFirst.ts";
 export { isContract } from "./isContract.ts";
 export { keepResigned } from "./keepResigned.ts";
