@@ -28,4 +28,10 @@ describe("toChange", () => {
     expect(toChange(two, 3).threshold).toBe(2);
     expect(toChange(book({ draft: [] }), undefined)).toMatchObject({ threshold: 0, isChange: true });
   });
+
+  test("behavior: after a recovery, whom nobody here can name is not taken out by an empty list", () => {
+    const unnamed = { ...set(2, [bea, cy, dan]), members: [] };
+    expect(toChange(book({ current: unnamed, draft: [] }), undefined)).toMatchObject({ isChange: false });
+    expect(toChange(book({ current: unnamed, draft: [bea] }), undefined)).toMatchObject({ isChange: true });
+  });
 });

@@ -18,5 +18,7 @@ export function toChange({ draft, current }: GuardianBook, chosen: number | unde
   const inForce = current?.config.threshold ?? 0;
   const start = hasOtherMembers && count > 0 ? goodThreshold(count) : inForce;
   const threshold = Math.min(chosen ?? start, count);
-  return { threshold, hasOtherMembers, isChange: hasOtherMembers || threshold !== inForce };
+  // An empty list beside guardians whom nobody here can name is no wish to have none.
+  const isChange = hasOtherMembers || (count > 0 && threshold !== inForce);
+  return { threshold, hasOtherMembers, isChange };
 }

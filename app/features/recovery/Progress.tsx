@@ -46,6 +46,13 @@ export function Progress({ record, onDiscarded }: ProgressProps) {
     <RecoverShell title={titleOf(lead?.status)}>
       {report.error ? <ErrorNotice error={report.error} onRetry={() => void report.refetch()} /> : null}
       <Uncovered request={record.request} />
+      {record.key ? null : (
+        <p className="text-muted">
+          For the key that you have already, on{" "}
+          {record.request.chains.map(({ name }) => untrustedText(name)).join(", ")}. Its guardians send you their
+          answers, and you add them here.
+        </p>
+      )}
       {lead ? (
         <OnNetwork chain={lead} isNamed={others.length > 0}>
           {data?.approvals ?? 0} of {data?.threshold ?? 0} approvals so far.

@@ -1,23 +1,28 @@
-import { getGuardianConfiguration } from "@tandem/account";
-import { createChainClient } from "@tandem/devnet";
+import { getGuardianConfiguration, getOwner } from "@tandem/account";
+import { createChainClient, getRole } from "@tandem/devnet";
 import type { Page } from "playwright-core";
 import { type Address, keccak256, parseEther, stringToHex } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { ripen } from "../../support/ripen.ts";
+import { createWalletKey } from "../../support/walletKey.ts";
 import { openAt, waitForHome } from "../support/actions.ts";
+import { copyByButton } from "../support/copyTransaction.ts";
 import { elapse } from "../support/elapse.ts";
 import { inspect } from "../support/inspect.ts";
 import type { Prepared } from "../support/pageClient.ts";
 import { callInPage, prepareInPage } from "../support/prepareInPage.ts";
+import { travel } from "../support/travel.ts";
 import { newRecipient, type World } from "../support/world.ts";
 
 const longMs = 60_000;
 const [mainId, otherId] = [31337, 31338];
 const dayAndMore = 86_410;
 const halfWait = 36 * 3600;
-const signerOf = (name: string): Address => privateKeyToAddress(keccak256(stringToHex(`e2e networks ${name}`)));
+const twoDays = 48 * 3600 + 60;
+const secretOf = (name: string) => keccak256(stringToHex(`e2e networks ${name}`));
+const signerOf = (name: string): Address => privateKeyToAddress(secretOf(name));
 
 /** The owner's guardians on two networks, of which only one has the owner's change. */
 export function describeGuardianNetworks(world: World): void {
@@ -154,6 +159,76 @@ export function describeGuardianNetworks(world: World): void {
       await uncovered.getByText(`This is for ${here} only`).waitFor({ timeout: longMs });
       await uncovered.getByText(`On ${there} other guardians count`, { exact: false }).waitFor();
       await inspect(guardian, "guardian-approve-uncovered");
+    }, 300_000);
+
+    test("behavior: after a recovery on one network, the guardians of the other are asked for the same key, and any wallet sends it", async () => {
+      const { page: owner, prepared } = await visitGuarded();
+      const { address } = prepared;
+      await payOnOther(owner, prepared);
+      await waitForEpoch(1, address, 1n);
+      const cards = await takeOutThird(owner, prepared);
+      const clients = world.stack.chains.map(({ rpc, chainId }) => createChainClient(rpc, chainId));
+      const ownersOf = () => Promise.all(clients.map(async (client) => (await getOwner(client, { address }))?.owner));
+      const portal = createTestDevice({ baseUrl: world.origin }).client;
+      /** Bea and Cy sign what a link asks for. @returns what they give back where no service takes it */
+      const approve = async (link: string) => {
+        const request = await portal.recovery.parseRequest({ text: link });
+        const texts: string[] = [];
+        for (const [index, name] of ["Bea", "Cy"].entries()) {
+          const key = createWalletKey(secretOf(name));
+          texts.push((await portal.recovery.approve({ request, card: cards[index]!, key })).text);
+        }
+        return { request, texts };
+      };
+
+      const { page } = await world.visit();
+      await page.goto(at("/recover"));
+      await page.getByTestId("card-text").fill((await portal.guardians.formatCard({ card: cards[0]! })).file);
+      await page.getByRole("button", { name: "Read the card" }).click();
+      await page.getByLabel("Your name").fill("Ada, on a new phone");
+      await page.getByRole("button", { name: "Make the key with a passkey" }).click();
+      const first = await approve(await copyByButton(page, "Copy the link"));
+      expect(first.request.chainIds).toEqual([mainId]);
+      await page.getByTestId("recovery-countdown").waitFor({ timeout: longMs });
+      await travel(world, twoDays);
+      await page.getByTestId("recovery-finish").click({ timeout: longMs });
+      await waitForHome(page);
+
+      const there = world.stack.chains[1]!.name;
+      await page.goto(at("/guardians"));
+      const row = page.getByTestId(`guardian-network-${otherId}`);
+      await row.getByText(`On ${there}, your key of before still owns the account`).waitFor({ timeout: longMs });
+      await inspect(page, "guardian-networks-foreign");
+      await row.getByRole("button", { name: `Ask for ${there} too` }).click();
+      await page.getByText(`For the key that you have already, on ${there}.`).waitFor({ timeout: longMs });
+      await inspect(page, "recover-further");
+      const { request, texts } = await approve(await copyByButton(page, "Copy the link"));
+      expect(request).toMatchObject({ chainIds: [otherId], newOwner: first.request.newOwner });
+      const answer = page.getByLabel("Paste a guardian’s answer");
+      for (const text of texts) {
+        await answer.fill(text);
+        await page.getByRole("button", { name: "Add this approval" }).click();
+        await expect.poll(() => answer.inputValue(), { timeout: longMs }).toBe("");
+      }
+      const send = async (what: string) => {
+        const next = page.getByRole("region", { name: `Next on ${there}` });
+        await next.getByText("Send it from somewhere else").click({ timeout: longMs });
+        const data = await next.getByLabel(`Data: ${what}`).inputValue();
+        const [, other] = clients;
+        const { account } = getRole("deployer");
+        await other!.waitForTransactionReceipt({
+          hash: await other!.sendTransaction({ account, to: address, data: data as `0x${string}` }),
+        });
+      };
+      await send("Start the recovery");
+      await page.getByTestId("recovery-countdown").waitFor({ timeout: longMs });
+      await travel(world, twoDays);
+      await send("Finish the recovery");
+      await page.getByTestId("recovery-close").click({ timeout: longMs });
+      await page.getByRole("heading", { name: "Guardians", level: 1 }).waitFor();
+      expect(new Set(await ownersOf())).toEqual(new Set([request.newOwner]));
+      // Who counts there is another list still.
+      await row.getByText(`On ${there}, an earlier list still counts`).waitFor({ timeout: longMs });
     }, 300_000);
   });
 }
