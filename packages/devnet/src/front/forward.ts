@@ -19,7 +19,8 @@ const droppedFromRequest =
 const droppedFromAnswer = /^(connection|keep-alive|proxy-.*|transfer-encoding|upgrade|access-control-.*)$/;
 
 /** Hands a request to a part, and its answer back as it comes. Host stays what the browser asked for. */
-export function forward(incoming: IncomingMessage, outgoing: ServerResponse, { name, port, path }: Upstream): void {
+export function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: Upstream): void {
+  const { name, port, path } = target;
   if (Number(incoming.headers["content-length"] ?? 0) > mostBodyBytes) {
     refuseLarge(incoming, outgoing);
     return;
@@ -40,8 +41,11 @@ export function forward(incoming: IncomingMessage, outgoing: ServerResponse, { n
     answer.on("error", () => outgoing.destroy());
   });
   upstream.on("timeout", () => upstream.destroy(new Error("timeout")));
-  upstream.on("error", () => {
+  upstream.on("error", ({ code }: NodeJS.ErrnoException) => {
     if (outgoing.headersSent) outgoing.destroy();
+    // The part closed an idle connection at the moment it was used again.
+    else if (upstream.reusedSocket && code === "ECONNRESET" && isRepeatable(incoming))
+      forward(incoming, outgoing, target);
     else sendProblem(outgoing, "upstream_unavailable", `The ${name} does not answer.`);
   });
   outgoing.on("close", () => upstream.destroy());
@@ -53,6 +57,11 @@ export function forward(incoming: IncomingMessage, outgoing: ServerResponse, { n
     refuseLarge(incoming, outgoing);
   });
   incoming.pipe(upstream);
+}
+
+function isRepeatable({ method, headers }: IncomingMessage): boolean {
+  const hasBody = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+  return (method === "GET" || method === "HEAD") && !hasBody;
 }
 
 function refuseLarge(incoming: IncomingMessage, outgoing: ServerResponse): void {

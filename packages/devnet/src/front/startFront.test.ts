@@ -15,12 +15,16 @@ let front: Part;
 let uses = 0;
 const received: Received[] = [];
 const servers: Server[] = [];
+const used = new WeakSet<object>();
 const logsDirectory = mkdtempSync(join(tmpdir(), "tandem-front-"));
 
 beforeAll(async () => {
   ports = await findFreePorts();
   for (const part of ["chain", "bundler", "cosigner"] as const) {
     const server = createServer(async (incoming, outgoing) => {
+      // As a part that takes a connection for idle and closes it while the next request comes in.
+      if (incoming.url === "/v1/stale" && used.has(incoming.socket)) return void incoming.socket.destroy();
+      used.add(incoming.socket);
       let body = "";
       try {
         for await (const chunk of incoming) body += chunk;
@@ -75,6 +79,12 @@ describe("startFront", () => {
     expect(received.at(-1)).toMatchObject({ part, path: upstreamPath, body: '{"a":1}' });
     expect(received.at(-1)?.headers.host).toBe("localhost:3000");
     expect(uses).toBe(before + 1);
+  });
+
+  test("behavior: an idle connection that a part has just closed costs a page nothing; what may have been read is not repeated", async () => {
+    await ask("GET", "/v1/config");
+    expect(await ask("GET", "/v1/stale")).toMatchObject({ status: 200, body: "cosigner" });
+    expect((await ask("POST", "/v1/stale", { "content-length": "2" }, "{}")).status).toBe(503);
   });
 
   test("behavior: headers that claim another origin do not reach a part", async () => {
