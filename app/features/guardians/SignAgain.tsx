@@ -1,15 +1,12 @@
 "use client";
 
 import type { StoredAccount } from "@tandem/client";
-import { useMutation } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
-import { useState } from "react";
 import { DevicePasswordField } from "@/components/DevicePasswordField";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
-import { toast } from "@/components/ui/Toaster";
 import { ErrorNotice } from "@/features/errors";
-import { walletClient } from "@/lib/walletClient";
+import { useSignFirst } from "@/features/guardians/useSignFirst";
 
 export type SignAgainProps = {
   readonly account: StoredAccount;
@@ -21,17 +18,8 @@ export type SignAgainProps = {
 
 /** The key has changed since the guardians were signed: the same people, signed once more by the present key. */
 export function SignAgain({ account, chainId, isActiveHere, onDone }: SignAgainProps) {
-  const { accountId } = account;
-  const [password, setPassword] = useState("");
-  const needsPassword = account.unlock === "password";
-  const sign = useMutation({
-    mutationFn: async () =>
-      (await walletClient()).guardians.signAgain({ accountId, chainId, ...(needsPassword && { password }) }),
-    onSuccess: () => {
-      toast("Your guardians are signed again");
-      onDone();
-    },
-  });
+  const said = "Your guardians are signed again";
+  const { sign, needsPassword, password, setPassword, isIncomplete } = useSignFirst({ account, chainId, said, onDone });
   return (
     <form
       onSubmit={(event) => {
@@ -50,7 +38,7 @@ export function SignAgain({ account, chainId, isActiveHere, onDone }: SignAgainP
             type="submit"
             size="small"
             busy={sign.isPending}
-            disabled={needsPassword && password === ""}
+            disabled={isIncomplete}
             icon={<Fingerprint aria-hidden="true" className="size-4" />}
             data-testid="guardians-sign-again-button"
           >

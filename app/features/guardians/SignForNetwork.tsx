@@ -1,16 +1,13 @@
 "use client";
 
 import type { StoredAccount } from "@tandem/client";
-import { useMutation } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
-import { useState } from "react";
-import { PasswordField } from "@/components/PasswordField";
+import { DevicePasswordField } from "@/components/DevicePasswordField";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
-import { toast } from "@/components/ui/Toaster";
 import { ErrorNotice } from "@/features/errors";
 import { isWaitRule } from "@/features/guardians/isWaitRule";
-import { walletClient } from "@/lib/walletClient";
+import { useSignFirst } from "@/features/guardians/useSignFirst";
 
 export type SignForNetworkProps = {
   readonly account: StoredAccount;
@@ -20,31 +17,15 @@ export type SignForNetworkProps = {
 
 /** The present guardians, signed for networks that have none: the service brings them there. */
 export function SignForNetwork({ account, chainId, onDone }: SignForNetworkProps) {
-  const { accountId } = account;
-  const [password, setPassword] = useState("");
-  const needsPassword = account.unlock === "password";
-  const sign = useMutation({
-    mutationFn: async () =>
-      (await walletClient()).guardians.signAgain({ accountId, chainId, ...(needsPassword && { password }) }),
-    onSuccess: () => {
-      toast("Your guardians are signed for");
-      onDone();
-    },
-  });
+  const said = "Your guardians are signed for";
+  const { sign, needsPassword, password, setPassword, isIncomplete } = useSignFirst({ account, chainId, said, onDone });
   return (
     <>
-      {needsPassword ? (
-        <PasswordField
-          value={password}
-          onChange={setPassword}
-          autoComplete="current-password"
-          label="Password of this device"
-        />
-      ) : null}
+      {needsPassword ? <DevicePasswordField value={password} onChange={setPassword} /> : null}
       <Button
         size="small"
         busy={sign.isPending}
-        disabled={needsPassword && password === ""}
+        disabled={isIncomplete}
         icon={<Fingerprint aria-hidden="true" className="size-4" />}
         onClick={() => sign.mutate()}
         data-testid="guardian-network-sign"

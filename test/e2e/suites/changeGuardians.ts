@@ -6,7 +6,7 @@ import { foundry } from "viem/chains";
 import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { ripen } from "../../support/ripen.ts";
-import { waitForHome } from "../support/actions.ts";
+import { confirmReview, waitForHome } from "../support/actions.ts";
 import { elapse } from "../support/elapse.ts";
 import { holdRequest, onRpc } from "../support/holdRequest.ts";
 import { inspect } from "../support/inspect.ts";
@@ -88,7 +88,7 @@ export function describeChangeGuardians(world: World): void {
       expect(await section.getByRole("radio", { name: "2 of 4" }).isChecked()).toBe(true);
       await page.getByTestId("guardians-change").click();
       const held = await holdRequest(page, { when: "after", matches: onRpc("eth_sendUserOperation") });
-      await confirm(page);
+      await confirmReview(page);
       await held.reached;
       await held.close();
       const scheduled = page.getByTestId("guardians-scheduled");
@@ -99,7 +99,7 @@ export function describeChangeGuardians(world: World): void {
 
       await ripen(world.stack.urls.rpc, address, 36 * hour);
       await scheduled.getByTestId("guardians-apply").click({ timeout: longMs });
-      await confirm(page);
+      await confirmReview(page);
       await page.getByTestId("guardians-status").filter({ hasText: "2 of 4 guardians" }).waitFor({ timeout: longMs });
       await scheduled.waitFor({ state: "detached", timeout: longMs });
       expect((await getGuardianConfiguration(reader(), { address })).configEpoch).toBe(2n);
@@ -141,7 +141,7 @@ export function describeChangeGuardians(world: World): void {
       await page.getByTestId("alarms-cancel").click({ timeout: longMs });
       await page.getByRole("dialog", { name: "Cancel the change of guardians" }).waitFor();
       await inspect(page, "alarms-cancel-guardians");
-      await confirm(page);
+      await confirmReview(page);
       await page.getByTestId("alarms-cancel").waitFor({ state: "detached", timeout: longMs });
       expect((await getGuardianConfiguration(reader(), { address })).scheduled).toBeUndefined();
       await open(page, "/");
@@ -152,13 +152,4 @@ export function describeChangeGuardians(world: World): void {
       await guardian.page.getByText("A change of guardians was stopped").waitFor({ timeout: longMs });
     }, 300_000);
   });
-}
-
-/** Ticks what has to be ticked, and confirms with the passkey. */
-async function confirm(page: Page): Promise<void> {
-  const dialog = page.getByRole("dialog");
-  const button = dialog.getByTestId("review-confirm");
-  await button.waitFor({ timeout: longMs });
-  for (const box of await dialog.getByRole("checkbox").all()) await box.check();
-  await button.click();
 }

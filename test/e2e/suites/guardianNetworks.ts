@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
 import { ripen } from "../../support/ripen.ts";
 import { createWalletKey } from "../../support/walletKey.ts";
-import { openAt, waitForHome } from "../support/actions.ts";
+import { confirmReview, openAt, waitForHome } from "../support/actions.ts";
 import { copyByButton } from "../support/copyTransaction.ts";
 import { elapse } from "../support/elapse.ts";
 import { inspect } from "../support/inspect.ts";
@@ -103,7 +103,7 @@ export function describeGuardianNetworks(world: World): void {
       await elapse(world, accountId, dayAndMore);
       await page.reload();
       await page.getByTestId("guardian-network-update").click({ timeout: longMs });
-      await confirm(page);
+      await confirmReview(page);
       const scheduled = page.getByTestId("guardians-scheduled");
       await scheduled.filter({ hasText: `On ${name}, a change of guardians waits` }).waitFor({ timeout: longMs });
       await scheduled.filter({ hasText: "You made it" }).waitFor();
@@ -112,7 +112,7 @@ export function describeGuardianNetworks(world: World): void {
 
       await ripen(world.stack.chains[1]!.rpc, address, halfWait);
       await scheduled.getByTestId("guardians-apply").click({ timeout: longMs });
-      await confirm(page);
+      await confirmReview(page);
       await section.waitFor({ state: "detached", timeout: longMs });
       const [here, there] = [await onChain(0, address), await onChain(1, address)];
       expect(there).toMatchObject({ configEpoch: 2n, configHash: here.configHash });
@@ -231,13 +231,4 @@ export function describeGuardianNetworks(world: World): void {
       await row.getByText(`On ${there}, an earlier list still counts`).waitFor({ timeout: longMs });
     }, 300_000);
   });
-}
-
-/** Ticks what has to be ticked, and confirms with the passkey. */
-async function confirm(page: Page): Promise<void> {
-  const dialog = page.getByRole("dialog");
-  const button = dialog.getByTestId("review-confirm");
-  await button.waitFor({ timeout: longMs });
-  for (const box of await dialog.getByRole("checkbox").all()) await box.check();
-  await button.click();
 }

@@ -100,3 +100,12 @@ export async function openAt(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.getByRole("button", { name: "Unlock" }).click();
 }
+
+/** Ticks what has to be ticked in a review, and confirms with the passkey. */
+export async function confirmReview(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  const button = dialog.getByTestId("review-confirm");
+  await button.waitFor({ timeout: 60_000 });
+  for (const box of await dialog.getByRole("checkbox").all()) await box.check();
+  await button.click();
+}
