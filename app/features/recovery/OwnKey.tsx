@@ -29,7 +29,7 @@ export function OwnKey() {
   });
   const { kit, deviceExport } = files;
 
-  if (begun.data) return <HandingOver record={begun.data} />;
+  if (begun.data) return <HandingOver record={begun.data} onGiveUp={begun.refetch} />;
   if (begun.isPending)
     return (
       <TaskShell title="My own key">
@@ -60,10 +60,7 @@ export function OwnKey() {
       {begun.error ? <ErrorNotice error={begun.error} onRetry={() => void begun.refetch()} /> : null}
       <h2 className="font-semibold">First the backup kit of that key</h2>
       <KitSource onKit={(found) => setFiles({ kit: found })} />
-      <Notice title="Afterwards this key counts on no network that we serve now">
-        Make a new kit then: the wallet asks for it. Keep both files somewhere safe all the same: on a network that is
-        added later, the account begins with their key.
-      </Notice>
+      <Notice title="Both files open nothing afterwards">Make a new kit then: the wallet asks for it.</Notice>
     </TaskShell>
   );
 }

@@ -32,7 +32,7 @@ export function ServerKey() {
     setHasKit(false);
   };
 
-  if (begun.data) return <HandingOver record={begun.data} />;
+  if (begun.data) return <HandingOver record={begun.data} onGiveUp={begun.refetch} />;
   if (!isSolo)
     return (
       <TaskShell title="This account has a key with our server">

@@ -83,7 +83,9 @@ export {
   type WebAuthnAssertion,
 } from "./recovery/index.ts";
 export {
+  type AppendRotationParameters,
   type AssertRotationsParameters,
+  appendRotation,
   assertRotations,
   type CatchUpTransaction,
   encodeRotateOwner,

@@ -1,7 +1,9 @@
+import { parseKitFile } from "@tandem/client";
+import { parseDeviceExport } from "@tandem/client/offline";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { createTestDevice } from "../../support/createTestDevice.ts";
-import { replaceOffline } from "../../support/replaceOffline.ts";
+import { type ReplacedOffline, replaceOffline } from "../../support/replaceOffline.ts";
 import { confirmPayment, createWallet, reviewPayment, waitForHome, waitForReceipt } from "../support/actions.ts";
 import { inspect } from "../support/inspect.ts";
 import { prepareInPage } from "../support/prepareInPage.ts";
@@ -66,27 +68,18 @@ export function describeKeyChanges(world: World): void {
     }, 120_000);
 
     test("behavior: the two files of a key that was made without the server bring the account back to one with it, under a password", async () => {
-      const device = createTestDevice({ baseUrl: world.origin });
-      const { accountId, address } = await device.client.createAccount({ name: "Ada" });
-      await world.stack.faucet({ address });
-      const calls = [{ to: newRecipient(), value: 1n }];
-      const prepared = await device.client.prepareOperation({ accountId, chainId: 31337, calls });
-      await device.client.confirmOperation({ prepared });
-      const { files } = await replaceOffline(world.stack, device, accountId);
-
+      const files = await makeOwnKey(world);
       const { page } = await world.visit({ hasPrf: false });
       await page.goto(new URL("/restore", world.origin).href);
       await page.getByRole("link", { name: "Use its two files" }).click();
       await page.getByRole("heading", { name: "My own key" }).waitFor();
       await inspect(page, "own-key");
-      const choose = (testId: string, name: string, file: Uint8Array) =>
-        page.getByTestId(testId).setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(file) });
-      await choose("kit-file", "kit.json", files.kit.file);
+      await chooseFile(page, "kit-file", files.kit.file);
       await page.getByRole("heading", { name: "The device export" }).waitFor({ timeout: longMs });
-      await choose("export-file", "kit.json", files.kit.file);
+      await chooseFile(page, "export-file", files.kit.file);
       await page.getByTestId("error-notice").waitFor({ timeout: longMs });
       await inspect(page, "own-key-export");
-      await choose("export-file", "export.json", files.device.file);
+      await chooseFile(page, "export-file", files.device.file);
       await page.getByTestId("kit-code-input").fill(files.kit.code);
       await page.getByTestId("export-code-input").fill(files.device.code);
       await inspect(page, "own-key-codes");
@@ -107,7 +100,53 @@ export function describeKeyChanges(world: World): void {
       await confirmPayment(page);
       await waitForReceipt(page);
     }, 240_000);
+
+    test("behavior: where another key was quicker, the hand-over says so and can be begun again", async () => {
+      const files = await makeOwnKey(world);
+      const { page } = await world.visit();
+      await page.route("**/hand-over", (route) => route.abort());
+      await page.goto(new URL("/own-key", world.origin).href);
+      await chooseFile(page, "kit-file", files.kit.file);
+      await chooseFile(page, "export-file", files.device.file);
+      await page.getByTestId("kit-code-input").fill(files.kit.code);
+      await page.getByTestId("export-code-input").fill(files.device.code);
+      await page.getByTestId("server-key-sign").click();
+      await page.getByTestId("error-notice").waitFor({ timeout: longMs });
+      await page.reload();
+      await page.getByRole("heading", { name: "Handing the account over" }).waitFor({ timeout: longMs });
+      await page.getByTestId("error-notice").waitFor({ timeout: longMs });
+      await inspect(page, "handing-over-cut");
+
+      const elsewhere = createTestDevice({ baseUrl: world.origin });
+      await elsewhere.client.recovery.handOverFiles({
+        kit: parseKitFile(files.kit.file),
+        code: files.kit.code,
+        deviceExport: parseDeviceExport(files.device.file),
+        deviceCode: files.device.code,
+      });
+      await page.getByRole("heading", { name: "This signature came too late" }).waitFor({ timeout: longMs });
+      await inspect(page, "handing-over-late");
+      await page.getByTestId("begin-again").click();
+      await page.getByRole("heading", { name: "My own key" }).waitFor({ timeout: longMs });
+    }, 240_000);
   });
+}
+
+/** An account whose key was made on the page without the server: the two files of that key. */
+async function makeOwnKey({ origin, stack }: World): Promise<ReplacedOffline["files"]> {
+  const device = createTestDevice({ baseUrl: origin });
+  const { accountId, address } = await device.client.createAccount({ name: "Ada" });
+  await stack.faucet({ address });
+  const calls = [{ to: newRecipient(), value: 1n }];
+  const prepared = await device.client.prepareOperation({ accountId, chainId: 31337, calls });
+  await device.client.confirmOperation({ prepared });
+  return (await replaceOffline(stack, device, accountId)).files;
+}
+
+async function chooseFile(page: Page, testId: string, file: Uint8Array): Promise<void> {
+  const field = page.getByTestId(testId);
+  await field.waitFor({ state: "attached", timeout: longMs });
+  await field.setInputFiles({ name: `${testId}.json`, mimeType: "application/json", buffer: Buffer.from(file) });
 }
 
 /** As if an earlier key had signed: another signature of the same length stands in the account's book. */

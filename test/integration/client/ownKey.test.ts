@@ -3,20 +3,21 @@ import { getOwner } from "@tandem/account";
 import { createMemoryStorage, parseKitFile } from "@tandem/client";
 import { parseDeviceExport } from "@tandem/client/offline";
 import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
+import { getAddress, parseEther, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDevice } from "../../support/createTestDevice.ts";
+import { createTestDevice, type SentRequest } from "../../support/createTestDevice.ts";
 import { replaceOffline } from "../../support/replaceOffline.ts";
 import { startTestStack } from "../../support/startTestStack.ts";
 import { pay } from "./support/pay.ts";
-import { waitUntil } from "./support/recoverByGuardians.ts";
+import { elapse, waitUntil } from "./support/recoverByGuardians.ts";
 
-const chainId = 31337;
+const [chainId, otherId] = [31337, 31338];
 let stack: Stack;
 let baseUrl: string;
 let chain: ChainClient;
 
 beforeAll(async () => {
-  stack = await startTestStack({ without: ["app"], testHooks: true });
+  stack = await startTestStack({ without: ["app"], testHooks: true, otherChains: [otherId] });
   baseUrl = stack.urls.front;
   chain = createChainClient(stack.urls.rpc);
 }, 180_000);
@@ -69,7 +70,9 @@ describe("handOverFiles", () => {
     await next.client.recovery.discard({ id });
     const [kept, ...others] = await next.client.listAccounts();
     expect(others).toEqual([]);
-    expect(kept).toMatchObject({ address, name: "Ada", hasVault: true, recovered: { ownerEpoch: 2 } });
+    expect(kept).toMatchObject({ address, name: "Ada", hasVault: true });
+    expect(kept?.recovered).toBeUndefined();
+    expect(kept?.rotations.map(({ newOwner }) => newOwner)).toEqual([newOwner, kept?.publicKey]);
     expect(await getOwner(chain, { address })).toEqual({ owner: kept?.publicKey, ownerEpoch: 2n });
     const state = await next.client.guardians.getState({ accountId: kept!.accountId, chainId });
     expect(state).toMatchObject({ status: "active", book: { current: { config: { threshold: 1 } } } });
@@ -103,4 +106,85 @@ describe("handOverFiles", () => {
     expect(state).toMatchObject({ status: "none", needsSigning: false });
     await pay(chain, device, kept!);
   }, 120_000);
+
+  test("behavior: what was signed too late is told apart from what the network has yet to take, and can be given up", async () => {
+    const device = createTestDevice({ baseUrl });
+    const account = await device.client.createAccount({ name: "Ada" });
+    const { accountId } = account;
+    await stack.faucet(account);
+    await pay(chain, device, { accountId });
+    const { files } = await replaceOffline(stack, device, accountId);
+    const own = {
+      kit: parseKitFile(files.kit.file),
+      code: files.kit.code,
+      deviceExport: parseDeviceExport(files.device.file),
+      deviceCode: files.device.code,
+    };
+    // Signed, and nobody hears of it.
+    const slow = createTestDevice({ baseUrl, storage: createMemoryStorage() });
+    const cut = slow.closeAt({ when: "before", request: /hand-over/ });
+    void slow.client.recovery.handOverFiles(own);
+    await cut;
+    const { recovery } = slow.reload().client;
+    const [late] = await recovery.list();
+    expect((await recovery.getProgress(late!)).chains[0]).toMatchObject({ status: "collecting" });
+
+    const quick = createTestDevice({ baseUrl, storage: createMemoryStorage() }).client.recovery;
+    const { id } = await quick.handOverFiles(own);
+    await waitUntil(async () => (await quick.getProgress({ id })).isTakenOver);
+    await waitUntil(async () => (await quick.getProgress({ id })).chains.every(({ status }) => status === "done"));
+    expect((await recovery.getProgress(late!)).chains.map(({ status }) => status)).toEqual(["dead", "dead"]);
+    await expect(recovery.sendHandOver(late!)).rejects.toMatchObject({ code: "signature_invalid" });
+    await recovery.discard(late!);
+    expect(await recovery.list()).toEqual([]);
+    await quick.finish({ id });
+  }, 120_000);
+
+  test("behavior: a network that is added later begins with the new key, not with the one that was given up", async () => {
+    const device = createTestDevice({ baseUrl, onResponse: leaveOutOther });
+    const account = await device.client.createAccount({ name: "Ada" });
+    const { address, accountId } = account;
+    await stack.faucet({ address });
+    await pay(chain, device, { accountId });
+    const { files, newOwner } = await replaceOffline(stack, device, accountId);
+    const { recovery } = device.client;
+    const { id, request } = await recovery.handOverFiles({
+      kit: parseKitFile(files.kit.file),
+      code: files.kit.code,
+      deviceExport: parseDeviceExport(files.device.file),
+      deviceCode: files.device.code,
+    });
+    expect(request.chainIds).toEqual([chainId]);
+    await waitUntil(async () => (await recovery.getProgress({ id })).isTakenOver);
+    await recovery.finish({ id });
+    const [kept] = await device.client.listAccounts();
+
+    // A device that has nothing but the passkey believes it too, and is the first to use that network.
+    const second = device.reload({ storage: createMemoryStorage(), onResponse: (_, response) => response });
+    const signedIn = await second.client.signIn({ deviceName: "Second" });
+    expect(signedIn).toMatchObject({ address, publicKey: kept?.publicKey });
+    expect(signedIn.recovered).toBeUndefined();
+    const other = createChainClient(stack.chains[1]!.rpc, otherId);
+    expect(await getOwner(other, { address })).toBeUndefined();
+    await other.setBalance({ address, value: parseEther("1") });
+    await elapse(stack, signedIn.accountId, 24 * 3600 + 1);
+    const prepared = await second.client.prepareOperation({
+      accountId: signedIn.accountId,
+      chainId: otherId,
+      calls: [{ to: newPayee(), value: 1n }],
+    });
+    const confirmed = prepared.preview.rules.map(({ name }) => name);
+    expect(await second.client.confirmOperation({ prepared, confirmed })).toMatchObject({ status: "confirmed" });
+    expect(await getOwner(other, { address })).toEqual({ owner: kept?.publicKey, ownerEpoch: 2n });
+    expect(kept?.rotations.map((rotation) => rotation.newOwner)).toEqual([newOwner, kept?.publicKey]);
+  }, 120_000);
 });
+
+/** As a service that has one network so far. */
+async function leaveOutOther({ url }: SentRequest, response: Response): Promise<Response> {
+  if (!url.endsWith("/config")) return response;
+  const config = (await response.json()) as { chains: { chainId: number }[] };
+  return Response.json({ ...config, chains: config.chains.filter((one) => one.chainId === chainId) });
+}
+
+const newPayee = () => getAddress(toHex(crypto.getRandomValues(new Uint8Array(20))));

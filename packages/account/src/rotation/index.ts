@@ -1,3 +1,4 @@
+export { type AppendRotationParameters, appendRotation } from "./appendRotation.ts";
 export { type AssertRotationsParameters, assertRotations } from "./assertRotations.ts";
 export { encodeRotateOwner } from "./encodeRotateOwner.ts";
 export { getCurrentOwner } from "./getCurrentOwner.ts";

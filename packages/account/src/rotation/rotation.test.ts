@@ -7,6 +7,7 @@ import { encodeFactoryData } from "../address/encodeFactoryData.ts";
 import { getAccountAddress } from "../address/getAccountAddress.ts";
 import { accountAbi } from "../generated/abi.ts";
 import { hashGuardianConfig, hashRecoveryMessage } from "../recovery/index.ts";
+import { appendRotation } from "./appendRotation.ts";
 import { assertRotations } from "./assertRotations.ts";
 import { encodeRotateOwner } from "./encodeRotateOwner.ts";
 import { getCurrentOwner } from "./getCurrentOwner.ts";
@@ -49,6 +50,25 @@ const rotations = keys.slice(1).map((key, index): Rotation => {
   };
 });
 const publicKey = keys[2]!.publicKey;
+
+describe("appendRotation", () => {
+  const [first, second] = rotations as [Rotation, Rotation];
+
+  test("behavior: one that the last key signed follows, oldest first", () => {
+    expect(appendRotation({ address, birthKey, rotations: [], rotation: first })).toEqual([first]);
+    expect(appendRotation({ address, birthKey, rotations: [first], rotation: second })).toEqual(rotations);
+  });
+
+  test("behavior: none that another key signed, for another epoch or account, or that does not prove its key", () => {
+    expect(appendRotation({ address, birthKey, rotations: [], rotation: second })).toBeUndefined();
+    expect(appendRotation({ address, birthKey, rotations: [first], rotation: first })).toBeUndefined();
+    expect(
+      appendRotation({ address: `0x${"1".repeat(40)}`, birthKey, rotations: [], rotation: first }),
+    ).toBeUndefined();
+    const unproven = { ...second, proof: first.proof };
+    expect(appendRotation({ address, birthKey, rotations: [first], rotation: unproven })).toBeUndefined();
+  });
+});
 
 describe("assertRotations", () => {
   test("behavior: no rotation, one, two: the owner is the last key", () => {

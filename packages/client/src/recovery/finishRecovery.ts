@@ -8,7 +8,7 @@ import { keepGuardians } from "./keepGuardians.ts";
 import { leaveSolo } from "./leaveSolo.ts";
 import { getRecoveryProgress } from "./progress.ts";
 import { getRecoveryRecord } from "./records.ts";
-import { toRecovered } from "./toRecovered.ts";
+import { toHistory } from "./toHistory.ts";
 import type { RecoveryRecord } from "./types.ts";
 
 /**
@@ -53,8 +53,7 @@ async function openAccount(context: ClientContext, { id }: { readonly id: Hex })
           birthKey: request.origin.birthKey,
           configHash: request.origin.configHash,
           salt: request.origin.salt,
-          rotations: request.origin.rotations,
-          recovered: toRecovered(request),
+          ...toHistory(record),
           keyEpoch: key.keyEpoch,
           hasVault: false,
           unlock: unlock.kind,
@@ -88,20 +87,12 @@ async function openWithService(context: ClientContext, record: Keyed, isTakenOve
   if (answer.publicKey !== key.publicKey || answer.address !== request.address) {
     throw new CosignerMisbehavedError("another account than the recovered one");
   }
-  // The chain names this key as the owner: guardians installed it, so no rotation leads to it.
-  const { birthKey, configHash, salt, rotations } = request.origin;
+  // The chain names this key as the owner.
+  const { birthKey, configHash, salt } = request.origin;
   const account = {
     accountId,
     ...{ name: answer.name, address: getAddress(request.address), publicKey: key.publicKey },
-    ...{
-      birthKey,
-      configHash,
-      salt,
-      rotations,
-      recovered: toRecovered(request),
-      keyEpoch: key.keyEpoch,
-      hasVault: answer.hasVault,
-    },
+    ...{ birthKey, configHash, salt, ...toHistory(record), keyEpoch: key.keyEpoch, hasVault: answer.hasVault },
     unlock: key.unlock.kind,
     createdAt: context.now(),
   };

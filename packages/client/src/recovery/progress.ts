@@ -31,7 +31,7 @@ export async function getRecoveryProgress(
   const { recoveryId } = request;
   const path = `/recoveries/${recoveryId}`;
   const [progress, known] = await Promise.all([
-    readChains({ request, approvals }),
+    readChains({ request, approvals, isHandOver: record.handsOver !== undefined }),
     // The chains alone say how it stands; the service adds what only it knows.
     recoveryId
       ? sendPublicRequest(context, { method: "GET", path, schema: Recovery }).catch(() => undefined)
@@ -46,7 +46,12 @@ export async function getRecoveryProgress(
   };
 }
 
-type Given = { readonly request: RecoveryRequestLink; readonly approvals: readonly RecoveryApprovalLink[] };
+type Given = {
+  readonly request: RecoveryRequestLink;
+  readonly approvals: readonly RecoveryApprovalLink[];
+  /** No guardian is asked: the present key has signed. */
+  readonly isHandOver?: boolean | undefined;
+};
 
 export async function readRecoveryProgress(parameters: Given): Promise<readonly RecoveryChainProgress[]> {
   return (await readChains(parameters)).chains;
@@ -54,7 +59,7 @@ export async function readRecoveryProgress(parameters: Given): Promise<readonly 
 
 /** One network that does not answer keeps nobody out on the others. @throws ServiceUnreachableError when none answers */
 async function readChains(parameters: Given): Promise<Pick<RecoveryProgressReport, "chains" | "silentChains">> {
-  const { request } = parameters;
+  const { request, isHandOver } = parameters;
   const { address } = request;
   const digest = hashRecoveryMessage(address, { primaryType: "StartRecovery", message: toStartRecovery(request) });
   const given = { address, structHash: hashRequest(request), digest, approvals: parameters.approvals };
@@ -67,7 +72,7 @@ async function readChains(parameters: Given): Promise<Pick<RecoveryProgressRepor
         }),
         leaveUnrecorded(chain, given),
       ]);
-      const position = { request, approvals, chain, state };
+      const position = { request, approvals, chain, state, isHandOver };
       return toProgress({ ...position, approvals: await chooseApprovals(position) });
     }),
   );
@@ -97,9 +102,7 @@ async function readChain(chain: CardChain, address: Hex): Promise<ChainState> {
   return { owner, configuration, recovery, chainTime: Number(block.timestamp) };
 }
 
-type Position = {
-  readonly request: RecoveryRequestLink;
-  readonly approvals: readonly RecoveryApprovalLink[];
+type Position = Given & {
   readonly chain: CardChain;
   readonly state: ChainState;
 };
@@ -141,9 +144,11 @@ function toProgress(position: Position): RecoveryChainProgress {
   };
 }
 
-function toStatus({ request, approvals, state }: Position): RecoveryChainProgress["status"] {
+function toStatus({ request, approvals, state, isHandOver }: Position): RecoveryChainProgress["status"] {
   const { owner, recovery, configuration, chainTime } = state;
   if (owner?.owner === request.newOwner) return "done";
+  // What a key has signed counts for as long as it owns the account, whoever its guardians are.
+  if (isHandOver) return isPast(request, owner) ? "dead" : "collecting";
   if (recovery?.recoveryHash === hashRequest(request)) {
     if (recovery.status === "expired") return "expired";
     return chainTime >= recovery.readyAt ? "ready" : "pending";
@@ -156,11 +161,15 @@ function toStatus({ request, approvals, state }: Position): RecoveryChainProgres
 }
 
 /** The account has another key, or other guardians, than the request was made for. */
-function isOvertaken({ ownerEpoch, configHash, guardians, origin }: RecoveryRequestLink, state: ChainState): boolean {
-  const { owner, configuration } = state;
-  if (owner && owner.ownerEpoch > BigInt(ownerEpoch)) return true;
+function isOvertaken(request: RecoveryRequestLink, { owner, configuration }: ChainState): boolean {
+  const { configHash, guardians, origin } = request;
+  if (isPast(request, owner)) return true;
   if (configuration.configEpoch > 0n) return configuration.configHash !== configHash;
   return origin.configHash !== configHash && guardians.firstGuardiansSignature === undefined;
+}
+
+function isPast({ ownerEpoch }: RecoveryRequestLink, owner: ChainState["owner"]): boolean {
+  return owner !== undefined && owner.ownerEpoch > BigInt(ownerEpoch);
 }
 
 /** Brings the chain up to what the request was made for, then starts or finishes. */

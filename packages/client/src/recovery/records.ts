@@ -1,3 +1,4 @@
+import { TandemApiError } from "@tandem/protocol";
 import type { Hex } from "viem";
 import type { ClientContext } from "../context.ts";
 import { getRequestKey, noBody, sendSignedRequest } from "../requests/index.ts";
@@ -9,6 +10,11 @@ export async function getRecoveryRecord({ storage }: ClientContext, id: Hex): Pr
   const record = await storage.get("recoveries", id);
   if (!record) throw new RecoveryRequestError("it is not on this device", "Open the browser that asked for it.");
   return record;
+}
+
+/** A request that the service has let go of needs no taking back. */
+function ignoreUnknown(error: unknown): void {
+  if (!(error instanceof TandemApiError) || error.code !== "unknown_id") throw error;
 }
 
 /** Newest first. */
@@ -27,7 +33,7 @@ export async function discardRecovery(context: ClientContext, { id }: { readonly
   if (key?.kind === "service" && request.recoveryId) {
     const path = `/recoveries/${request.recoveryId}/withdraw`;
     const requestKey = await getRequestKey(context, accountId);
-    await sendSignedRequest(context, { key: requestKey, method: "POST", path, schema: noBody });
+    await sendSignedRequest(context, { key: requestKey, method: "POST", path, schema: noBody }).catch(ignoreUnknown);
   }
   await context.storage.write([{ store: "recoveries", key: id }]);
 }

@@ -83,7 +83,8 @@ export type RecoveryChainProgress = {
   /**
    * `collecting` approvals; `ready-to-start`: enough of them; `pending`: it waits, the owner can cancel; `ready`: anybody
    * may finish it; `done`; `expired`: nobody finished it in time; `replaced`: another recovery is pending; `cooling-down`:
-   * the owner cancelled; `dead`: the account's key or guardians have changed since, or the request is too old.
+   * the owner cancelled; `dead`: the account's key or guardians have changed since, or the request is too old. Of a
+   * hand-over only `collecting`, `done` and `dead`.
    */
   readonly status:
     | "collecting"

@@ -4,8 +4,8 @@ import type { Context } from "../context.ts";
 import { requireAccount } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import type { Chain } from "../settlement/index.ts";
-import { enqueueRelayJob, type RecoveryRecord, updateRecoveryChain } from "../store/index.ts";
-import { isSignedByOwner, type PlanHandOverParameters, planHandOver } from "./planHandOver.ts";
+import { enqueueRelayJob, putHandOver, type RecoveryRecord, updateRecoveryChain } from "../store/index.ts";
+import { isSignedByOwner, type PlanHandOverParameters, planHandOver, toRotations } from "./planHandOver.ts";
 import { type ChainState, readChainState } from "./planTransactions.ts";
 import { readRecovery, requireRecovery } from "./readRecovery.ts";
 
@@ -36,6 +36,10 @@ export async function handOver(
     throw new ServiceError("signature_invalid", "The key that owns the account has not signed for this one.", {
       action: "Open the kit and the device that hold the present key, and sign again.",
     });
+  }
+  // Before a chain can say so: what ties the account to the new key says then how it became the owner.
+  if (toRotations({ recovery, ownerSignature })) {
+    await putHandOver(context.database, { recoveryId, ownerSignature });
   }
   for (const position of positions) await submit(context, position, { accountId, recoveryId });
   return readRecovery(context, await requireRecovery(context, { accountId }));

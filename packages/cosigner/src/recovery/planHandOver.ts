@@ -1,5 +1,6 @@
-import { assertRotations, encodeRotateOwner, hashRotateOwner, InvalidRotationError, listOwners } from "@tandem/account";
+import { appendRotation, encodeRotateOwner, hashRotateOwner, listOwners } from "@tandem/account";
 import { verify } from "@tandem/frost";
+import type { Rotation } from "@tandem/protocol";
 import { type Hex, hexToBytes } from "viem";
 import type { RecoveryRecord } from "../store/index.ts";
 import { type PlanMissedParameters, type PlannedTransaction, planMissed } from "./planTransactions.ts";
@@ -36,22 +37,21 @@ export function planHandOver(parameters: PlanHandOverParameters): readonly Plann
   ];
 }
 
+/**
+ * The account's rotations with the hand-over as the last of them, where the known ones lead to the key that signed: it counts
+ * then on every chain, also on one that is added later. Undefined where guardians had installed that key.
+ */
+export function toRotations({
+  recovery: { address, newOwner, proof, origin },
+  ownerSignature,
+}: Pick<PlanHandOverParameters, "ownerSignature" | "recovery">): readonly Rotation[] | undefined {
+  return appendRotation({ address, ...origin, rotation: { newOwner, proof, ownerSignature } });
+}
+
 /** The known rotations lead from what the chain has to the key that signed. */
-function isBehind({ recovery, ownerSignature, state }: PlanHandOverParameters): boolean {
-  const { address, ownerEpoch, origin } = recovery;
-  const { birthKey, rotations } = origin;
-  const owners = listOwners({ birthKey, rotations });
-  const signer = owners.at(-1)?.owner;
-  if (!signer || rotations.length !== ownerEpoch || !isSignedBy(signer, recovery, ownerSignature)) return false;
-  const { owner } = state;
-  if (owner && owners[Number(owner.ownerEpoch)]?.owner !== owner.owner) return false;
-  try {
-    assertRotations({ address, birthKey, rotations, publicKey: signer });
-    return true;
-  } catch (error) {
-    if (error instanceof InvalidRotationError) return false;
-    throw error;
-  }
+function isBehind({ recovery, ownerSignature, state: { owner } }: PlanHandOverParameters): boolean {
+  if (!toRotations({ recovery, ownerSignature })) return false;
+  return !owner || listOwners(recovery.origin)[Number(owner.ownerEpoch)]?.owner === owner.owner;
 }
 
 function isSignedBy(

@@ -113,6 +113,7 @@ export {
   listReadyRecoveries,
   putAppliedGuardians,
   putApproval,
+  putHandOver,
   type RecoveryChainRecord,
   type RecoveryRecord,
   takeOverAccount,

@@ -230,6 +230,19 @@ export async function withdrawRecovery({ kysely }: Database, recoveryId: Hex): P
     .execute();
 }
 
+/** The present key's signature over `RotateOwner` to the request's key, which makes it a rotation. The first stays. */
+export async function putHandOver(
+  { kysely }: Database,
+  { recoveryId, ownerSignature }: { readonly recoveryId: Hex; readonly ownerSignature: Hex },
+): Promise<void> {
+  await kysely
+    .updateTable("recoveries")
+    .set({ owner_signature: toBytes(ownerSignature) })
+    .where("recovery_id", "=", toBytes(recoveryId))
+    .where("owner_signature", "is", null)
+    .execute();
+}
+
 /** Ties the account to the new key. True when this call did it. */
 export async function takeOverAccount(database: Database, recoveryId: Hex): Promise<boolean> {
   const [row] = await database.query<{ done: boolean }>(

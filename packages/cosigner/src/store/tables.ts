@@ -236,6 +236,7 @@ export type Tables = {
     withdrawn_at: NullableTimestamp;
     alarmed_at: NullableTimestamp;
     taken_over_at: NullableTimestamp;
+    owner_signature: NullableBytes;
   };
   recovery_chains: {
     recovery_id: Bytes;
