@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const scale = values.quick ? 0.1 : 1;
   const loadAverageBefore = round(loadavg()[0] ?? 0);
   const profiling = values.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` } : {};
-  const service = await startService({ environment: { ...environment, ...profiling } });
+  const service = await startService({ environment: { ...environment, ...profiling }, isUnbundled: true });
   try {
     const devices = await Promise.all(Array.from({ length: accounts }, () => service.createDevice()));
     await measureClosed({ service, devices, clients: 8, count: Math.round(600 * scale) });

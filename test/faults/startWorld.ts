@@ -65,11 +65,11 @@ const publicUrl = origin;
 export async function startWorld(kind: FaultKind): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), "tandem-faults-"));
   const { paymasterSigner } = await ensureLocalKeys({ directory: join(directory, "keys") });
-  const [database, chain, scripted, script] = await Promise.all([
+  const [database, chain, scripted, bundle] = await Promise.all([
     startDatabase(),
     startChain({ paymasterSigner }),
     createScriptedChain(),
-    bundleCosigner(directory, "test/faults/service.ts"),
+    bundleCosigner("test/faults/service.ts"),
   ]);
   const [databaseProxy, bundler] = await Promise.all([
     createDatabaseProxy(database.url),
@@ -83,7 +83,7 @@ export async function startWorld(kind: FaultKind): Promise<World> {
       directory,
       databaseUrl: index === 0 ? database.url : databaseProxy.url,
       chain,
-      script,
+      ...bundle,
       environment: {
         LOG_LEVEL: "warn",
         TANDEM_CHAINS_FILE: chainsFile,

@@ -1,16 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  hashFiles,
-  removeDatabase,
-  type Stack,
-  type StartStackParameters,
-  startStack,
-} from "../../packages/devnet/src/index.ts";
-import { root } from "./root.ts";
+import { removeDatabase, type Stack, type StartStackParameters, startStack } from "../../packages/devnet/src/index.ts";
+import { makeOnce } from "./makeOnce.ts";
 
 /** A data folder of its own, removed by `remove`. Others may pass through it, as PostgreSQL's user must. */
 export async function createDataDirectory(): Promise<{ readonly directory: string; remove(): Promise<void> }> {
@@ -30,29 +24,19 @@ const templateSources = ["contracts", "hardhat.config.ts", "packages", "package.
 
 /** Fills a new data folder with what the first start of these sources wrote; that start is made once for all tests. */
 async function placeTemplate(directory: string): Promise<void> {
-  const cache = join(root, "cache");
-  const name = `test-stack-${hashFiles(root, templateSources).slice(0, 16)}`;
-  const template = join(cache, name);
-  if (!existsSync(template)) {
-    const stack = await startStack({ dataDirectory: directory, without: ["app", "bundler"] });
-    await stack.stop();
-    // Root's database may have gone elsewhere; then every test starts from nothing.
-    if (!existsSync(join(directory, "database"))) return;
-    // Whole at once: other tests start side by side, and the first of them wins.
-    const own = `${template}.${process.pid}`;
-    mkdirSync(cache, { recursive: true });
-    for (const old of readdirSync(cache).filter((file) => file.startsWith("test-stack-") && !file.startsWith(name))) {
-      rmSync(join(cache, old), { recursive: true, force: true });
-    }
-    copyFolder(directory, own);
-    try {
-      renameSync(own, template);
-    } catch {
-      rmSync(own, { recursive: true });
-    }
-    return;
-  }
-  copyFolder(template, directory);
+  const template = await makeOnce({
+    name: "test-stack",
+    sources: templateSources,
+    async make(own) {
+      const stack = await startStack({ dataDirectory: directory, without: ["app", "bundler"] });
+      await stack.stop();
+      // Root's database may have gone elsewhere; then every test starts from nothing.
+      if (!existsSync(join(directory, "database"))) return false;
+      copyFolder(directory, own);
+      return true;
+    },
+  });
+  if (template) copyFolder(template, directory);
 }
 
 /** With owners and modes, in place of what is there. */

@@ -34,7 +34,7 @@ let url: string;
 let environment: Record<string, string>;
 
 beforeAll(async () => {
-  service = await startService({ isBundled: true });
+  service = await startService();
   // One address for all servers that follow each other.
   environment = { PORT: String(await findFreePort()) };
   await service.cosigner.stop();
@@ -423,7 +423,7 @@ describe("the wallet and the log", () => {
     await expect(service.startServer(environment)).rejects.toThrow(/does not extend the checkpoint.*declare-restore/s);
     const declare = () =>
       JSON.parse(
-        execFileSync(process.execPath, [join(service.directory, "bundle/main.mjs"), "declare-restore"], {
+        execFileSync(process.execPath, [service.bundle!.script, "declare-restore"], {
           encoding: "utf8",
           env: {
             PATH: process.env.PATH,

@@ -13,9 +13,7 @@ const recipient: Address = "0x00000000000000000000000000000000000000aa";
 let service: TestService;
 
 beforeAll(async () => {
-  service = await startService({ environment, isBundled: true });
-  // The first start by hand fills the compile cache, which a killed process never writes.
-  await (await service.startServer()).stop();
+  service = await startService({ environment });
 });
 afterAll(() => service?.stop());
 

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Address } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,7 +14,7 @@ let service: TestService;
 const environment = { TANDEM_SPONSOR_ACCOUNT_DAILY: "1000000" };
 
 beforeAll(async () => {
-  service = await startService({ environment, isBundled: true, fsync: false });
+  service = await startService({ environment, fsync: false });
 });
 afterAll(() => service?.stop());
 
@@ -65,7 +65,7 @@ describe("draining", () => {
 describe("migrations", () => {
   it("behavior: a newer server migrates while an older one serves, without one failed request", async () => {
     const newer = join(service.directory, "newer");
-    cpSync(join(service.directory, "bundle"), newer, { recursive: true });
+    cpSync(dirname(service.bundle!.script), newer, { recursive: true });
     // What releases do: a column, an index, a table, a function in new form.
     writeFileSync(
       join(newer, "migrations/9999_next.sql"),

@@ -120,10 +120,11 @@ describe("signed requests", () => {
   });
 
   it("behavior: a refused request has used up its nonce", async () => {
-    const nonce = newNonce();
-    const refused = await device.call("POST", `${path}/preview`, { request: {} }, { nonce });
+    // A nonce is one of its minute.
+    const same = { nonce: newNonce(), nowSeconds: Math.floor(Date.now() / 1000) };
+    const refused = await device.call("POST", `${path}/preview`, { request: {} }, same);
     expect(refused.ok ? undefined : refused.problem.code).toBe("request_malformed");
-    const again = await device.call("GET", path, undefined, { nonce });
+    const again = await device.call("GET", path, undefined, same);
     expect(again.ok ? undefined : again.problem.code).toBe("nonce_reused");
   });
 

@@ -29,7 +29,7 @@ let server: CosignerProcess;
 let environment: Record<string, string>;
 
 beforeAll(async () => {
-  service = await startService({ isBundled: true });
+  service = await startService();
   environment = { PORT: String(await findFreePort()) };
   await service.cosigner.stop();
   server = await service.startServer(environment);

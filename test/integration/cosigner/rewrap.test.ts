@@ -8,7 +8,7 @@ import { startService, type TestService } from "./support/startService.ts";
 
 let service: TestService;
 beforeAll(async () => {
-  service = await startService({ isBundled: true, fsync: false });
+  service = await startService({ fsync: false });
 });
 afterAll(() => service?.stop());
 

@@ -33,7 +33,7 @@ const anyUrl = () => (turn++ % 2 === 0 ? service.cosigner.url : second.url);
 const readConfig = async (url = service.cosigner.url) => (await (await fetch(`${url}/v1/config`)).json()) as Config;
 
 beforeAll(async () => {
-  service = await startService({ environment, isBundled: true, fsync: false });
+  service = await startService({ environment, fsync: false });
   second = await service.startServer();
   const devices = await Promise.all([1, 2].map(() => createDevice(anyUrl, service.config)));
   wallet = createWallet({ getUrl: () => service.cosigner.url, rpcUrl: service.chain.rpcUrl });

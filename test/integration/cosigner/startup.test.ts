@@ -49,8 +49,9 @@ describe("start of the co-signer", () => {
     const server = await start();
     const config = (await (await fetch(`${server.url}/v1/config`)).json()) as Config;
     const device = await createDevice(() => server.url, config);
-    const nonce = new Uint8Array(16).fill(7);
-    const ask = () => device.call("GET", `/accounts/${device.account.accountId}`, undefined, { nonce });
+    // The same request, which a minute in between must not make another.
+    const same = { nonce: new Uint8Array(16).fill(7), nowSeconds: Math.floor(Date.now() / 1000) };
+    const ask = () => device.call("GET", `/accounts/${device.account.accountId}`, undefined, same);
     expect((await ask()).ok).toBe(true);
     const ahead = await startCosigner({
       ...{ directory, databaseUrl: database.url, chain },

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PartFailedError } from "../errors.ts";
+import { root } from "../root.ts";
 import type { Part, PartName } from "../types.ts";
 import { createLog, type Log } from "./createLog.ts";
 import type { Reaper } from "./createReaper.ts";
@@ -163,5 +164,9 @@ function title({ name, suffix = "" }: PartSpec): string {
 
 function inheritedEnvironment(): Record<string, string> {
   const entries = inheritedVariables.map((name) => [name, process.env[name]] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return {
+    // What Node makes of thousands of files is kept from one start to the next.
+    NODE_COMPILE_CACHE: join(root, "cache/compiled"),
+    ...Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  };
 }

@@ -5,13 +5,14 @@ import type { TestService } from "./startService.ts";
 
 /** Runs a command of the service as its operator does, with the environment of the service. @returns what it prints. */
 export function runCommand(
-  service: Pick<TestService, "directory" | "database" | "chain">,
+  { bundle, ...service }: Pick<TestService, "bundle" | "chain" | "database" | "directory">,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<string> {
+  if (!bundle) throw new TypeError("a service from a bundle");
   const env = {
     PATH: process.env.PATH,
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(service.directory, "compile-cache"),
+    NODE_COMPILE_CACHE: bundle.compileCache,
     DATABASE_URL: service.database.url,
     TANDEM_ORIGINS: origin,
     TANDEM_RP_ID: "localhost",
@@ -20,9 +21,8 @@ export function runCommand(
     LOG_LEVEL: "silent",
     ...environment,
   };
-  const script = join(service.directory, "bundle/main.mjs");
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [bundle.script, ...args], { env }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${args.join(" ")}: ${stderr || error.message}`));
       else resolve(stdout);
     });

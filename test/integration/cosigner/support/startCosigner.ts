@@ -28,8 +28,9 @@ export type StartCosignerParameters = {
   readonly databaseUrl: string;
   readonly chain: TestChain;
   readonly environment?: Readonly<Record<string, string>>;
-  /** From `bundleCosigner`; the sources otherwise. */
+  /** Of `bundleCosigner`, or another; the sources otherwise. */
   readonly script?: string | undefined;
+  readonly compileCache?: string | undefined;
 };
 
 let started = 0;
@@ -50,14 +51,14 @@ export function writeChainsFile(directory: string, { rpcUrl, deployment }: TestC
 /** The service as it runs in production: a process configured by its environment, with the test hooks. */
 export async function startCosigner(parameters: StartCosignerParameters): Promise<CosignerProcess> {
   const { directory, databaseUrl, chain, environment = {} } = parameters;
-  const { script = join(root, "packages/cosigner/src/main.ts") } = parameters;
+  const { script = join(root, "packages/cosigner/src/main.ts"), compileCache } = parameters;
   const logFile = join(directory, `cosigner-${process.pid}-${started++}.log`);
   const child = spawn(process.execPath, [script], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
       // Parsed and stripped modules are kept between the many starts of the crash tests.
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(directory, "compile-cache"),
+      NODE_COMPILE_CACHE: compileCache ?? join(directory, "compile-cache"),
       TANDEM_MODE: "local",
       PORT: "0",
       DATABASE_URL: databaseUrl,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureLocalKeys } from "@tandem/cosigner";
 import type { ChainConfig, Config } from "@tandem/protocol";
-import { bundleCosigner } from "./bundleCosigner.ts";
+import { bundleCosigner, type CosignerBundle } from "./bundleCosigner.ts";
 import { createDevice, type Device } from "./createDevice.ts";
 import { startChain, type TestChain } from "./startChain.ts";
 import { type CosignerProcess, startCosigner } from "./startCosigner.ts";
@@ -15,6 +15,8 @@ export type TestService = {
   readonly database: TestDatabase;
   readonly chain: TestChain;
   readonly cosigner: CosignerProcess;
+  /** What its servers start from; undefined for the sources. */
+  readonly bundle: CosignerBundle | undefined;
   readonly config: Config;
   readonly chainConfig: ChainConfig;
   /** One more server over the same database and keys. */
@@ -27,20 +29,20 @@ export async function startService(
   options: {
     readonly environment?: Readonly<Record<string, string>>;
     readonly fsync?: boolean;
-    /** Servers start from one bundled file. */
-    readonly isBundled?: boolean;
+    /** Servers start as in production, not from one file. */
+    readonly isUnbundled?: boolean;
   } = {},
 ): Promise<TestService> {
   const directory = mkdtempSync(join(tmpdir(), "tandem-cosigner-"));
   const { paymasterSigner } = await ensureLocalKeys({ directory: join(directory, "keys") });
-  const [database, chain] = await Promise.all([
+  const [database, chain, bundle] = await Promise.all([
     startDatabase(options.fsync === undefined ? {} : { fsync: options.fsync }),
     startChain({ paymasterSigner }),
+    options.isUnbundled ? undefined : bundleCosigner(),
   ]);
-  const script = options.isBundled ? await bundleCosigner(directory) : undefined;
   const servers: CosignerProcess[] = [];
   const startServer = async (environment = options.environment ?? {}) => {
-    const server = await startCosigner({ directory, databaseUrl: database.url, chain, environment, script });
+    const server = await startCosigner({ directory, databaseUrl: database.url, chain, environment, ...bundle });
     servers.push(server);
     return server;
   };
@@ -52,6 +54,7 @@ export async function startService(
     database,
     chain,
     cosigner,
+    bundle,
     config,
     chainConfig,
     startServer,
