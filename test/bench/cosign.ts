@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import type { Device } from "../integration/cosigner/support/createDevice.ts";
 import { startService, type TestService } from "../integration/cosigner/support/startService.ts";
 import { type Measured, measureClosed, measureOpen, round } from "./cosign/measure.ts";
+import { type Pauses, watchPauses } from "./cosign/watchPauses.ts";
 
 /**
  * Co-signatures over HTTP: every one a new operation of its own entry nonce, with its own passkey assertion and nonce
@@ -63,14 +64,17 @@ async function main(): Promise<void> {
     const floor = await measureFloor(service, devices, Math.round(2000 * scale));
     const perSecond = round(saturationPerSecond * partOfSaturation);
     const count = Math.round(perSecond * openSeconds * scale);
+    const endWatch = await watchPauses(service.cosigner.url);
     const open = { offeredPerSecond: perSecond, ...(await measureOpen({ service, devices, count, perSecond })) };
+    const pauses = await endWatch();
     printTable(runs, open, floor);
+    printPauses(pauses);
     const machine = {
       cores: availableParallelism(),
       loadAverageBefore,
       loadAverageAfter: round(loadavg()[0] ?? 0),
     };
-    const report = { runs, saturationPerSecond, open, floor, goal, machine };
+    const report = { runs, saturationPerSecond, open, pauses, floor, goal, machine };
     if (values.json) console.log(JSON.stringify(report));
     if (values.profile) await service.cosigner.stop();
   } finally {
@@ -106,6 +110,13 @@ function printRow(name: string, { perSecond, p50Ms, p99Ms, ...cpu }: Measured): 
   const cells = [perSecond, p50Ms, p99Ms, cpu.cosignerCpuMs, cpu.postgresCpuMs, sum, `(${cpu.generatorCpuMs})`];
   const widths = [11, 10, 10, 35, 13, 6, 14];
   console.log(name.padEnd(12) + cells.map((cell, index) => String(cell).padStart(widths[index] ?? 10)).join(""));
+}
+
+function printPauses({ p99Ms, loopLagMs, collectingPercent }: Pauses): void {
+  const parts = Object.entries(p99Ms).map(([part, ms]) => `${part} ≤ ${ms}`);
+  console.log(`\nopen loop, p99 ms inside the co-signer: ${parts.join(", ")}`);
+  console.log(`event loop late by: p99 ${loopLagMs.p99} ms, most ${loopLagMs.most} ms`);
+  console.log(`garbage collection: ${collectingPercent} % of the time`);
 }
 
 await main();
