@@ -25,11 +25,9 @@ export async function holdRequest(page: Page, { when, matches }: HoldParameters)
   await page.route("**/*", handle);
   return {
     reached,
-    // Loaded again before the hold ends: ended first, the request would go on.
-    close: async () => {
-      await page.reload();
-      await page.unroute("**/*", handle);
-    },
+    // The handler stays and lets everything pass: where interception ends while a page loads, Chromium may leave one of its
+    // requests hanging for ever (https://github.com/microsoft/playwright/issues/41802).
+    close: async () => void (await page.reload()),
   };
 }
 
