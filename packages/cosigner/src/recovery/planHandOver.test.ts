@@ -59,7 +59,11 @@ const chain = { chainId: 1, chainKey: 7, factory: `0x${"fa".repeat(20)}` } as co
 
 function plan(
   owner: { owner: Hex; ownerEpoch: bigint } | undefined,
-  change: Partial<Pick<typeof recovery, "guardians">> & { origin?: object; ownerSignature?: Hex } = {},
+  change: Partial<Pick<typeof recovery, "guardians">> & {
+    origin?: object;
+    ownerEpoch?: number;
+    ownerSignature?: Hex;
+  } = {},
 ) {
   const state = { owner, configuration: { configEpoch: 0n, configHash: zeroHash } };
   const { ownerSignature: signature = ownerSignature, ...changed } = change;
@@ -99,6 +103,11 @@ describe("planHandOver", () => {
     expect(plan(undefined, { ownerSignature: rotate(stranger, next, 1n).ownerSignature })).toEqual([]);
     const rotations = [{ ...toSolo, ownerSignature: rotate(stranger, solo, 0n).ownerSignature }];
     expect(plan(undefined, { origin: { ...recovery.origin, rotations } })).toEqual([]);
+  });
+
+  test("behavior: a request that names another epoch than its rotations lead to brings nothing", () => {
+    expect(plan(undefined, { ownerEpoch: 2 })).toEqual([]);
+    expect(plan({ owner: birthKey, ownerEpoch: 0n }, { ownerEpoch: 0 })).toEqual([]);
   });
 
   test("behavior: a key that guardians installed follows from no rotation: only where it is the owner", () => {

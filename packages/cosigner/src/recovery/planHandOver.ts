@@ -42,9 +42,10 @@ export function planHandOver(parameters: PlanHandOverParameters): readonly Plann
  * then on every chain, also on one that is added later. Undefined where guardians had installed that key.
  */
 export function toRotations({
-  recovery: { address, newOwner, proof, origin },
+  recovery: { address, newOwner, proof, ownerEpoch, origin },
   ownerSignature,
 }: Pick<PlanHandOverParameters, "ownerSignature" | "recovery">): readonly Rotation[] | undefined {
+  if (origin.rotations.length !== ownerEpoch) return undefined;
   return appendRotation({ address, ...origin, rotation: { newOwner, proof, ownerSignature } });
 }
 
