@@ -170,7 +170,8 @@ async function checkPayments(pool: pg.Pool, payments: readonly Payment[]): Promi
     if (payment.outcome === "daily-limit" || payment.outcome === "conflict") {
       // Reserved by a question whose answer was lost, closed by settlement before the next.
       const isOver = payment.settlement === "replaced" && row?.status === "expired";
-      if (row && !isOver) violations.push(`${name}: a refused payment is reserved`);
+      if (row && !isOver && !(await isAllowedAfterwards(pool, payment)))
+        violations.push(`${name}: a refused payment is reserved`);
     } else if (payment.outcome === "released" && !row) violations.push(`${name}: a release without a reservation`);
     else if (row) {
       if (payment.digest !== undefined && row.digest !== payment.digest.slice(2))
@@ -181,6 +182,19 @@ async function checkPayments(pool: pg.Pool, payments: readonly Payment[]): Promi
     }
   }
   return violations;
+}
+
+/**
+ * Whether every refusal of a payment came before its first allowance: an earlier question, given up by its device, was
+ * still on its way, and found the room that a refund had made meanwhile. What is reserved must never be refused.
+ */
+async function isAllowedAfterwards(pool: pg.Pool, { device, intentId }: Payment): Promise<boolean> {
+  const { rows } = await pool.query<{ kind: string }>(
+    `SELECT kind FROM decisions WHERE account_id = $1 AND entry::jsonb ->> 'intent' = $2 ORDER BY decision_id`,
+    [Buffer.from(device.account.accountId.slice(2), "hex"), intentId],
+  );
+  const kinds = rows.map(({ kind }) => kind);
+  return kinds.includes("allow") && kinds.lastIndexOf("deny") < kinds.indexOf("allow");
 }
 
 function expectedStatus({ settlement, chainId }: Payment): readonly string[] {
