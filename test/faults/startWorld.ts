@@ -9,7 +9,6 @@ import { ensureLocalKeys } from "@tandem/cosigner";
 import { getRole } from "@tandem/devnet";
 import type { ChainConfig, Config } from "@tandem/protocol";
 import { entryPoint09Address } from "viem/account-abstraction";
-import { bundleCosigner } from "../integration/cosigner/support/bundleCosigner.ts";
 import { createDevice, type Device } from "../integration/cosigner/support/createDevice.ts";
 import { startChain, type TestChain } from "../integration/cosigner/support/startChain.ts";
 import {
@@ -19,6 +18,7 @@ import {
   writeChainsFile,
 } from "../integration/cosigner/support/startCosigner.ts";
 import { findFreePort, startDatabase, type TestDatabase } from "../integration/cosigner/support/startDatabase.ts";
+import { bundleCosigner } from "../support/bundlePrograms.ts";
 import { createDatabaseProxy, type DatabaseProxy } from "./createDatabaseProxy.ts";
 import { createHttpProxy, type Exchange, type HttpFault } from "./createHttpProxy.ts";
 import { createScriptedChain, type ScriptedChain, scriptedChainId } from "./createScriptedChain.ts";

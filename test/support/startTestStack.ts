@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeDatabase, type Stack, type StartStackParameters, startStack } from "../../packages/devnet/src/index.ts";
+import { bundleAlto, bundleCosigner } from "./bundlePrograms.ts";
 import { makeOnce } from "./makeOnce.ts";
 
 /** A data folder of its own, removed by `remove`. Others may pass through it, as PostgreSQL's user must. */
@@ -50,7 +51,9 @@ export async function startTestStack(parameters: Omit<StartStackParameters, "dat
   const data = await createDataDirectory();
   try {
     await placeTemplate(data.directory);
-    const stack = await startStack({ ...parameters, dataDirectory: data.directory });
+    const [bundler, cosigner] = await Promise.all([bundleAlto(), bundleCosigner()]);
+    const programs = { bundler, cosigner };
+    const stack = await startStack({ programs, ...parameters, dataDirectory: data.directory });
     return {
       ...stack,
       async stop() {

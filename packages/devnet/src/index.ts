@@ -8,4 +8,4 @@ export type { Faucet, FaucetReceipt } from "./front/createFaucet.ts";
 export { hashFiles } from "./hashFiles.ts";
 export { defaultPorts, findFreePorts, readPorts } from "./ports.ts";
 export { type Stack, type StartStackParameters, startStack } from "./startStack.ts";
-export type { ChainEntry, OnProgress, Part, PartName, Ports, Progress } from "./types.ts";
+export type { ChainEntry, OnProgress, Part, PartName, Ports, Program, Progress } from "./types.ts";

@@ -8,7 +8,7 @@ import { installEntryPoint } from "./chain/installEntryPoint.ts";
 import { type Chain, launchAnvil } from "./chain/launchAnvil.ts";
 import type { Network } from "./chain/placeNetworks.ts";
 import type { Run } from "./openRun.ts";
-import type { ChainEntry } from "./types.ts";
+import type { ChainEntry, Program } from "./types.ts";
 
 export type StartNetworkParameters = {
   readonly run: Run;
@@ -19,6 +19,7 @@ export type StartNetworkParameters = {
   /** The main network, for another: Ignition puts CreateX there only. */
   readonly main?: StartedNetwork;
   readonly followsChainClock: boolean;
+  readonly bundlerProgram: Program | undefined;
 };
 
 export type StartedNetwork = {
@@ -30,7 +31,7 @@ export type StartedNetwork = {
 
 /** Starts a chain, its bundler and the deployment on it, each as soon as what it needs is there. */
 export function startNetwork(parameters: StartNetworkParameters): StartedNetwork {
-  const { run, network, compiled, keys, main, followsChainClock } = parameters;
+  const { run, network, compiled, keys, main, followsChainClock, bundlerProgram: program } = parameters;
   const { supervisor, signal, data } = run;
   const { directory, suffix } = network;
 
@@ -41,7 +42,7 @@ export function startNetwork(parameters: StartNetworkParameters): StartedNetwork
     return launched;
   });
   const bundler = run.part("bundler", `Bundler${suffix}`, chain, async ({ rpcUrl }) => {
-    run.add(await launchAlto({ supervisor, network, rpcUrl, followsChainClock }));
+    run.add(await launchAlto({ supervisor, network, rpcUrl, followsChainClock, program }));
   });
   const needs = Promise.all([chain, keys, compiled, main?.chain, main?.entry]);
   const deployed = run.step(`Contracts deployed${suffix}`, needs, async ([{ client }, keys, sourcesHash, donor]) => {

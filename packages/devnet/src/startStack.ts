@@ -14,7 +14,15 @@ import { startFront } from "./front/startFront.ts";
 import { openRun, type Run } from "./openRun.ts";
 import { assertPortsFree, findFreePorts } from "./ports.ts";
 import { startNetwork } from "./startNetwork.ts";
-import { type ChainEntry, type OnProgress, type Part, type PartName, type Ports, partNames } from "./types.ts";
+import {
+  type ChainEntry,
+  type OnProgress,
+  type Part,
+  type PartName,
+  type Ports,
+  type Program,
+  partNames,
+} from "./types.ts";
 
 export type StartStackParameters = {
   /** Holds everything that lasts: chain, database, keys, logs. */
@@ -29,6 +37,8 @@ export type StartStackParameters = {
   readonly reset?: boolean | undefined;
   /** Opens the co-signer's hooks for tests; the bundler's clock follows the chain's. */
   readonly testHooks?: boolean;
+  /** The same programs in another form: these are started instead of the packages' own files. */
+  readonly programs?: { readonly bundler?: Program; readonly cosigner?: Program };
   /** More settings of the co-signer. */
   readonly cosignerEnvironment?: Readonly<Record<string, string>>;
   readonly onProgress?: OnProgress;
@@ -122,10 +132,10 @@ async function startParts(
   const now = Promise.resolve();
   const keysDirectory = join(dataDirectory, "keys");
   const keys = ensureLocalKeys({ directory: keysDirectory });
-  const { testHooks = false, cosignerEnvironment = {} } = parameters;
+  const { testHooks = false, programs = {}, cosignerEnvironment = {} } = parameters;
 
   const compiled = run.step("Contracts compiled", now, () => buildContracts({ logsDirectory, signal }));
-  const common = { run, compiled, keys, followsChainClock: testHooks };
+  const common = { run, compiled, keys, followsChainClock: testHooks, bundlerProgram: programs.bundler };
   const main = startNetwork({ ...common, network: mainNetwork });
   const others = otherNetworks.map((network) => startNetwork({ ...common, network, main }));
   const all = [main, ...others];
@@ -146,6 +156,7 @@ async function startParts(
       await launchCosigner({
         ...{ supervisor, port: ports.cosigner, origins: [`http://localhost:${ports.front}`] },
         ...{ databaseUrl: store?.url ?? "", chainsFile, keysDirectory, logsDirectory, testHooks },
+        program: programs.cosigner,
         environment: cosignerEnvironment,
       }),
     );

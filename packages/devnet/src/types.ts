@@ -7,6 +7,9 @@ export type PartName = (typeof partNames)[number];
 
 export type Ports = Readonly<Record<PartName, number>>;
 
+/** A script for this Node, and where Node keeps what it made of it. */
+export type Program = { readonly script: string; readonly compileCache: string };
+
 /** A running part. `stop`, `kill` and `restart` are on purpose: they do not end the stack. */
 export type Part = {
   readonly name: PartName;

@@ -5,7 +5,8 @@ import { cosign, createDevice, createOperation, type Device } from "./support/cr
 import type { CosignerProcess } from "./support/startCosigner.ts";
 import { startService, type TestService } from "./support/startService.ts";
 
-const rounds = Number(process.env.TANDEM_CRASH_ROUNDS ?? 100);
+/** Each is the same act on a new server, and costs a start of one. */
+const rounds = Number(process.env.TANDEM_CRASH_ROUNDS ?? 25);
 const amountWei = 1000n;
 const environment = { TANDEM_SPONSOR_ACCOUNT_DAILY: "100000" };
 const recipient: Address = "0x00000000000000000000000000000000000000aa";

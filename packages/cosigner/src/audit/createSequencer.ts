@@ -12,14 +12,18 @@ export type Sequencer = {
 };
 
 const tickMs = 200;
+/** Where nothing was queued for a while. A promise leaves ten seconds. */
+const idleTickMs = 1000;
+const idleAfterMs = 5000;
 const queued = { name: "log-queued", text: "SELECT EXISTS (SELECT FROM log_queue) AS queued" };
 
-/** Looks into the queue several times a second. Every server does; the lock picks the one that writes. */
+/** Looks into the queue, several times a second while it is used. Every server does; the lock picks the one that writes. */
 export function createSequencer(writer: LogWriter, logger: Logger): Sequencer {
   let seen: TreeHead | undefined;
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<void> = Promise.resolve();
   let isFailing = false;
+  let usedAt = performance.now();
   /** Whose signature the last checkpoint has. */
   let signedBy: Uint8Array | undefined;
 
@@ -37,7 +41,10 @@ export function createSequencer(writer: LogWriter, logger: Logger): Sequencer {
     try {
       const [row] = await writer.database.query<{ queued: boolean }>(queued, []);
       const isSigned = signedBy !== undefined && Buffer.compare(signedBy, writer.key.publicKey) === 0;
-      if (row?.queued || !isSigned) await drain();
+      if (row?.queued || !isSigned) {
+        usedAt = performance.now();
+        await drain();
+      }
       isFailing = false;
     } catch (error) {
       if (!isFailing) logger.error({ err: error }, "the log is not sequenced");
@@ -46,11 +53,12 @@ export function createSequencer(writer: LogWriter, logger: Logger): Sequencer {
   }
 
   function schedule(): void {
+    const pauseMs = performance.now() - usedAt < idleAfterMs ? tickMs : idleTickMs;
     timer = setTimeout(() => {
       work = tick().then(() => {
         if (timer) schedule();
       });
-    }, tickMs);
+    }, pauseMs);
     timer.unref();
   }
 

@@ -44,7 +44,7 @@ export const managedPaymasterAbi = parseAbi([
   "function setSigners(address first, address second)",
 ]);
 
-/** Often enough for a roll-over and an alarm; two calls to each chain. */
+/** Often enough for a roll-over and an alarm; two calls a paymaster once there is a new block. */
 const pollMs = 3000;
 const shortestPollMs = 500;
 
@@ -58,7 +58,13 @@ function listWatched(chain: Chain): readonly Watched[] {
   return [sponsor, { chain, role: "token", address: tokenPaymaster }];
 }
 
-type Seen = { accepted: readonly Address[]; lowestVersion: number; depositWei: bigint | undefined };
+type Seen = {
+  accepted: readonly Address[];
+  lowestVersion: number;
+  depositWei: bigint | undefined;
+  /** The head that all of it was read at, or before. */
+  blockNumber: bigint | undefined;
+};
 
 export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorWatch {
   const { chains, keys, logger } = parameters;
@@ -72,13 +78,17 @@ export function createSponsorWatch(parameters: SponsorWatchParameters): SponsorW
   async function look(paymaster: Watched): Promise<void> {
     const { chain, role } = paymaster;
     const name = nameOf(chain.chainId, role);
-    const known = seen.get(name) ?? { accepted: [], lowestVersion: 0, depositWei: undefined };
+    const known = seen.get(name) ?? { accepted: [], lowestVersion: 0, depositWei: undefined, blockNumber: undefined };
     seen.set(name, known);
     try {
+      const { number } = chain.head();
+      // Between blocks there is nothing new.
+      if (number === known.blockNumber) return;
       known.accepted = await readSigners(paymaster);
       const depositWei = await readDeposit(paymaster);
       reportDeposit(parameters, paymaster, { depositWei, beforeWei: known.depositWei });
       known.depositWei = depositWei;
+      known.blockNumber = number;
     } catch (error) {
       logger.warn({ err: error, chainId: chain.chainId, role }, "the paymaster could not be read");
     }

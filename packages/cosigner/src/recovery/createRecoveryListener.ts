@@ -1,13 +1,16 @@
 import { encodeRecoveryCall } from "@tandem/account";
+import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import type { AccountEvent, Chain, EventListener } from "../settlement/index.ts";
 import {
+  cancelPastRecoveries,
   enqueueRelayJob,
   findAccountsByAddress,
   findRecoveries,
   putAppliedGuardians,
   putChainOwner,
   type RecoveryRecord,
+  replaceRecoveries,
   takeOverAccount,
   updateRecoveryChain,
 } from "../store/index.ts";
@@ -20,15 +23,27 @@ export function createRecoveryListener(context: Context): EventListener {
   return async (chain, events) => {
     if (events.length === 0) return;
     await keepGuardians(context, chain, events);
-    const recoveries = await findRecoveries(context.database, [...new Set(events.map(({ address }) => address))]);
     for (const event of events) {
-      for (const recovery of recoveries) {
-        if (recovery.address === event.address && recovery.chainIds.includes(chain.chainId)) {
-          await follow(context, { chain, event, recovery });
-        }
+      const { address, owner } = event;
+      const recoveryHash = event.facts.recoveryHash as Hex | undefined; // as decoded
+      if (!recoveryHash && !owner) continue;
+      const named = await findRecoveries(context.database, { address, recoveryHash, newOwner: owner?.publicKey });
+      for (const recovery of named) {
+        if (recovery.chainIds.includes(chain.chainId)) await follow(context, { chain, event, recovery });
       }
+      await endOthers(context, chain, event);
     }
   };
+}
+
+/** Requests that lost by what has happened to their address. */
+async function endOthers({ database }: Context, { chainKey }: Chain, event: AccountEvent): Promise<void> {
+  const { kind, address, owner, transactionHash } = event;
+  if (kind === "recovery-started") {
+    await replaceRecoveries(database, { address, chainKey, startedHash: event.facts.recoveryHash as Hex }); // as decoded
+  }
+  // The old key spoke, or another recovery won.
+  if (owner) await cancelPastRecoveries(database, { address, chainKey, ownerEpoch: owner.ownerEpoch, transactionHash });
 }
 
 async function keepGuardians(
@@ -61,8 +76,6 @@ async function follow(context: Context, { chain, event, recovery }: Follow): Pro
     const from = ["collecting", "submitting", "replaced"] as const;
     await updateRecoveryChain(database, place, { status: "pending", from, readyAt, expiresAt, transactionHash });
     await enqueueFinalize(context, chain, recovery, Math.floor(readyAt.getTime() / 1000));
-  } else if (kind === "recovery-started") {
-    await updateRecoveryChain(database, place, { status: "replaced", from: ["pending"] });
   } else if (kind === "recovery-cancelled" && isOurs) {
     await updateRecoveryChain(database, place, { status: "cancelled", from: ["pending"], transactionHash });
   } else if ((kind === "recovery-finalized" && isOurs) || isHandedOver(event, recovery)) {
@@ -74,9 +87,6 @@ async function follow(context: Context, { chain, event, recovery }: Follow): Pro
       // Where the address was no account's before, nobody has taken this down.
       await putChainOwner(database, { accountId: recovery.accountId, chainKey: chain.chainKey, owner, blockNumber });
     }
-  } else if (event.owner && event.owner.ownerEpoch > BigInt(recovery.ownerEpoch)) {
-    // The old key spoke, or another recovery won: this one is of a past epoch.
-    await updateRecoveryChain(database, place, { status: "cancelled", from: open, transactionHash });
   }
 }
 

@@ -104,6 +104,7 @@ export { applyDueChanges, changePolicy, findPendingPolicy, requestLoosening } fr
 export {
   type ApprovalRecord,
   alarmRecovery,
+  cancelPastRecoveries,
   dropApproval,
   type FullRecovery,
   findRecoveries,
@@ -116,6 +117,7 @@ export {
   putHandOver,
   type RecoveryChainRecord,
   type RecoveryRecord,
+  replaceRecoveries,
   takeOverAccount,
   updateRecoveryChain,
   withdrawRecovery,

@@ -124,18 +124,79 @@ export async function getRecovery({ kysely }: Database, by: By): Promise<FullRec
   return { recovery: toRecord(row), chains: chains.map(toChain), approvals: approvals.map(toApproval) };
 }
 
-/** Requests for any of these addresses; also withdrawn ones, which guardians may have submitted all the same. */
+export type NamedRecoveries = {
+  readonly address: Address;
+  readonly recoveryHash?: Hex | undefined;
+  readonly newOwner?: Hex | undefined;
+};
+
+/**
+ * The requests that an event of an address speaks of, by their hash or by the key they are for; also withdrawn ones,
+ * which guardians may have submitted all the same. Anybody may make requests for an address: all of them are not read.
+ */
 export async function findRecoveries(
   { kysely }: Database,
-  addresses: readonly Address[],
+  { address, recoveryHash, newOwner }: NamedRecoveries,
 ): Promise<readonly RecoveryRecord[]> {
-  if (addresses.length === 0) return [];
   const rows = await kysely
     .selectFrom("recoveries")
     .selectAll()
-    .where("address", "in", addresses.map(toBytes))
+    .where("address", "=", toBytes(address))
+    .where(({ eb, or }) =>
+      or([
+        ...(recoveryHash === undefined ? [] : [eb("recovery_hash", "=", toBytes(recoveryHash))]),
+        ...(newOwner === undefined ? [] : [eb("new_owner", "=", toBytes(newOwner))]),
+      ]),
+    )
     .execute();
   return rows.map(toRecord);
+}
+
+type OnChain = { readonly address: Address; readonly chainKey: number };
+
+/** Another recovery has started on this chain: what was pending there is replaced. */
+export async function replaceRecoveries(
+  { kysely }: Database,
+  { address, chainKey, startedHash }: OnChain & { readonly startedHash: Hex },
+): Promise<void> {
+  await kysely
+    .updateTable("recovery_chains")
+    .set({ status: "replaced" })
+    .where("chain_key", "=", chainKey)
+    .where("status", "=", "pending")
+    .where("recovery_id", "in", (query) =>
+      query
+        .selectFrom("recoveries")
+        .select("recovery_id")
+        .where("address", "=", toBytes(address))
+        .where("recovery_hash", "<>", toBytes(startedHash)),
+    )
+    .execute();
+}
+
+/** The account has an owner of a later epoch on this chain: requests of an earlier one that are open there are over. */
+export async function cancelPastRecoveries(
+  { kysely }: Database,
+  {
+    address,
+    chainKey,
+    ownerEpoch,
+    transactionHash,
+  }: OnChain & { readonly ownerEpoch: bigint; readonly transactionHash: Hex },
+): Promise<void> {
+  await kysely
+    .updateTable("recovery_chains")
+    .set({ status: "cancelled", transaction_hash: toBytes(transactionHash) })
+    .where("chain_key", "=", chainKey)
+    .where("status", "in", ["collecting", "submitting", "pending"])
+    .where("recovery_id", "in", (query) =>
+      query
+        .selectFrom("recoveries")
+        .select("recovery_id")
+        .where("address", "=", toBytes(address))
+        .where(sql<boolean>`owner_epoch < ${ownerEpoch}`),
+    )
+    .execute();
 }
 
 /** Keeps a checked approval for these chains; a later one of the same guardian replaces it. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Supervisor } from "../process/createSupervisor.ts";
 import { root } from "../root.ts";
-import type { Part } from "../types.ts";
+import type { Part, Program } from "../types.ts";
 
 export type LaunchCosignerParameters = {
   readonly supervisor: Supervisor;
@@ -12,18 +12,21 @@ export type LaunchCosignerParameters = {
   readonly keysDirectory: string;
   readonly logsDirectory: string;
   readonly testHooks: boolean;
+  /** The service in another form. */
+  readonly program: Program | undefined;
   /** More settings of the service, for tests of its limits. */
   readonly environment: Readonly<Record<string, string>>;
 };
 
 /** Starts the co-signer as it runs in production: a process of its own, configured by its environment. */
 export function launchCosigner(parameters: LaunchCosignerParameters): Promise<Part> {
-  const { supervisor, port, origins, databaseUrl, chainsFile, keysDirectory, logsDirectory, testHooks } = parameters;
+  const { supervisor, port, origins, databaseUrl, chainsFile, keysDirectory, logsDirectory, testHooks, program } =
+    parameters;
   return supervisor.launch({
     name: "cosigner",
     port,
     command: process.execPath,
-    args: [join(root, "packages/cosigner/src/main.ts")],
+    args: [program?.script ?? join(root, "packages/cosigner/src/main.ts")],
     cwd: root,
     env: {
       TANDEM_MODE: "local",
@@ -35,6 +38,7 @@ export function launchCosigner(parameters: LaunchCosignerParameters): Promise<Pa
       TANDEM_CHAINS_FILE: chainsFile,
       TANDEM_KEYS_DIR: keysDirectory,
       LOG_FILE: join(logsDirectory, "cosigner.log"),
+      ...(program && { NODE_COMPILE_CACHE: program.compileCache }),
       ...(testHooks && { TANDEM_TEST_HOOKS: "1" }),
       ...parameters.environment,
     },

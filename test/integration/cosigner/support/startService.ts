@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureLocalKeys } from "@tandem/cosigner";
+import type { Program } from "@tandem/devnet";
 import type { ChainConfig, Config } from "@tandem/protocol";
-import { bundleCosigner, type CosignerBundle } from "./bundleCosigner.ts";
+import { bundleCosigner } from "../../../support/bundlePrograms.ts";
 import { createDevice, type Device } from "./createDevice.ts";
 import { startChain, type TestChain } from "./startChain.ts";
 import { type CosignerProcess, startCosigner } from "./startCosigner.ts";
@@ -16,7 +17,7 @@ export type TestService = {
   readonly chain: TestChain;
   readonly cosigner: CosignerProcess;
   /** What its servers start from; undefined for the sources. */
-  readonly bundle: CosignerBundle | undefined;
+  readonly bundle: Program | undefined;
   readonly config: Config;
   readonly chainConfig: ChainConfig;
   /** One more server over the same database and keys. */
