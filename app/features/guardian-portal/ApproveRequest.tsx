@@ -13,11 +13,12 @@ import { Facts } from "@/components/ui/Facts";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
-import { CardInput } from "@/features/guardian-portal/CardInput";
 import { CarryOn } from "@/features/guardian-portal/CarryOn";
 import { ChooseApproval } from "@/features/guardian-portal/ChooseApproval";
+import { OpenCard } from "@/features/guardian-portal/OpenCard";
 import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { Uncovered } from "@/features/guardian-portal/Uncovered";
+import { useGuardianCards } from "@/features/guardian-portal/useGuardianCards";
 import { formatDate } from "@/lib/format";
 import { untrustedText } from "@/lib/untrustedText";
 import { useFragment } from "@/lib/useFragment";
@@ -133,19 +134,9 @@ function Approve({
   readonly onAnswer: (answer: Answer) => void;
 }) {
   const [opened, setOpened] = useState<GuardianCard>();
-  const kept = useQuery({
-    queryKey: ["guardian-cards"],
-    queryFn: async () => (await walletClient()).guardians.listCards(),
-  });
+  const kept = useGuardianCards();
   const card = opened ?? kept.data?.find(({ address }) => address === request.address);
-  if (!card) {
-    return (
-      <section aria-label="Your card" className="flex flex-col gap-3">
-        <h2 className="font-semibold">Open your guardian card</h2>
-        <CardInput onCard={setOpened} />
-      </section>
-    );
-  }
+  if (!card) return <OpenCard onCard={setOpened} />;
   const approve = async (key: GuardianKey) => {
     onAnswer(await (await walletClient()).recovery.approve({ request, card, key }));
   };

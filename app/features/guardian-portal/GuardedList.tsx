@@ -10,16 +10,14 @@ import { ErrorNotice } from "@/features/errors";
 import { CardInput } from "@/features/guardian-portal/CardInput";
 import { GuardedState } from "@/features/guardian-portal/GuardedState";
 import { PortalShell } from "@/features/guardian-portal/PortalShell";
+import { useGuardianCards } from "@/features/guardian-portal/useGuardianCards";
 import { untrustedText } from "@/lib/untrustedText";
 import { walletClient } from "@/lib/walletClient";
 
 /** Everybody whom this browser's cards guard, and whether something goes on there. */
 export function GuardedList() {
   const [opened, setOpened] = useState<GuardianCard>();
-  const kept = useQuery({
-    queryKey: ["guardian-cards"],
-    queryFn: async () => (await walletClient()).guardians.listCards(),
-  });
+  const kept = useGuardianCards();
   const cards = [...(opened ? [opened] : []), ...(kept.data ?? [])];
   return (
     <PortalShell>

@@ -11,10 +11,11 @@ import { Facts } from "@/components/ui/Facts";
 import { Notice } from "@/components/ui/Notice";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorNotice } from "@/features/errors";
-import { CardInput } from "@/features/guardian-portal/CardInput";
 import { ChooseApproval } from "@/features/guardian-portal/ChooseApproval";
+import { OpenCard } from "@/features/guardian-portal/OpenCard";
 import { PortalShell } from "@/features/guardian-portal/PortalShell";
 import { SendStep } from "@/features/guardian-portal/SendStep";
+import { useGuardianCards } from "@/features/guardian-portal/useGuardianCards";
 import { formatDuration } from "@/lib/formatDuration";
 import { untrustedText } from "@/lib/untrustedText";
 import { useFragment } from "@/lib/useFragment";
@@ -124,21 +125,11 @@ type SignProps = { readonly request: CancelRequestLink; readonly onSigned: (requ
 
 function Sign({ request, onSigned }: SignProps) {
   const [opened, setOpened] = useState<GuardianCard>();
-  const kept = useQuery({
-    queryKey: ["guardian-cards"],
-    queryFn: async () => (await walletClient()).guardians.listCards(),
-  });
+  const kept = useGuardianCards();
   const hasSigned = (card: GuardianCard) => request.approvals.some(({ signer }) => signer === card.guardian.signer);
   const card = opened ?? kept.data?.find((one) => one.address === request.address && !hasSigned(one));
   if (card && hasSigned(card)) return null;
-  if (!card) {
-    return (
-      <section aria-label="Your card" className="flex flex-col gap-3">
-        <h2 className="font-semibold">Open your guardian card</h2>
-        <CardInput onCard={setOpened} />
-      </section>
-    );
-  }
+  if (!card) return <OpenCard onCard={setOpened} />;
   const approve = async (key: GuardianKey) => {
     onSigned(await (await walletClient()).recovery.approveCancel({ request, card, key }));
     setOpened(card);

@@ -1,17 +1,19 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
+import { ArrowUp } from "lucide-react";
 import Link from "next/link";
 import { ButtonLink } from "@/components/ui/Button";
 import { ActivityList } from "@/features/activity";
 import { AlarmBanner } from "@/features/alarms";
-import { AssetList, useChain } from "@/features/assets";
+import { useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { FrozenBanner } from "@/features/freeze";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
+import { HomeAssets } from "@/features/home/HomeAssets";
 import { HomeHeader } from "@/features/home/HomeHeader";
 import { NextStep } from "@/features/home/NextStep";
+import { ReceiveLink } from "@/features/home/ReceiveLink";
 import { SoloHome } from "@/features/home/SoloHome";
 import { KeyNotice } from "@/features/key";
 import { KitCard } from "@/features/kit";
@@ -56,23 +58,10 @@ function ServiceHome() {
             >
               Send
             </ButtonLink>
-            <ButtonLink
-              href="/receive"
-              size="large"
-              variant="secondary"
-              icon={<ArrowDown aria-hidden="true" className="size-5" />}
-              data-testid="home-receive"
-            >
-              Receive
-            </ButtonLink>
+            <ReceiveLink />
             {chain?.faucetUrl ? <FaucetButton url={chain.faucetUrl} owner={account.address} /> : null}
           </div>
-          <section aria-labelledby="home-assets">
-            <h2 id="home-assets" className="mb-1 font-semibold">
-              Assets
-            </h2>
-            <AssetList owner={account.address} />
-          </section>
+          <HomeAssets owner={account.address} />
         </div>
         <section aria-labelledby="home-activity" className="animate-rise">
           <div className="mb-2 flex items-baseline justify-between">

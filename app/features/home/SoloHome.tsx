@@ -1,12 +1,14 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
-import { ButtonAnchor, ButtonLink } from "@/components/ui/Button";
-import { AssetList, useChain } from "@/features/assets";
+import { ArrowUp } from "lucide-react";
+import { ButtonAnchor } from "@/components/ui/Button";
+import { useChain } from "@/features/assets";
 import { ErrorNotice } from "@/features/errors";
 import { Balance } from "@/features/home/Balance";
 import { FaucetButton } from "@/features/home/FaucetButton";
+import { HomeAssets } from "@/features/home/HomeAssets";
 import { HomeHeader } from "@/features/home/HomeHeader";
+import { ReceiveLink } from "@/features/home/ReceiveLink";
 import { SoloNotice } from "@/features/key";
 import { useAccount } from "@/features/session";
 import { exitPath } from "@/lib/exitPath";
@@ -27,23 +29,10 @@ export function SoloHome() {
             <ArrowUp aria-hidden="true" className="size-5" />
             Send with the kit
           </ButtonAnchor>
-          <ButtonLink
-            href="/receive"
-            size="large"
-            variant="secondary"
-            icon={<ArrowDown aria-hidden="true" className="size-5" />}
-            data-testid="home-receive"
-          >
-            Receive
-          </ButtonLink>
+          <ReceiveLink />
           {chain?.faucetUrl ? <FaucetButton url={chain.faucetUrl} owner={account.address} /> : null}
         </div>
-        <section aria-labelledby="home-assets">
-          <h2 id="home-assets" className="mb-1 font-semibold">
-            Assets
-          </h2>
-          <AssetList owner={account.address} />
-        </section>
+        <HomeAssets owner={account.address} />
       </div>
     </main>
   );

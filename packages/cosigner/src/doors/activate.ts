@@ -10,8 +10,8 @@ import {
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { ServiceError } from "../errors.ts";
-import { assertCommitments, computeShare } from "../keys/index.ts";
 import { getRecovery, getSealedShare, toBytes } from "../store/index.ts";
+import { computeAnswer } from "./computeAnswer.ts";
 import { getAccount } from "./getAccount.ts";
 import { requireAccount, requireKey } from "./requireAccount.ts";
 
@@ -27,24 +27,11 @@ export async function selfTest(
   const key = requireKey(record);
   const share = await getSealedShare(context.database, accountId, record.keyEpoch);
   if (!share) throw new ServiceError("epoch_stale", "The service has no share of this key epoch.");
-  const digest = selfTestDigest(key.transcriptHash);
-  const deviceCommitments = { hiding: hexToBytes(commitments.hiding), binding: hexToBytes(commitments.binding) };
-  assertCommitments(deviceCommitments);
-  const answer = await computeShare({
-    kek: context.keys.kek,
-    share,
-    context: { accountId: hexToBytes(accountId), publicKey: hexToBytes(key.publicKey), keyEpoch: record.keyEpoch },
-    publicKeyPackage: key.publicKeyPackage,
-    digest,
-    deviceCommitments,
-    hold: context.hooks?.hold,
-    randomBytes: context.randomBytes,
+  return computeAnswer(context, {
+    ...{ accountId, share, commitments, keyEpoch: record.keyEpoch },
+    ...{ publicKey: key.publicKey, publicKeyPackage: key.publicKeyPackage },
+    digest: bytesToHex(selfTestDigest(key.transcriptHash)),
   });
-  return {
-    commitments: { hiding: bytesToHex(answer.hiding), binding: bytesToHex(answer.binding) },
-    share: bytesToHex(answer.share),
-    digest: bytesToHex(digest),
-  };
 }
 
 /**

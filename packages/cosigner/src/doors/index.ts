@@ -3,6 +3,7 @@ export { type AssertActionProofParameters, assertActionProof } from "./assertAct
 export { beginChange } from "./beginChange.ts";
 export { issueChallenge, readClientChallenge } from "./challenges.ts";
 export { changePolicy, getPolicy } from "./changePolicy.ts";
+export { computeAnswer, toCommitments } from "./computeAnswer.ts";
 export { createAccount } from "./createAccount.ts";
 export { finishDkg, startDkg } from "./dkg.ts";
 export { freeze, getFreeze, unfreeze } from "./freeze.ts";

@@ -1,7 +1,7 @@
 import type { UserOperation } from "@tandem/protocol";
 import { type Address, concat, type Hex, numberToHex } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
-import { toCompact, toSignedFields } from "./signSponsorship.ts";
+import { signedFields, stubSignature, toCompact, toSignedFields } from "./signedFields.ts";
 
 /** What the TokenPaymaster is told: token and price, good until `validUntil` (Unix seconds of the chain). */
 export type SignedQuote = {
@@ -21,15 +21,7 @@ export type SignTokenQuoteParameters = SignedQuote & {
 /** The struct of TokenPaymaster.sol. */
 const types = {
   TokenQuote: [
-    { name: "sender", type: "address" },
-    { name: "nonce", type: "uint256" },
-    { name: "initCode", type: "bytes" },
-    { name: "callData", type: "bytes" },
-    { name: "accountGasLimits", type: "bytes32" },
-    { name: "preVerificationGas", type: "uint256" },
-    { name: "gasFees", type: "bytes32" },
-    { name: "paymasterVerificationGasLimit", type: "uint256" },
-    { name: "paymasterPostOpGasLimit", type: "uint256" },
+    ...signedFields,
     { name: "validUntil", type: "uint48" },
     { name: "validAfter", type: "uint48" },
     { name: "token", type: "address" },
@@ -54,7 +46,7 @@ export async function signTokenQuote(parameters: SignTokenQuoteParameters): Prom
 
 /** The same bytes with a signature of nobody, for gas estimates. */
 export function stubTokenQuote(quote: SignedQuote): Hex {
-  return encodeQuote(quote, `0x${"5a".repeat(64)}`);
+  return encodeQuote(quote, stubSignature);
 }
 
 function encodeQuote({ token, unitsPerCoin, validUntil }: SignedQuote, signature64: Hex): Hex {

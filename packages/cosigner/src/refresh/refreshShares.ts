@@ -33,6 +33,7 @@ import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import {
   assertActionProof,
+  computeAnswer,
   createSeededRng,
   getAccount,
   getKitSummary,
@@ -41,7 +42,7 @@ import {
   requireKey,
 } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
-import { assertCommitments, computeShare, openShare, sealShare } from "../keys/index.ts";
+import { openShare, sealShare } from "../keys/index.ts";
 import {
   type AccountRecord,
   commitRefresh,
@@ -214,24 +215,12 @@ export async function testRefresh(
   const record = await requireAccount(context, session);
   const { next } = await requireRefresh(context, record, session);
   if (!next) throw refreshOver();
-  const digest = selfTestDigest(next.transcriptHash);
-  const deviceCommitments = { hiding: hexToBytes(commitments.hiding), binding: hexToBytes(commitments.binding) };
-  assertCommitments(deviceCommitments);
-  const answer = await computeShare({
-    kek: context.keys.kek,
-    share: next.share,
-    context: shareContext(record),
-    publicKeyPackage: next.publicKeyPackage,
-    digest,
-    deviceCommitments,
-    hold: context.hooks?.hold,
-    randomBytes: context.randomBytes,
+  const { accountId, keyEpoch } = record;
+  return computeAnswer(context, {
+    ...{ accountId, share: next.share, commitments, keyEpoch: keyEpoch + 1 },
+    ...{ publicKey: requireKey(record).publicKey, publicKeyPackage: next.publicKeyPackage },
+    digest: bytesToHex(selfTestDigest(next.transcriptHash)),
   });
-  return {
-    commitments: { hiding: bytesToHex(answer.hiding), binding: bytesToHex(answer.binding) },
-    share: bytesToHex(answer.share),
-    digest: bytesToHex(digest),
-  };
 }
 
 /** Both new shares have signed: the old one is erased and the vault replaced, in one transaction. */

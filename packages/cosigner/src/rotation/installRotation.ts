@@ -3,10 +3,9 @@ import { selfTestDigest } from "@tandem/frost";
 import { bytesToHex, type InstallRotationRequest, type ServerAnswer } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
 import type { Context } from "../context.ts";
-import { requireAccount, requireKey } from "../doors/index.ts";
+import { computeAnswer, requireAccount, requireKey } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import { getStandingGuardians } from "../guardians/index.ts";
-import { computeRotationShare } from "./computeRotationShare.ts";
 import { type RotationCaller, requireOwnRotation, requireRotationKey, rotationOver } from "./requireRotation.ts";
 
 /**
@@ -24,7 +23,7 @@ export async function installRotation(
   const { address } = requireKey(record);
   const digest = await toDigest(context, { purpose, newOwner, address, transcriptHash: key.transcriptHash });
   const { accountId } = caller;
-  return computeRotationShare(context, { ...key, share, accountId, keyEpoch: rotation.keyEpoch, digest, commitments });
+  return computeAnswer(context, { ...key, share, accountId, keyEpoch: rotation.keyEpoch, digest, commitments });
 }
 
 type ToDigest = Pick<InstallRotationRequest, "newOwner" | "purpose"> & {

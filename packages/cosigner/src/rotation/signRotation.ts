@@ -10,11 +10,10 @@ import {
 } from "@tandem/protocol";
 import type { Address, Hex } from "viem";
 import type { Context } from "../context.ts";
-import { assertActionProof, requireAccount, requireKey } from "../doors/index.ts";
+import { assertActionProof, computeAnswer, requireAccount, requireKey, toCommitments } from "../doors/index.ts";
 import { ServiceError } from "../errors.ts";
 import { assertCommitments } from "../keys/index.ts";
 import { type AccountRecord, fenceForRotation, getSealedShare, type RotationRecord } from "../store/index.ts";
-import { computeRotationShare, toCommitments } from "./computeRotationShare.ts";
 import {
   type RotationCaller,
   requireOwnRotation,
@@ -101,7 +100,7 @@ async function signWithOldShare(
   // The stored package names those who hold a share online; the kit's follows from the same commitments.
   const publicKeyPackage = byKit ? toBackupPackage(previous.publicKeyPackage) : previous.publicKeyPackage;
   const key = { accountId, keyEpoch, publicKey, publicKeyPackage };
-  return computeRotationShare(context, { ...key, share, digest, commitments, peer: byKit ? 2 : 3 });
+  return computeAnswer(context, { ...key, share, digest, commitments, peer: byKit ? 2 : 3 });
 }
 
 function toBackupPackage(encoded: Uint8Array): Uint8Array {

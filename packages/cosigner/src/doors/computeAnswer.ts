@@ -9,7 +9,7 @@ import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { assertCommitments, computeShare, type SealedShare } from "../keys/index.ts";
 
-export type ComputeRotationShareParameters = {
+export type ComputeAnswerParameters = {
   readonly accountId: Hex;
   readonly share: SealedShare;
   /** Of the key that signs. */
@@ -22,10 +22,10 @@ export type ComputeRotationShareParameters = {
   readonly peer?: 2 | 3;
 };
 
-/** One signature share of a rotation. */
-export async function computeRotationShare(
+/** The service's share of a signature that moves nothing: a key's self-test, or a step of a rotation. */
+export async function computeAnswer(
   { keys, hooks, randomBytes }: Context,
-  parameters: ComputeRotationShareParameters,
+  parameters: ComputeAnswerParameters,
 ): Promise<ServerAnswer> {
   const { accountId, share, publicKey, publicKeyPackage, keyEpoch, digest, peer } = parameters;
   const deviceCommitments = toCommitments(parameters.commitments);
