@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Wordmark } from "@/components/brand/Logo";
+import { Link } from "@/components/ui/Link";
 
 /** Screens before there is a wallet: the brand, one thing to do, nothing else. */
 export function EntryShell({ children, footer }: { readonly children: ReactNode; readonly footer?: ReactNode }) {

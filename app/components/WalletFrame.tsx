@@ -1,10 +1,10 @@
 "use client";
 
 import { Activity, Eye, House, LockKeyhole, type LucideIcon, Settings, ShieldCheck } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { Wordmark } from "@/components/brand/Logo";
+import { Link } from "@/components/ui/Link";
 import { cn } from "@/lib/cn";
 
 export type WalletFrameProps = {

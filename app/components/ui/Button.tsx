@@ -1,6 +1,6 @@
 import { cva, type VariantProps } from "class-variance-authority";
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
+import { Link } from "@/components/ui/Link";
 import { Spinner } from "@/components/ui/Spinner";
 import { cn } from "@/lib/cn";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDownLeft, ArrowUpRight, CircleAlert, Clock } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/Link";
 import { Spinner } from "@/components/ui/Spinner";
 import { type Entry, nobody } from "@/features/activity/entries";
 import { assetAmount } from "@/features/assets";

@@ -3,13 +3,13 @@
 import type { SignInStep } from "@tandem/client";
 import { useMutation } from "@tanstack/react-query";
 import { ArrowLeft, Fingerprint } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Announce } from "@/components/Announce";
 import { EntryShell } from "@/components/EntryShell";
 import { PageHeading } from "@/components/PageHeading";
 import { Button, ButtonLink } from "@/components/ui/Button";
+import { Link } from "@/components/ui/Link";
 import { ErrorNotice } from "@/features/errors";
 import { useSession } from "@/features/session";
 import { deviceName } from "@/lib/deviceName";

@@ -1,9 +1,9 @@
 import { Fingerprint } from "lucide-react";
-import Link from "next/link";
 import { Logomark } from "@/components/brand/Logo";
 import { EntryShell } from "@/components/EntryShell";
 import { PageHeading } from "@/components/PageHeading";
 import { ButtonLink } from "@/components/ui/Button";
+import { Link } from "@/components/ui/Link";
 
 const linkLook = "rounded-md underline decoration-line underline-offset-4 hover:text-ink";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { ArrowUp } from "lucide-react";
-import Link from "next/link";
 import { ButtonLink } from "@/components/ui/Button";
+import { Link } from "@/components/ui/Link";
 import { ActivityList } from "@/features/activity";
 import { AlarmBanner } from "@/features/alarms";
 import { useChain } from "@/features/assets";

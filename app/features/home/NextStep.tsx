@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowRight, ShieldCheck } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/Link";
 import type { SecurityScore } from "@/features/score";
 
 /** What would make the account safer, until all of it is done. */

@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Wordmark } from "@/components/brand/Logo";
+import { Link } from "@/components/ui/Link";
 import { OpenWallet } from "@/features/home/OpenWallet";
 import { useSession } from "@/features/session";
 

@@ -3,13 +3,13 @@
 import type { Kit, RestorePasskey } from "@tandem/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, Fingerprint, KeyRound } from "lucide-react";
-import Link from "next/link";
 import { type ReactNode, useRef, useState } from "react";
 import { Announce } from "@/components/Announce";
 import { EntryShell } from "@/components/EntryShell";
 import { PageHeading } from "@/components/PageHeading";
 import { Splash } from "@/components/Splash";
 import { Button, ButtonLink } from "@/components/ui/Button";
+import { Link } from "@/components/ui/Link";
 import { ErrorNotice } from "@/features/errors";
 import { CodeField, useCodeField } from "@/features/kit/CodeField";
 import { KitSource } from "@/features/kit/KitSource";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/Link";
 import { Notice } from "@/components/ui/Notice";
 import type { LockOut } from "@/features/score";
 

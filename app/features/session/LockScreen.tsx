@@ -3,13 +3,13 @@
 import type { StoredAccount } from "@tandem/client";
 import { useMutation } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { AccountMark } from "@/components/brand/AccountMark";
 import { Wordmark } from "@/components/brand/Logo";
 import { PageHeading } from "@/components/PageHeading";
 import { PasswordField } from "@/components/PasswordField";
 import { Button } from "@/components/ui/Button";
+import { Link } from "@/components/ui/Link";
 import { ErrorNotice } from "@/features/errors";
 import { useSession } from "@/features/session/SessionProvider";
 import { shortAddress } from "@/lib/format";
