@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import hardhatToolboxViem from "@nomicfoundation/hardhat-toolbox-viem";
 import { defineConfig } from "hardhat/config";
@@ -19,7 +20,7 @@ const compiler = {
 } as const;
 
 // Warnings about a dependency's source are not ours to fix; our own are errors. Not so those about size (EIP-170,
-// EIP-3860): Solidity tests compile the cold path with the hot path's settings. test/snapshots checks what is deployed.
+// EIP-3860): tests may be large. test/snapshots checks what is deployed.
 const sizeWarnings = new Set(["5574", "3860"]);
 const warningsAreErrors: HardhatPlugin = {
   id: "warnings-are-errors",
@@ -41,16 +42,27 @@ const warningsAreErrors: HardhatPlugin = {
   },
 };
 
-// The cold path is large and its gas matters little: 1M runs would put it above the size limit of EIP-170. (A Solidity
-// test that deploys it compiles it with its own settings; tests in TypeScript and Ignition use these.)
+// The cold path is large and its gas matters little: 1M runs would put it above the size limit of EIP-170.
 const coldPath = {
   ...compiler,
   settings: { ...compiler.settings, optimizer: { enabled: true, runs: 1_000 } },
 } as const;
 
+// Tests that deploy what was compiled for deployment (test/contracts/support/Deployer.sol) need no slow compiler
+// themselves. The others have contracts or libraries of ours inside.
+const deployerTests = ["account", "invariants"].flatMap((folder) =>
+  readdirSync(`${import.meta.dirname}/test/contracts/${folder}`)
+    .filter((file) => file.endsWith(".t.sol"))
+    .map((file) => `test/contracts/${folder}/${file}`),
+);
+const quick = { ...compiler, settings: { ...compiler.settings, viaIR: false } } as const;
+
 const profile = {
   compilers: [compiler],
-  overrides: { "contracts/account/AccountFeatures.sol": coldPath },
+  overrides: {
+    "contracts/account/AccountFeatures.sol": coldPath,
+    ...Object.fromEntries(deployerTests.map((file) => [file, quick])),
+  },
 };
 
 export default defineConfig({

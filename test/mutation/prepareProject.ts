@@ -71,7 +71,7 @@ function deployFromFiles(source: string, up: string): string {
       text = `${text.slice(0, start)}${name}(Deployer.deploy("${name}", abi.encode(${args})))${text.slice(close + 1)}`;
     }
   }
-  if (text === source) return source;
+  if (text === source || /^import \{Deployer\}/m.test(text)) return text;
   return text.replace(/^import /m, `import {Deployer} from "${up || "./"}support/Deployer.sol";\nimport `);
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccountCore} from "../../../contracts/account/AccountCore.sol";
-import {AccountFactory} from "../../../contracts/account/AccountFactory.sol";
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
 import {IAccountCore} from "../../../contracts/interfaces/IAccountCore.sol";
 import {IAccountFactory} from "../../../contracts/interfaces/IAccountFactory.sol";

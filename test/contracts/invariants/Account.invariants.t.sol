@@ -2,9 +2,6 @@
 pragma solidity 0.8.37;
 
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
-import {AccountCore} from "../../../contracts/account/AccountCore.sol";
-import {AccountFactory} from "../../../contracts/account/AccountFactory.sol";
-import {AccountFeatures} from "../../../contracts/account/AccountFeatures.sol";
 import {AccountStorage} from "../../../contracts/account/AccountStorage.sol";
 import {IAccountCore} from "../../../contracts/interfaces/IAccountCore.sol";
 import {IAccountFactory} from "../../../contracts/interfaces/IAccountFactory.sol";
@@ -14,6 +11,7 @@ import {IUpgrade} from "../../../contracts/interfaces/IUpgrade.sol";
 import {MockSuccessor} from "../../../contracts/mocks/MockSuccessor.sol";
 import {SampleToken} from "../../../contracts/mocks/SampleToken.sol";
 import {FrostVerifier} from "../../../contracts/signature/FrostVerifier.sol";
+import {Deployer} from "../support/Deployer.sol";
 import {Guardians} from "./Guardians.sol";
 import {Handler} from "./Handler.sol";
 import {IEntryPointCalls, Model} from "./Model.sol";
@@ -43,9 +41,9 @@ abstract contract AccountInvariants is Guardians {
         cheats.warp(1_800_000_000);
         Key[5] memory keys = [makeKey(1), makeKey(2), makeKey(3), makeKey(4), makeKey(5)];
         world.entryPoint = entryPoint;
-        world.features =
-            [address(new AccountFeatures(address(entryPoint))), address(new AccountFeatures(address(entryPoint)))];
-        world.factory = address(new AccountFactory(address(new AccountCore(world.features[0]))));
+        world.features = [deployFeatures(), deployFeatures()];
+        address core = Deployer.deploy("AccountCore", abi.encode(world.features[0]));
+        world.factory = Deployer.deploy("AccountFactory", abi.encode(core));
         world.successor = address(new MockSuccessor());
         world.token = new SampleToken("Token", "T", 18, address(this));
         world.isBornGuarded = isBornGuarded();
@@ -61,6 +59,10 @@ abstract contract AccountInvariants is Guardians {
         entryPoint.depositTo{value: WEALTH}(account);
         handler = new AccountHandler(world, keys);
         targets.push(address(handler));
+    }
+
+    function deployFeatures() private returns (address) {
+        return Deployer.deploy("AccountFeatures", abi.encode(entryPoint));
     }
 
     function targetContracts() external view returns (address[] memory) {

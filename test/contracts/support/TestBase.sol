@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccountCore} from "../../../contracts/account/AccountCore.sol";
-import {AccountFactory} from "../../../contracts/account/AccountFactory.sol";
-import {AccountFeatures} from "../../../contracts/account/AccountFeatures.sol";
 import {FrostVerifier} from "../../../contracts/signature/FrostVerifier.sol";
+import {IAccountCore} from "../../../contracts/interfaces/IAccountCore.sol";
 import {IAccountFactory} from "../../../contracts/interfaces/IAccountFactory.sol";
+import {IAccountFeatures} from "../../../contracts/interfaces/IAccountFeatures.sol";
+import {Deployer} from "./Deployer.sol";
 import {Secp256k1} from "./Secp256k1.sol";
 import {Vm} from "./Vm.sol";
 
@@ -91,16 +91,16 @@ abstract contract Keys is Assertions {
 /// @notice Core, features and factory, with `entryPoint` an address that tests call from.
 abstract contract AccountTest is Keys {
     address internal immutable entryPoint = address(0xE47);
-    AccountFeatures internal features;
-    AccountCore internal core;
-    AccountFactory internal factory;
+    IAccountFeatures internal features;
+    IAccountCore internal core;
+    IAccountFactory internal factory;
     Key internal owner;
     address internal account;
 
     function setUp() public virtual {
-        features = new AccountFeatures(entryPoint);
-        core = new AccountCore(address(features));
-        factory = new AccountFactory(address(core));
+        features = IAccountFeatures(Deployer.deploy("AccountFeatures", abi.encode(entryPoint)));
+        core = IAccountCore(Deployer.deploy("AccountCore", abi.encode(features)));
+        factory = IAccountFactory(Deployer.deploy("AccountFactory", abi.encode(core)));
         owner = makeKey(1);
         account = createAccount(owner, 0, 0);
         vm.deal(account, 100 ether);

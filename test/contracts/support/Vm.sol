@@ -8,6 +8,7 @@ interface Vm {
     function deal(address account, uint256 balance) external;
     function etch(address target, bytes calldata code) external;
     function expectRevert(bytes calldata data) external;
+    function getCode(string calldata artifact) external view returns (bytes memory);
     function load(address target, bytes32 slot) external view returns (bytes32);
     function parseJsonBool(string calldata json, string calldata key) external pure returns (bool);
     function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
