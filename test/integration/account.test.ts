@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   accountFactoryAbi,
   decodeCalls,
@@ -10,7 +7,7 @@ import {
   tandemAddresses,
   toTandemSmartAccount,
 } from "@tandem/account";
-import { createChainClient, type Stack, startStack } from "@tandem/devnet";
+import { createChainClient, type Stack } from "@tandem/devnet";
 import { createSmartAccountClient } from "permissionless";
 import {
   type Address,
@@ -29,19 +26,18 @@ import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mail, order, permit } from "../../packages/account/test/typedData.ts";
 import { createLocalSigner, type LocalSigner } from "../support/createLocalSigner.ts";
+import { startTestStack } from "../support/startTestStack.ts";
 
-const dataDirectory = mkdtempSync(join(tmpdir(), "tandem-account-"));
 let stack: Stack;
 let client: ReturnType<typeof createChainClient>;
 
 beforeAll(async () => {
-  stack = await startStack({ dataDirectory, without: ["database", "cosigner", "app", "front"] });
+  stack = await startTestStack({ without: ["database", "cosigner", "app", "front"] });
   client = createChainClient(stack.urls.rpc);
 }, 180_000);
 
 afterAll(async () => {
   await stack?.stop();
-  rmSync(dataDirectory, { recursive: true, force: true });
 });
 
 const newAddress = () => privateKeyToAddress(generatePrivateKey());

@@ -7,8 +7,10 @@ import { removeDatabase, type Stack, type StartStackParameters, startStack } fro
 import { bundleAlto, bundleCosigner } from "./bundlePrograms.ts";
 import { makeOnce } from "./makeOnce.ts";
 
+export type DataDirectory = { readonly directory: string; remove(): Promise<void> };
+
 /** A data folder of its own, removed by `remove`. Others may pass through it, as PostgreSQL's user must. */
-export async function createDataDirectory(): Promise<{ readonly directory: string; remove(): Promise<void> }> {
+export async function createDataDirectory(): Promise<DataDirectory> {
   const directory = await mkdtemp(join(tmpdir(), "tandem-"));
   await chmod(directory, 0o755);
   return {
@@ -46,11 +48,22 @@ function copyFolder(from: string, to: string): void {
   execFileSync("cp", ["-a", from, to]);
 }
 
-/** A stack on free ports in a new data folder; `stop` ends it and removes the folder. */
-export async function startTestStack(parameters: Omit<StartStackParameters, "dataDirectory"> = {}): Promise<Stack> {
+/** A data folder as a stack leaves it after its first start. */
+export async function createUsedDirectory(): Promise<DataDirectory> {
   const data = await createDataDirectory();
   try {
     await placeTemplate(data.directory);
+    return data;
+  } catch (error) {
+    await data.remove();
+    throw error;
+  }
+}
+
+/** A stack on free ports in a data folder of its own; `stop` ends it and removes the folder. */
+export async function startTestStack(parameters: Omit<StartStackParameters, "dataDirectory"> = {}): Promise<Stack> {
+  const data = await createUsedDirectory();
+  try {
     const [bundler, cosigner] = await Promise.all([bundleAlto(), bundleCosigner()]);
     const programs = { bundler, cosigner };
     const stack = await startStack({ programs, ...parameters, dataDirectory: data.directory });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { encodeRecoveryCall, tandemAddresses } from "@tandem/account";
 import type { KitChain } from "@tandem/client/kit";
 import {
@@ -16,15 +13,15 @@ import {
   signOfflineOperation,
   waitForOfflineOperation,
 } from "@tandem/client/offline";
-import { createChainClient, type Stack, startStack } from "@tandem/devnet";
+import { createChainClient, type Stack } from "@tandem/devnet";
 import { createWalletClient, encodeFunctionData, http, parseEther } from "viem";
 import { entryPoint09Address } from "viem/account-abstraction";
 import { generatePrivateKey, privateKeyToAccount, privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accountAbi } from "../../../packages/account/src/generated/abi.ts";
 import { createTestKit } from "../../../packages/client/testing/createTestKit.ts";
+import { startTestStack } from "../../support/startTestStack.ts";
 
-const dataDirectory = mkdtempSync(join(tmpdir(), "tandem-offline-"));
 const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 let stack: Stack;
 let client: ReturnType<typeof createChainClient>;
@@ -32,7 +29,7 @@ let chain: Pick<KitChain, "chainId" | "genesisHash" | "name">;
 
 // Chain and bundler alone: there is no co-signer and never was one.
 beforeAll(async () => {
-  stack = await startStack({ dataDirectory, without: ["database", "cosigner", "app", "front"] });
+  stack = await startTestStack({ without: ["database", "cosigner", "app", "front"] });
   client = createChainClient(stack.urls.rpc);
   const genesis = await client.getBlock({ blockNumber: 0n });
   chain = { chainId: 31337, genesisHash: genesis.hash ?? "0x", name: "Local" };
@@ -40,7 +37,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.stop();
-  rmSync(dataDirectory, { recursive: true, force: true });
 });
 
 const newAddress = () => privateKeyToAddress(generatePrivateKey());

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { encodeFactoryData, encodeRecoveryCall, getAccountAddress } from "@tandem/account";
-import { type ChainClient, createChainClient, type Stack, startStack } from "@tandem/devnet";
+import { type ChainClient, createChainClient, type Stack } from "@tandem/devnet";
 import type { RelayJob } from "@tandem/protocol";
 import pg from "pg";
 import { type Address, bytesToHex, type Hex, hexToBytes, parseEventLogs } from "viem";
@@ -12,27 +12,20 @@ import { entryPoint09Abi } from "viem/account-abstraction";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLocalSigner } from "../../support/createLocalSigner.ts";
 import { root } from "../../support/root.ts";
-import { createDataDirectory } from "../../support/startTestStack.ts";
+import { startTestStack } from "../../support/startTestStack.ts";
 
-let data: Awaited<ReturnType<typeof createDataDirectory>>;
 let stack: Stack;
 let chain: ChainClient;
 let pool: pg.Pool;
 
 beforeAll(async () => {
-  data = await createDataDirectory();
-  stack = await startStack({
-    dataDirectory: data.directory,
-    without: ["app"],
-    cosignerEnvironment: { TANDEM_RELAY_ACCOUNT_DAILY: "3" },
-  });
+  stack = await startTestStack({ without: ["app"], cosignerEnvironment: { TANDEM_RELAY_ACCOUNT_DAILY: "3" } });
   chain = createChainClient(stack.urls.rpc);
   pool = new pg.Pool({ connectionString: stack.urls.database, max: 2 });
 }, 180_000);
 afterAll(async () => {
   await pool?.end();
   await stack?.stop();
-  await data?.remove();
 });
 
 type Job = {
@@ -131,8 +124,8 @@ describe("the relay account", () => {
         DATABASE_URL: stack.urls.database,
         TANDEM_ORIGINS: "http://localhost:3000",
         TANDEM_RP_ID: "localhost",
-        TANDEM_CHAINS_FILE: join(data.directory, "chains.json"),
-        TANDEM_KEYS_DIR: join(data.directory, "keys"),
+        TANDEM_CHAINS_FILE: join(stack.dataDirectory, "chains.json"),
+        TANDEM_KEYS_DIR: join(stack.dataDirectory, "keys"),
       };
       const script = join(root, "packages/cosigner/src/main.ts");
       return (await promisify(execFile)(process.execPath, [script, "keys", ...args], { env, cwd: root })).stdout;

@@ -18,7 +18,7 @@ import {
   startStack,
 } from "../../../packages/devnet/src/index.ts";
 import { root } from "../../support/root.ts";
-import { createDataDirectory } from "../../support/startTestStack.ts";
+import { createDataDirectory, createUsedDirectory } from "../../support/startTestStack.ts";
 
 /** The parts these tests are not about; one that is about the bundler asks for it. */
 const without = ["app", "cosigner", "bundler"] as const;
@@ -30,8 +30,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function newData(): Promise<string> {
-  const { directory, remove } = await createDataDirectory();
+async function newData(create = createUsedDirectory): Promise<string> {
+  const { directory, remove } = await create();
   cleanups.push(remove);
   return directory;
 }
@@ -230,7 +230,7 @@ describe("startStack", () => {
   test.runIf(process.getuid?.() === 0)(
     "behavior: started by root, it works in a folder that only root can reach",
     async () => {
-      const dataDirectory = await newData();
+      const dataDirectory = await newData(createDataDirectory);
       chmodSync(dataDirectory, 0o700);
       const first = await start(dataDirectory);
       await query(first.urls.database, "CREATE TABLE kept AS SELECT 1 AS one");
@@ -242,7 +242,7 @@ describe("startStack", () => {
   );
 
   test("param signal: a start that is interrupted leaves nothing running", async () => {
-    const dataDirectory = await newData();
+    const dataDirectory = await newData(createDataDirectory);
     const interrupt = new AbortController();
     const starting = start(dataDirectory, {
       signal: interrupt.signal,
