@@ -24,11 +24,22 @@ function runBinary(query: string): Promise<string> {
   });
 }
 
+/**
+ * The package's own call of `eval_smtlib2_string` (z3-solver 5.2.0) puts the script on a stack that is used again while a
+ * thread still reads it: a script cut up like that is an error, or another script with another answer. Here it has memory
+ * of its own until the answer is there.
+ */
 async function runWasm(query: string): Promise<string> {
-  const { Z3 } = await loadWasm();
+  const { Z3, em } = await loadWasm();
   const config = Z3.mk_config();
   const context = Z3.mk_context(config);
-  const answer = await Z3.eval_smtlib2_string(context, query);
+  const bytes = new TextEncoder().encode(`${query}\0`);
+  const script: number = em._malloc(bytes.length);
+  new Uint8Array(em.HEAPU32.buffer).set(bytes, script);
+  const answer: string = await em.async_call(() =>
+    em.ccall("async_Z3_eval_smtlib2_string", "void", ["number", "number"], [context, script]),
+  );
+  em._free(script);
   Z3.del_context(context);
   Z3.del_config(config);
   return answer;
