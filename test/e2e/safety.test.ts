@@ -1,24 +1,19 @@
 import { afterAll } from "vitest";
 import { startMailServer } from "../support/startMailServer.ts";
 import { describeAlarms } from "./suites/alarms.ts";
-import { describeChangeGuardians } from "./suites/changeGuardians.ts";
 import { describeChannels } from "./suites/channels.ts";
 import { describeFreeze } from "./suites/freeze.ts";
 import { describeFurtherDevices } from "./suites/furtherDevices.ts";
-import { describeGuardians } from "./suites/guardians.ts";
-import { describeKeyChanges } from "./suites/keyChanges.ts";
 import { describeKit } from "./suites/kit.ts";
 import { describeLeaving } from "./suites/leaving.ts";
 import { describeLog } from "./suites/log.ts";
-import { describeNames } from "./suites/names.ts";
 import { describePasskeys } from "./suites/passkeys.ts";
 import { describeRestore } from "./suites/restore.ts";
 import { describeRotation } from "./suites/rotation.ts";
-import { describeSafeGuardian } from "./suites/safeGuardian.ts";
-import { describeWaiting } from "./suites/waiting.ts";
 import { createWorld } from "./support/world.ts";
 
-// One stack for everything that keeps an account from being lost or taken; each changes only its own account.
+// One stack for everything that keeps an account from being lost or taken, but guardians: guardians.test.ts. Each changes
+// only its own account.
 const mails = await startMailServer();
 const world = createWorld({ testHooks: true, cosignerEnvironment: { TANDEM_SMTP_URL: mails.url } });
 afterAll(() => mails.stop());
@@ -33,9 +28,3 @@ describePasskeys(world);
 describeLeaving(world);
 describeFreeze(world);
 describeLog(world);
-describeGuardians(world);
-describeSafeGuardian(world);
-describeNames(world);
-describeWaiting(world);
-describeChangeGuardians(world);
-describeKeyChanges(world);

@@ -6,6 +6,7 @@ const longFiles = [
   "cosigner/crash.test.ts",
   "e2e/safety.test.ts",
   "e2e/wallet.test.ts",
+  "e2e/guardians.test.ts",
   "e2e/losses.test.ts",
 ];
 
