@@ -33,28 +33,27 @@ export async function startDatabase({ fsync = true }: { readonly fsync?: boolean
   const Postgres = await loadPostgres();
   const directory = mkdtempSync(join(tmpdir(), "tandem-cosigner-database-"));
   const cluster = join(directory, "cluster");
-  const port = await findFreePort();
   const log: string[] = [];
-  const server = new Postgres({
-    databaseDir: cluster,
-    port,
-    user: "tandem",
-    password,
-    authMethod: "scram-sha-256",
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    // A crash of the machine while it is made would only end the test.
-    initdbFlags: ["--no-sync"],
-    postgresFlags: [
-      ...["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"],
-      ...(fsync ? [] : ["-c", "fsync=off"]),
-    ],
-    onLog: (line: string) => void log.push(line),
-    onError: (line: unknown) => void log.push(String(line)),
-  });
+  const createServer = (port: number) =>
+    new Postgres({
+      databaseDir: cluster,
+      port,
+      user: "tandem",
+      password,
+      authMethod: "scram-sha-256",
+      persistent: true,
+      createPostgresUser: process.getuid?.() === 0,
+      // A crash of the machine while it is made would only end the test.
+      initdbFlags: ["--no-sync"],
+      postgresFlags: [
+        ...["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"],
+        ...(fsync ? [] : ["-c", "fsync=off"]),
+      ],
+      onLog: (line: string) => void log.push(line),
+      onError: (line: unknown) => void log.push(String(line)),
+    });
   makeReachable(directory);
-  await placeCluster(server, cluster);
-  await server.start();
+  const { server, port } = await startAnywhere(createServer, { cluster, log });
   const url = (name: string) => `postgresql://tandem:${password}@127.0.0.1:${port}/${name}`;
   const admin = new pg.Client({ connectionString: url("postgres") });
   await admin.connect();
@@ -119,6 +118,25 @@ async function loadPostgres(): Promise<EmbeddedPostgresConstructor> {
     for (const listener of process.listeners(signal)) if (!kept.includes(listener)) process.off(signal, listener);
   }
   return Postgres;
+}
+
+/** On a port that is free; another process may have taken it by the time that PostgreSQL asks for it. */
+async function startAnywhere(
+  createServer: (port: number) => EmbeddedPostgres,
+  { cluster, log }: { readonly cluster: string; readonly log: readonly string[] },
+): Promise<{ readonly server: EmbeddedPostgres; readonly port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await findFreePort();
+    const server = createServer(port);
+    if (attempt === 1) await placeCluster(server, cluster);
+    try {
+      await server.start();
+      return { server, port };
+    } catch {
+      // The package gives no reason; PostgreSQL does.
+      if (attempt === 3) throw new Error(`PostgreSQL does not start:\n${log.join("\n")}`);
+    }
+  }
 }
 
 /** A cluster is made once; later ones are copies of the first. */
