@@ -17,7 +17,8 @@ import { startTestStack } from "../support/startTestStack.ts";
 const runs = 3;
 const friend = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
-const stack = await startTestStack();
+// As `npm start` runs it, not from one file each.
+const stack = await startTestStack({ programs: {} });
 const browser = await launchBrowser();
 const origin = stack.urls.front;
 try {

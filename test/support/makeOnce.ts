@@ -25,6 +25,8 @@ export async function makeOnce({ name, sources, make }: MakeOnceParameters): Pro
     if (take(lock)) break;
   }
   try {
+    // It may have been made between the look and the lock.
+    if (existsSync(directory)) return directory;
     for (const old of readdirSync(cache)) {
       if (old.startsWith(`${name}-`) && !old.startsWith(present))
         rmSync(join(cache, old), { recursive: true, force: true });

@@ -154,6 +154,7 @@ describe("the recovery door", () => {
     const { device, guardians } = await createGuarded();
     const { address, accountId } = device.account;
     const { candidate, recovery } = await askGuardians(address);
+    const { recovery: other } = await askGuardians(address, 3 * day);
     expect(recovery.chains).toMatchObject([{ status: "collecting", approvals: 0 }]);
     expect(await kindsOf(accountId)).not.toContain("recovery-requested");
 
@@ -176,6 +177,8 @@ describe("the recovery door", () => {
 
     await passTime(2 * day + 60);
     await waitFor(recovery, ({ isTakenOver, chains }) => isTakenOver && chains[0]!.status === "done");
+    // Of the key that is gone.
+    await waitFor(other, ({ chains }) => chains[0]!.status === "cancelled");
     const account = await candidate.must<Account>("GET", `/accounts/${candidate.accountId}`);
     expect(account).toMatchObject({ address, publicKey: recovery.newOwner, birthKey: device.account.birthKey });
     expect((await device.call("GET", `/accounts/${accountId}`)).status).toBe(404);
@@ -209,6 +212,17 @@ describe("the recovery door", () => {
     await approve(recovery, guardians[1]!);
     await waitFor(recovery, ({ chains }) => chains[0]!.status === "pending");
     expect(await getRecovery(chain, { address: device.account.address })).toMatchObject({ approvals: 2 });
+  }, 60_000);
+
+  test("behavior: one with more approvals takes the place of the one that has started", async () => {
+    const { device, guardians } = await createGuarded();
+    const { recovery: first } = await askGuardians(device.account.address);
+    for (const guardian of guardians.slice(0, 2)) await approve(first, guardian);
+    await waitFor(first, ({ chains }) => chains[0]!.status === "pending");
+    const { recovery: second } = await askGuardians(device.account.address);
+    for (const guardian of guardians) await approve(second, guardian);
+    await waitFor(second, ({ chains }) => chains[0]!.status === "pending");
+    await waitFor(first, ({ chains }) => chains[0]!.status === "replaced");
   }, 60_000);
 
   test("behavior: a stranger's request with a list of his own alarms nobody, and stands in nobody's way", async () => {

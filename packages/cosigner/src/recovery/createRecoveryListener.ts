@@ -31,16 +31,19 @@ export function createRecoveryListener(context: Context): EventListener {
       for (const recovery of named) {
         if (recovery.chainIds.includes(chain.chainId)) await follow(context, { chain, event, recovery });
       }
-      await endOthers(context, chain, event);
+      await endOthers(context, { chain, event, recoveryHash });
     }
   };
 }
 
 /** Requests that lost by what has happened to their address. */
-async function endOthers({ database }: Context, { chainKey }: Chain, event: AccountEvent): Promise<void> {
+async function endOthers(
+  { database }: Context,
+  { chain: { chainKey }, event, recoveryHash }: Omit<Follow, "recovery"> & { readonly recoveryHash: Hex | undefined },
+): Promise<void> {
   const { kind, address, owner, transactionHash } = event;
-  if (kind === "recovery-started") {
-    await replaceRecoveries(database, { address, chainKey, startedHash: event.facts.recoveryHash as Hex }); // as decoded
+  if (kind === "recovery-started" && recoveryHash) {
+    await replaceRecoveries(database, { address, chainKey, startedHash: recoveryHash });
   }
   // The old key spoke, or another recovery won.
   if (owner) await cancelPastRecoveries(database, { address, chainKey, ownerEpoch: owner.ownerEpoch, transactionHash });

@@ -35,7 +35,7 @@ export async function launchAlto(parameters: LaunchAltoParameters): Promise<Part
     "executor-private-keys": getRole("bundlerExecutor").privateKey,
     "utility-private-key": getRole("bundlerUtility").privateKey,
     "block-time": "50",
-    // It looks for operations as often; more wakes it for nothing, and the stack's other parts wait for the processor.
+    // Milliseconds between two looks for operations. More often wakes it for nothing, and other parts wait for the processor.
     "min-bundle-interval": "25",
     "max-bundle-interval": "50",
     "max-gas-per-bundle": mostGas,
